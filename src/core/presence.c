@@ -1,0 +1,307 @@
+#include "core/presence.h"
+
+#include <string.h>
+
+#include "core/transition.h"
+
+bool presence_is_seated(const struct presence *p)
+{
+    return presence_state_is_seated(p->is.state);
+}
+
+bool presence_is_barred(const struct presence *p)
+{
+    return p->is_locked || p->is_suspended || p->is_seat_taken;
+}
+
+struct clocks presence_clocks(const struct presence *p, usec now)
+{
+    struct interval i = p->is;
+
+    interval_account(&i, i.state, i.since_at, now, 1);
+    return i.clocks;
+}
+
+struct day presence_day(const struct presence *p, usec now)
+{
+    struct interval i = p->is;
+
+    interval_account(&i, i.state, i.since_at, now, 1);
+    return i.day;
+}
+
+void presence_init(struct presence *p, usec now)
+{
+    memset(p, 0, sizeof *p);
+    p->is = (struct interval){
+        .state = PRESENCE_UNKNOWN,
+        .reason = REASON_START,
+        .since_at = now,
+        .bout_at = USEC_NONE,
+        .day.start_at = USEC_NONE,
+        .rest_end_at = USEC_NONE,
+    };
+    p->before = PRESENCE_UNKNOWN;
+    p->before_at = USEC_NONE; /* no record yet: the first state may begin as early as it likes */
+    p->back_at = USEC_NONE;
+    p->last_input_at = USEC_NONE;
+    p->lost_at = now;
+    p->deaf_until_at = USEC_NONE;
+    p->await_at = USEC_NEVER;
+    p->resumed_at = USEC_NONE;
+}
+
+static void ask_for_input(struct presence *p, const struct step *step)
+{
+    p->await_at = USEC_NEVER;
+    if (p->is_ready && p->can_await)
+        effects_add(step->effects, EFFECT_AWAIT_INPUT, step->now);
+}
+
+/* A source told what it knows up to @at. Where none serves, as far as any word reaches. */
+static void heard(struct presence *p, usec at)
+{
+    p->lost_at = p->is_ready ? USEC_NONE : usec_max(p->lost_at, at);
+}
+
+static void on_input(struct presence *p, const struct step *step, usec at,
+                     struct presence_change *change)
+{
+    /* The machine's doing, or older than the absence, such as the key that locks: no return. But
+     * the source has spent its report, so it is asked for another. */
+    if (at < p->deaf_until_at || (p->is.state == PRESENCE_AWAY && at <= p->is.since_at)) {
+        p->await_at = usec_max(step->now, p->deaf_until_at);
+        return;
+    }
+    change->is_input = true;
+    heard(p, at);
+    p->last_input_at = usec_max(p->last_input_at, at);
+    if (presence_is_barred(p)) {
+        p->edge_seen = !p->is_suspended;
+        return;
+    }
+    if (p->is.state != PRESENCE_ACTIVE)
+        transition_return(p, step, at, change);
+}
+
+static void on_idle(struct presence *p, const struct step *step, usec since,
+                    struct presence_change *change)
+{
+    usec deaf_from = usec_add(p->deaf_until_at, -PRESENCE_DEAF);
+
+    heard(p, step->now);
+    p->edge_seen = false;
+    since = usec_max(since, p->last_input_at);
+    if (since < deaf_from || since >= p->deaf_until_at)
+        p->last_input_at = since;
+    if (p->back_at != USEC_NONE && since < usec_add(p->back_at, settings_blip(step->settings)))
+        transition_take_up(p, step, change);
+    else if (p->is.state == PRESENCE_AWAY)
+        transition_date_back(p, step, since);
+    else
+        transition_enter(p, step, PRESENCE_AWAY, since, REASON_IDLE); /* P2 */
+    p->back_at = USEC_NONE;
+}
+
+/* P4: away at once. */
+static void leave(struct presence *p, const struct step *step, usec at, enum reason reason)
+{
+    p->edge_seen = false;
+    if (p->is.state != PRESENCE_AWAY)
+        transition_enter(p, step, PRESENCE_AWAY, at, reason);
+}
+
+/* P4: the end of a lock, a suspend, another's session is no return. */
+static void unbar(struct presence *p, const struct step *step, struct presence_change *change)
+{
+    if (presence_is_barred(p))
+        return;
+    if (p->lost_at != USEC_NONE)
+        p->lost_at = usec_max(p->lost_at, step->now); /* until now the bar told */
+    if (p->edge_seen)
+        transition_return(p, step, step->now, change);
+    else if (p->is_ready && p->can_await)
+        p->await_at = usec_max(step->now, p->deaf_until_at);
+    else
+        transition_lose(p, step, step->now, change); /* who may sit here unheard */
+}
+
+static void on_barred(struct presence *p, const struct step *step, const struct event *event,
+                      bool *flag, enum reason reason, struct presence_change *change)
+{
+    bool was_on = *flag;
+
+    *flag = event->on;
+    if (event->on) {
+        if (!was_on)
+            leave(p, step, event->at, reason);
+        return;
+    }
+    if (reason != REASON_LOCK) {
+        p->deaf_until_at = usec_add(step->now, PRESENCE_DEAF);
+        p->edge_seen = false;
+    }
+    if (reason == REASON_SUSPEND)
+        p->resumed_at = step->now;
+    if (was_on)
+        unbar(p, step, change);
+}
+
+/* Found out afterwards: BOOTTIME ran ahead of MONOTONIC. Where PrepareForSleep told it already,
+ * nothing is new. */
+static void on_slept(struct presence *p, const struct step *step, usec from,
+                     struct presence_change *change)
+{
+    struct event event = { .type = EVENT_SUSPEND, .at = from, .on = true };
+
+    if (p->is_suspended)
+        return;
+    on_barred(p, step, &event, &p->is_suspended, REASON_SUSPEND, change);
+    event.on = false;
+    on_barred(p, step, &event, &p->is_suspended, REASON_SUSPEND, change);
+}
+
+static void on_ready(struct presence *p, const struct step *step, const struct event *event,
+                     struct presence_change *change)
+{
+    usec last = usec_min(event->ready.last_input_at, step->now);
+    bool is_news;
+
+    p->is_ready = true;
+    p->can_await = event->ready.can_await;
+    if (last == USEC_NONE) {
+        p->await_at = usec_max(step->now, p->deaf_until_at);
+        return;
+    }
+    if (usec_since(step->now, last) >= step->settings->away_after) {
+        on_idle(p, step, last, change);
+        return;
+    }
+    /* Input of which the state knows already is no return. */
+    is_news = p->is.state != PRESENCE_AWAY || last > usec_add(p->is.since_at, PRESENCE_DEAF);
+    heard(p, step->now);
+    if (is_news)
+        on_input(p, step, last, change);
+    p->await_at = usec_max(step->now, p->deaf_until_at);
+}
+
+static void on_lost(struct presence *p, usec at)
+{
+    p->is_ready = false;
+    p->await_at = USEC_NEVER;
+    p->back_at = USEC_NONE;
+    if (p->lost_at == USEC_NONE)
+        p->lost_at = at;
+}
+
+/* A new day, or the old one again: told anew after a restart, or moved by a clock or a zone. */
+static void on_day(struct presence *p, usec start, struct presence_change *change)
+{
+    const usec was = p->is.day.start_at, half = 12 * USEC_HOUR;
+
+    if (was != USEC_NONE && usec_since(start, was) < half && usec_since(was, start) < half) {
+        if (p->back.day.start_at == was)
+            p->back.day.start_at = start;
+        p->is.day.start_at = start;
+        return;
+    }
+    p->is.day = (struct day){ .start_at = start };
+    change->is_new_day = true;
+}
+
+/* True in the states that stand for "nothing tells". */
+static bool is_untold(const struct presence *p)
+{
+    return p->is.state == PRESENCE_UNKNOWN || p->is.reason == REASON_MANUAL;
+}
+
+/* Does the state still stand for what nothing has told for too long? */
+static bool outlives_evidence(const struct presence *p, const struct settings *settings)
+{
+    if (p->lost_at == USEC_NONE || presence_is_barred(p))
+        return false;
+    return !is_untold(p) ||
+           (p->is.state == PRESENCE_UNKNOWN) == (settings->assume == SETTINGS_ASSUME_SITTING);
+}
+
+static void on_time(struct presence *p, const struct step *step, struct presence_change *change)
+{
+    if (outlives_evidence(p, step->settings) && step->now >= usec_add(p->lost_at, PRESENCE_BRIDGE))
+        transition_lose(p, step, p->lost_at, change);
+    if (p->await_at <= step->now)
+        ask_for_input(p, step);
+}
+
+/* What Assume says holds from now on; it rewrites nothing. */
+static void on_settings(struct presence *p, const struct step *step, struct presence_change *change)
+{
+    if (outlives_evidence(p, step->settings) && is_untold(p) &&
+        step->now >= usec_add(p->lost_at, PRESENCE_BRIDGE))
+        transition_lose(p, step, step->now, change);
+}
+
+void presence_step(struct presence *p, const struct step *step, const struct event *event,
+                   struct presence_change *ret_change)
+{
+    struct presence_change change = { 0 };
+    struct event e = *event;
+    usec at = e.at = usec_min(event->at, step->now);
+
+    if (event->type != EVENT_SETTINGS)
+        on_time(p, step, &change);
+    switch (event->type) {
+    case EVENT_SETTINGS:
+        on_settings(p, step, &change);
+        break;
+    case EVENT_INPUT:
+        on_input(p, step, at, &change);
+        break;
+    case EVENT_IDLE:
+        on_idle(p, step, at, &change);
+        break;
+    case EVENT_SOURCE_READY:
+        on_ready(p, step, &e, &change);
+        break;
+    case EVENT_SOURCE_LOST:
+        on_lost(p, at);
+        break;
+    case EVENT_LOCK:
+        on_barred(p, step, &e, &p->is_locked, REASON_LOCK, &change);
+        break;
+    case EVENT_SUSPEND:
+        on_barred(p, step, &e, &p->is_suspended, REASON_SUSPEND, &change);
+        break;
+    case EVENT_SEAT:
+        on_barred(p, step, &e, &p->is_seat_taken, REASON_SEAT, &change);
+        break;
+    case EVENT_SLEPT:
+        on_slept(p, step, at, &change);
+        break;
+    case EVENT_DAY:
+        on_day(p, at, &change);
+        break;
+    default:
+        break;
+    }
+    on_time(p, step, &change);
+    *ret_change = change;
+}
+
+usec presence_deadline(const struct presence *p, const struct settings *settings)
+{
+    usec bridge =
+        outlives_evidence(p, settings) ? usec_add(p->lost_at, PRESENCE_BRIDGE) : USEC_NEVER;
+
+    return usec_min(bridge, p->await_at);
+}
+
+void presence_resume(struct presence *p, usec lost_at)
+{
+    p->is_ready = false;
+    p->await_at = USEC_NEVER;
+    p->back_at = USEC_NONE;
+    p->lost_at = lost_at;
+    /* Whether these still hold is asked anew; the source that knows says so before anything else.
+     */
+    p->is_locked = p->is_suspended = p->is_seat_taken = p->edge_seen = false;
+}

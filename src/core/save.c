@@ -1,0 +1,262 @@
+/*
+ * The state as text: one table of fields serves both ways. An unknown name is left out, so that a
+ * newer version's text can be read by an older one; a value that is none refuses the whole.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/core.h"
+#include "core/offer.h"
+
+enum field_type { FIELD_INSTANT, FIELD_DURATION, FIELD_COUNT, FIELD_BOOL, FIELD_SEED };
+
+struct field {
+    const char *name;
+    enum field_type type;
+    size_t offset;
+    int64_t high; /* COUNT: the highest value, so that no enumerator is out of its range */
+};
+
+/* The last line: what breaks off before it is no text of ours. */
+#define LAST_LINE "end\n"
+
+/* Far beyond what anybody sat or will wait for, and far from where arithmetic saturates. */
+#define LONG_AGO  (36500 * USEC_DAY)
+#define LONG_WAIT (2 * USEC_DAY)
+
+#define FIELD(name, type, member)                                    \
+    {                                                                \
+        name, FIELD_##type, offsetof(struct core, member), INT32_MAX \
+    }
+#define WORD(name, member, max)                                   \
+    {                                                             \
+        name, FIELD_COUNT, offsetof(struct core, member), (max)-1 \
+    }
+#define INTERVAL(prefix, member)                                     \
+    WORD(prefix "state", member.state, PRESENCE_STATE_MAX),          \
+        WORD(prefix "reason", member.reason, REASON_MAX),            \
+        FIELD(prefix "since", INSTANT, member.since_at),             \
+        FIELD(prefix "bout", INSTANT, member.bout_at),               \
+        FIELD(prefix "sitting", DURATION, member.clocks.sitting),    \
+        FIELD(prefix "active", DURATION, member.clocks.active),      \
+        FIELD(prefix "standing", DURATION, member.clocks.standing),  \
+        FIELD(prefix "asked", DURATION, member.clocks.asked),        \
+        FIELD(prefix "day", INSTANT, member.day.start_at),           \
+        FIELD(prefix "day-sitting", DURATION, member.day.sitting),   \
+        FIELD(prefix "day-standing", DURATION, member.day.standing), \
+        FIELD(prefix "day-rests", COUNT, member.day.rests),          \
+        FIELD(prefix "rest-end", INSTANT, member.rest_end_at),       \
+        FIELD(prefix "rest-length", DURATION, member.rest_length)
+#define LEDGER(prefix, member)                                                                  \
+    FIELD(prefix "rung", COUNT, member.rung), FIELD(prefix "rung-at", INSTANT, member.rung_at), \
+        FIELD(prefix "snoozes", COUNT, member.snoozes),                                         \
+        FIELD(prefix "snooze-end", INSTANT, member.snooze_end_at)
+
+static const struct field fields[] = {
+    INTERVAL("", presence.is),
+    INTERVAL("back-", presence.back),
+    WORD("before", presence.before, PRESENCE_STATE_MAX),
+    FIELD("before-at", INSTANT, presence.before_at),
+    FIELD("back-at", INSTANT, presence.back_at),
+    FIELD("last-input", INSTANT, presence.last_input_at),
+    LEDGER("", coach.ledger),
+    LEDGER("back-", coach.back),
+    FIELD("has-back", BOOL, coach.has_back),
+    WORD("phase", coach.phase, COACH_PHASE_MAX),
+    FIELD("phase-at", INSTANT, coach.phase_at),
+    FIELD("paused", BOOL, coach.is_paused),
+    FIELD("pause-end", INSTANT, coach.pause_end_at),
+    FIELD("grace-end", INSTANT, coach.grace_end_at),
+    FIELD("retry", INSTANT, coach.retry_at),
+    FIELD("failures", COUNT, coach.failures),
+    WORD("stage", coach.stage, OFFER_SHOWN + 1),
+    FIELD("show-end", INSTANT, coach.show_end_at),
+    FIELD("forced", BOOL, coach.is_forced),
+    FIELD("id", COUNT, coach.id),
+    FIELD("attempt", COUNT, coach.attempt),
+    FIELD("last-id", COUNT, coach.last_id),
+    FIELD("guide", COUNT, coach.guide_id),
+    FIELD("guide-end", INSTANT, coach.guide_end_at),
+    FIELD("day-suggestions", COUNT, coach.day_suggestions),
+    FIELD("due", BOOL, coach.is_due),
+    WORD("side", coach.side, SIDE_MAX),
+    FIELD("seed", SEED, coach.random),
+};
+
+#define N_FIELDS (sizeof fields / sizeof fields[0])
+
+static int64_t get(const struct core *core, const struct field *f)
+{
+    const char *member = (const char *)core + f->offset;
+
+    switch (f->type) {
+    case FIELD_COUNT:
+        return *(const unsigned *)member;
+    case FIELD_BOOL:
+        return *(const bool *)member;
+    default:
+        return *(const int64_t *)member; /* a seed too: the same bits */
+    }
+}
+
+static void set(struct core *core, const struct field *f, int64_t value)
+{
+    char *member = (char *)core + f->offset;
+
+    switch (f->type) {
+    case FIELD_COUNT:
+        *(unsigned *)member = (unsigned)value;
+        break;
+    case FIELD_BOOL:
+        *(bool *)member = value != 0;
+        break;
+    default:
+        *(int64_t *)member = value;
+    }
+}
+
+size_t core_save(const struct core *core, char *buf, size_t size)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < N_FIELDS; i++) {
+        int n = snprintf(buf + at, size - at, "%s %" PRId64 "\n", fields[i].name,
+                         get(core, &fields[i]));
+
+        assert(n > 0 && (size_t)n < size - at);
+        at += (size_t)n;
+    }
+    assert(size - at >= sizeof LAST_LINE);
+    memcpy(buf + at, LAST_LINE, sizeof LAST_LINE);
+    return at + strlen(LAST_LINE);
+}
+
+static const struct field *find(const char *name, size_t n)
+{
+    for (size_t i = 0; i < N_FIELDS; i++)
+        if (strlen(fields[i].name) == n && strncmp(fields[i].name, name, n) == 0)
+            return &fields[i];
+    return NULL;
+}
+
+static bool is_allowed(const struct field *f, int64_t value)
+{
+    switch (f->type) {
+    case FIELD_COUNT:
+        return value >= 0 && value <= f->high;
+    case FIELD_BOOL:
+        return value == 0 || value == 1;
+    case FIELD_DURATION:
+        return value > -1000 * USEC_DAY && value < 1000 * USEC_DAY;
+    case FIELD_SEED:
+        return value != 0;
+    default:
+        return true;
+    }
+}
+
+static int read_line(struct core *core, const char *line, size_t n, usec shift)
+{
+    const char *blank = memchr(line, ' ', n);
+    const struct field *f;
+    char *end;
+    int64_t value;
+
+    if (!blank)
+        return -EINVAL;
+    errno = 0;
+    value = strtoll(blank + 1, &end, 10);
+    if (errno || end != line + n || end == blank + 1)
+        return -EINVAL;
+    f = find(line, (size_t)(blank - line));
+    if (!f)
+        return 0;
+    if (!is_allowed(f, value))
+        return -EINVAL;
+    set(core, f, f->type == FIELD_INSTANT ? usec_add(value, shift) : value);
+    return 0;
+}
+
+static int read_all(struct core *core, const char *text, usec shift)
+{
+    while (strcmp(text, LAST_LINE) != 0) {
+        const char *end = strchr(text, '\n');
+
+        if (!end || read_line(core, text, (size_t)(end - text), shift) < 0)
+            return -EINVAL;
+        text = end + 1;
+    }
+    return 0;
+}
+
+/* An instant of the past, or none. */
+static bool is_past(usec at, usec now)
+{
+    return at == USEC_NONE || (at <= now && at > now - LONG_AGO);
+}
+
+/* A wait of the coach's own making, or none; what it has the person's word for may last. */
+static bool is_wait(usec at, usec now)
+{
+    return at == USEC_NONE || (at < now + LONG_WAIT && at > now - LONG_AGO);
+}
+
+static bool is_interval(const struct interval *i, usec now)
+{
+    return i->since_at != USEC_NONE && is_past(i->since_at, now) && is_past(i->bout_at, now) &&
+           (i->bout_at == USEC_NONE || i->bout_at <= i->since_at) &&
+           is_past(i->day.start_at, now) && is_past(i->rest_end_at, now) && i->rest_length >= 0 &&
+           i->clocks.sitting >= 0 && i->clocks.active >= 0 && i->clocks.standing >= 0 &&
+           i->day.sitting >= 0 && i->day.standing >= 0;
+}
+
+/* No instant of the past may lie in the future, whatever the clocks did since; no wait may be
+ * without end; nothing may be on screen under no name. */
+static bool is_sound(const struct core *core, usec now)
+{
+    const struct presence *p = &core->presence;
+    const struct coach *c = &core->coach;
+
+    return is_interval(&p->is, now) && p->is.clocks.asked <= presence_clocks(p, now).sitting &&
+           is_past(p->before_at, now) && is_past(p->back_at, now) &&
+           (p->back_at == USEC_NONE || is_interval(&p->back, now)) &&
+           is_past(p->last_input_at, now) && c->phase_at != USEC_NONE &&
+           is_past(c->phase_at, now) && is_wait(c->ledger.rung_at, now) &&
+           is_wait(c->back.rung_at, now) && is_wait(c->grace_end_at, now) &&
+           is_wait(c->retry_at, now) && (c->stage < OFFER_SENDING || c->id != 0) &&
+           (c->stage != OFFER_SHOWN || is_wait(c->show_end_at, now)) &&
+           (c->guide_id == 0 || is_wait(c->guide_end_at, now));
+}
+
+int core_restore(struct core *core, const char *text, usec shift, usec lost_at, bool was_off,
+                 usec now, struct effects *effects)
+{
+    struct step step = {
+        .now = now, .settings = &core->settings, .effects = effects, .reasons = &core->reasons
+    };
+    struct core restored = *core;
+    struct event off = { .type = EVENT_SLEPT, .at = lost_at };
+
+    effects->n = 0;
+    if (read_all(&restored, text, shift) < 0 || !is_sound(&restored, now))
+        return -EINVAL;
+    *core = restored;
+    lost_at = usec_min(usec_max(lost_at, core->presence.is.since_at), now);
+    core->now = lost_at;
+    if (was_off) {
+        struct presence_change change;
+
+        off.at = lost_at;
+        core->presence.lost_at = USEC_NONE; /* all was told until the end */
+        core->presence.is_ready = core->presence.can_await = true;
+        presence_step(&core->presence, &step, &off, &change);
+    }
+    presence_resume(&core->presence, was_off ? now : lost_at);
+    coach_resume(&core->coach, &step);
+    core->now = now;
+    reasons_add(&core->reasons, now, DECISION_START)->count = 1;
+    return 0;
+}

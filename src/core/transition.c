@@ -1,0 +1,131 @@
+#include "core/transition.h"
+
+static void say_state(struct presence *p, const struct step *step)
+{
+    struct effect *e = effects_add(step->effects, EFFECT_STATE, p->is.since_at);
+    struct decided *d = reasons_add(step->reasons, p->is.since_at, DECISION_STATE);
+
+    e->state.state = d->state = p->is.state;
+    e->state.reason = d->reason = p->is.reason;
+    e->state.before = p->before;
+    d->length = step->settings->away_after;
+}
+
+/* What a state turns out to have been too long, the coach may have read already. */
+static void cut_asked(struct presence *p)
+{
+    p->is.clocks.asked = usec_min(p->is.clocks.asked, p->is.clocks.sitting);
+}
+
+void transition_enter(struct presence *p, const struct step *step, enum presence_state state,
+                      usec at, enum reason reason)
+{
+    bool is_first = p->before_at == USEC_NONE && p->is.state == PRESENCE_UNKNOWN;
+
+    if (!is_first)
+        at = usec_max(at, p->is.since_at);
+    interval_account(&p->is, p->is.state, p->is.since_at, at, 1);
+    cut_asked(p);
+    p->before = p->is.state;
+    p->before_at = usec_min(p->is.since_at, at);
+    p->is.state = state;
+    p->is.reason = reason;
+    p->is.since_at = at;
+    if (presence_state_is_seated(state) && p->is.bout_at == USEC_NONE)
+        p->is.bout_at = at;
+    say_state(p, step);
+}
+
+/* P7: the absence ended at @end, or nothing tells how it went on. */
+static void credit(struct presence *p, const struct step *step, usec end,
+                   struct presence_change *change)
+{
+    const usec length = usec_since(end, p->is.since_at);
+    const struct interval was = p->is;
+    struct effect *e;
+    struct decided *d;
+    bool is_full;
+
+    if (length == 0)
+        return;
+    is_full = interval_credit(&p->is, end, step->settings->rest);
+    change->is_full_rest |= is_full;
+    if (is_full && was.bout_at != USEC_NONE) {
+        e = effects_add(step->effects, EFFECT_BOUT, was.since_at);
+        e->bout.start_at = was.bout_at;
+        e->bout.end_at = was.since_at;
+        e->bout.sitting = was.clocks.sitting;
+    }
+    e = effects_add(step->effects, is_full ? EFFECT_REST : EFFECT_CREDIT, end);
+    d = reasons_add(step->reasons, end, is_full ? DECISION_REST : DECISION_CREDIT);
+    e->rest.start_at = was.since_at;
+    e->rest.end_at = end;
+    e->rest.reason = d->reason = was.reason;
+    d->length = length;
+    d->of = step->settings->rest;
+    d->left = p->is.clocks.sitting;
+}
+
+void transition_return(struct presence *p, const struct step *step, usec at,
+                       struct presence_change *change)
+{
+    p->back_at = USEC_NONE;
+    change->is_return = true;
+    if (p->is.state == PRESENCE_AWAY) {
+        at = usec_max(at, p->is.since_at);
+        p->back = p->is;
+        p->back_at = at;
+        credit(p, step, at, change);
+    }
+    p->edge_seen = false;
+    transition_enter(p, step, PRESENCE_ACTIVE, at, REASON_INPUT);
+}
+
+void transition_lose(struct presence *p, const struct step *step, usec at,
+                     struct presence_change *change)
+{
+    at = usec_max(at, p->is.since_at);
+    if (p->is.state == PRESENCE_AWAY)
+        credit(p, step, at, change);
+    p->back_at = USEC_NONE;
+    if (step->settings->assume == SETTINGS_ASSUME_SITTING)
+        transition_enter(p, step, PRESENCE_PASSIVE, at, REASON_MANUAL);
+    else
+        transition_enter(p, step, PRESENCE_UNKNOWN, at, REASON_NONE);
+}
+
+void transition_take_up(struct presence *p, const struct step *step, struct presence_change *change)
+{
+    usec lasted = usec_since(p->last_input_at, p->back_at);
+    const usec today_at = p->is.day.start_at;
+    struct effect *e;
+    struct decided *d;
+
+    p->is = p->back;
+    if (p->is.day.start_at != today_at)
+        p->is.day = (struct day){ .start_at = today_at }; /* midnight came since */
+    p->before = PRESENCE_ACTIVE;
+    p->before_at = p->is.since_at; /* not to be dated back any further */
+    e = effects_add(step->effects, EFFECT_BLIP, p->back_at);
+    e->blip.start_at = p->is.since_at;
+    e->blip.back_at = p->back_at;
+    d = reasons_add(step->reasons, p->back_at, DECISION_BLIP);
+    d->length = lasted;
+    p->back_at = USEC_NONE;
+    change->is_blip = true;
+    say_state(p, step);
+}
+
+void transition_date_back(struct presence *p, const struct step *step, usec since)
+{
+    since = usec_max(since, p->before_at);
+    /* Who locks by a key has just pressed it: that is a lock, not an absence before it. */
+    if (!presence_state_is_seated(p->before) || p->before_at == USEC_NONE ||
+        usec_since(p->is.since_at, since) <= settings_blip(step->settings))
+        return;
+    interval_account(&p->is, p->before, since, p->is.since_at, -1);
+    cut_asked(p);
+    p->is.since_at = since;
+    p->is.reason = REASON_IDLE;
+    say_state(p, step);
+}
