@@ -1,0 +1,20 @@
+/*
+ * Cleanup: what a scope owns ends with it.
+ */
+#pragma once
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define CLEANUP(f) __attribute__((cleanup(f)))
+
+static inline void cleanup_free(void *p)
+{
+    free(*(void **)p);
+}
+
+static inline void cleanup_close(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
