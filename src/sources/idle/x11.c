@@ -1,0 +1,365 @@
+/*
+ * X11: the IDLETIME counter of the XSync extension. The server counts and wakes us at two
+ * crossings, idle and return; in between typing costs nothing.
+ *
+ * Three alarms: a standing one where the counter rises over the threshold, a standing one where it
+ * falls below it, and a one-shot where it falls below 1 ms, which is the next input. The counter is
+ * in ms of the server's monotonic clock, so the last input was "now - counter", exactly.
+ *
+ * Never under Wayland: Xwayland sees only the input meant for X windows.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <xcb/sync.h>
+#include <xcb/xcb.h>
+
+#include "sources/source.h"
+#include "util/cleanup.h"
+
+#define SOCKET_FOLDER "/tmp/.X11-unix"
+
+/* After the server went away: tries at 1, 2, 4 ... s; then only when a socket appears. */
+#define RETRIES_MAX 6
+
+/* More wake-ups of one fd than this in a second is a spin, not a person. */
+#define RATE_INTERVAL USEC_SEC
+#define RATE_BURST    200
+
+struct x11 {
+    struct source *source;
+    usec threshold;
+    xcb_connection_t *connection;
+    uint8_t first_event;
+    xcb_sync_counter_t counter;
+    xcb_sync_alarm_t idle_alarm, return_alarm, input_alarm; /* 0: none */
+    sd_event_source *io, *prepare, *retry, *folder;
+    unsigned retries;
+};
+
+static int64_t value_of(xcb_sync_int64_t v)
+{
+    return (int64_t)v.hi << 32 | v.lo;
+}
+
+static xcb_sync_alarm_t create_alarm(struct x11 *x, int64_t ms, uint32_t test)
+{
+    xcb_sync_alarm_t id = xcb_generate_id(x->connection);
+    xcb_sync_create_alarm_value_list_t values = {
+        .counter = x->counter,
+        .valueType = XCB_SYNC_VALUETYPE_ABSOLUTE,
+        .value = { .hi = (int32_t)(ms >> 32), .lo = (uint32_t)ms },
+        .testType = test,
+        .events = 1,
+    };
+    const uint32_t mask = XCB_SYNC_CA_COUNTER | XCB_SYNC_CA_VALUE_TYPE | XCB_SYNC_CA_VALUE |
+                          XCB_SYNC_CA_TEST_TYPE | XCB_SYNC_CA_DELTA | XCB_SYNC_CA_EVENTS;
+
+    xcb_sync_create_alarm_aux(x->connection, id, mask, &values);
+    return id;
+}
+
+static void destroy_alarm(struct x11 *x, xcb_sync_alarm_t *alarm)
+{
+    if (*alarm)
+        xcb_sync_destroy_alarm(x->connection, *alarm);
+    *alarm = 0;
+}
+
+static void arm_alarms(struct x11 *x)
+{
+    int64_t ms = x->threshold / USEC_MSEC;
+
+    destroy_alarm(x, &x->idle_alarm);
+    destroy_alarm(x, &x->return_alarm);
+    x->idle_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION);
+    x->return_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
+    xcb_flush(x->connection);
+}
+
+/* The instant at which the counter had this value just now. */
+static usec counted_from(struct x11 *x, int64_t ms)
+{
+    return clock_from_mono(x->source->port->clock, clock_mono() - ms * USEC_MSEC);
+}
+
+static void on_alarm(struct x11 *x, const xcb_sync_alarm_notify_event_t *e)
+{
+    usec last = counted_from(x, value_of(e->counter_value));
+
+    if (e->alarm == x->idle_alarm) {
+        source_heard(x->source, EVENT_IDLE, last);
+    } else if (e->alarm == x->return_alarm) {
+        source_heard(x->source, EVENT_INPUT, last);
+    } else if (e->alarm == x->input_alarm && e->state != XCB_SYNC_ALARMSTATE_DESTROYED) {
+        destroy_alarm(x, &x->input_alarm);
+        xcb_flush(x->connection);
+        source_heard(x->source, EVENT_INPUT, last);
+    }
+}
+
+static void disconnect(struct x11 *x)
+{
+    x->io = sd_event_source_disable_unref(x->io);
+    x->prepare = sd_event_source_disable_unref(x->prepare);
+    if (x->connection)
+        xcb_disconnect(x->connection);
+    x->connection = NULL;
+    x->idle_alarm = x->return_alarm = x->input_alarm = 0;
+}
+
+static void connect_later(struct x11 *x);
+
+static void drain(struct x11 *x, xcb_generic_event_t *(*next)(xcb_connection_t *))
+{
+    xcb_generic_event_t *e;
+
+    while (x->connection && (e = next(x->connection))) {
+        if ((e->response_type & 0x7f) == x->first_event + XCB_SYNC_ALARM_NOTIFY)
+            on_alarm(x, (const xcb_sync_alarm_notify_event_t *)e);
+        free(e);
+    }
+}
+
+/* Replies that were waited for may have brought events into libxcb's own queue, which no fd
+ * announces. Looking there costs no system call. */
+static int on_prepare(sd_event_source *s, void *userdata)
+{
+    (void)s;
+    drain(userdata, xcb_poll_for_queued_event);
+    return 0;
+}
+
+static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
+{
+    struct x11 *x = userdata;
+
+    (void)s;
+    (void)fd;
+    (void)events;
+    drain(x, xcb_poll_for_event);
+    if (x->connection && xcb_connection_has_error(x->connection)) {
+        disconnect(x);
+        source_say(x->source, SOURCE_STANDBY, "the X server went away; waiting for one");
+        connect_later(x);
+    }
+    return 0;
+}
+
+/* The reply is walked by its wire layout: counter 4 bytes, resolution 8, length 2, name, padded
+ * to 4. libxcb 1.15 and 1.17 take the head for 16 bytes: their names lose two letters and their
+ * iterator goes astray at long ones. */
+static xcb_sync_counter_t find_counter(xcb_connection_t *c)
+{
+    CLEANUP(cleanup_free)
+    xcb_sync_list_system_counters_reply_t *list =
+        xcb_sync_list_system_counters_reply(c, xcb_sync_list_system_counters(c), NULL);
+    const uint8_t *at, *end;
+
+    if (!list)
+        return 0;
+    at = (const uint8_t *)(list + 1);
+    end = at + 4 * (size_t)list->length;
+    for (uint32_t i = 0; i < list->counters_len && end - at >= 14; i++) {
+        uint32_t id;
+        uint16_t n;
+
+        memcpy(&id, at, sizeof id);
+        memcpy(&n, at + 12, sizeof n);
+        if (end - at < 14 + n)
+            break;
+        if (n == 8 && memcmp(at + 14, "IDLETIME", 8) == 0)
+            return id;
+        at += (14u + n + 3u) & ~3u;
+    }
+    return 0;
+}
+
+static bool is_xwayland(xcb_connection_t *c)
+{
+    static const char name[] = "XWAYLAND";
+    CLEANUP(cleanup_free)
+    xcb_query_extension_reply_t *reply =
+        xcb_query_extension_reply(c, xcb_query_extension(c, sizeof name - 1, name), NULL);
+
+    return reply && reply->present;
+}
+
+/* Returns 0, or -ENODEV with the reason said. */
+static int find_idletime(struct x11 *x, int *ret_major, int *ret_minor)
+{
+    xcb_connection_t *c = x->connection;
+    const xcb_query_extension_reply_t *sync = xcb_get_extension_data(c, &xcb_sync_id);
+    xcb_sync_initialize_reply_t *version;
+
+    if (is_xwayland(c)) {
+        source_say(x->source, SOURCE_ABSENT,
+                   "the display is Xwayland, which sees only part of the input");
+        return -ENODEV;
+    }
+    if (!sync || !sync->present) {
+        source_say(x->source, SOURCE_FAILED, "the X server has no SYNC extension");
+        return -ENODEV;
+    }
+    version = xcb_sync_initialize_reply(c, xcb_sync_initialize(c, 3, 1), NULL);
+    *ret_major = version ? version->major_version : 0;
+    *ret_minor = version ? version->minor_version : 0;
+    free(version);
+    x->first_event = sync->first_event;
+    x->counter = find_counter(c);
+    if (!x->counter) {
+        source_say(x->source, SOURCE_FAILED, "the X server has no IDLETIME counter");
+        return -ENODEV;
+    }
+    return 0;
+}
+
+static int watch_connection(struct x11 *x)
+{
+    sd_event *event = x->source->port->event;
+    int r =
+        sd_event_add_io(event, &x->io, xcb_get_file_descriptor(x->connection), EPOLLIN, on_io, x);
+
+    if (r >= 0)
+        r = sd_event_source_set_ratelimit(x->io, (uint64_t)RATE_INTERVAL, RATE_BURST);
+    if (r >= 0)
+        r = sd_event_source_set_prepare(x->io, on_prepare);
+    return r;
+}
+
+static int connect_now(struct x11 *x)
+{
+    CLEANUP(cleanup_free) xcb_sync_query_counter_reply_t *idle = NULL;
+    int major, minor, r;
+
+    x->connection = xcb_connect(NULL, NULL);
+    if (xcb_connection_has_error(x->connection)) {
+        disconnect(x);
+        return -ECONNREFUSED;
+    }
+    if (find_idletime(x, &major, &minor) < 0 || (r = watch_connection(x)) < 0) {
+        disconnect(x);
+        return -ENODEV;
+    }
+    arm_alarms(x);
+    idle = xcb_sync_query_counter_reply(x->connection,
+                                        xcb_sync_query_counter(x->connection, x->counter), NULL);
+    x->source->last_input_at = idle ? counted_from(x, value_of(idle->counter_value)) : USEC_NONE;
+    x->retries = 0;
+    source_say(x->source, SOURCE_READY, "display %s, SYNC %d.%d, counter IDLETIME",
+               getenv("DISPLAY"), major, minor);
+    return 0;
+}
+
+static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
+{
+    struct x11 *x = userdata;
+
+    (void)s;
+    (void)usec_now;
+    if (!x->connection && connect_now(x) == -ECONNREFUSED)
+        connect_later(x);
+    return 0;
+}
+
+static void connect_later(struct x11 *x)
+{
+    uint64_t wait = (uint64_t)USEC_SEC << x->retries;
+
+    if (x->retries >= RETRIES_MAX)
+        return; /* from here on only a new socket wakes us */
+    x->retries++;
+    if (!x->retry)
+        sd_event_add_time_relative(x->source->port->event, &x->retry, CLOCK_MONOTONIC, wait, 0,
+                                   on_retry, x);
+    else
+        sd_event_source_set_time_relative(x->retry, wait);
+    sd_event_source_set_enabled(x->retry, SD_EVENT_ONESHOT);
+}
+
+/* A server makes its socket before it answers, so this is a try and not yet a success. */
+static int on_socket(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    struct x11 *x = userdata;
+
+    (void)s;
+    (void)e;
+    if (x->connection)
+        return 0;
+    x->retries = 0;
+    if (connect_now(x) == -ECONNREFUSED)
+        connect_later(x);
+    return 0;
+}
+
+static int x11_open(struct source *s)
+{
+    struct x11 *x = s->self;
+    const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+
+    if (wayland && *wayland) {
+        source_say(s, SOURCE_ABSENT, "this is a Wayland session (WAYLAND_DISPLAY is set)");
+        return 0;
+    }
+    if (!display || !*display) {
+        source_say(s, SOURCE_ABSENT, "no X display (DISPLAY is not set)");
+        return 0;
+    }
+    sd_event_add_inotify(s->port->event, &x->folder, SOCKET_FOLDER, IN_CREATE | IN_MOVED_TO,
+                         on_socket, x);
+    if (connect_now(x) == -ECONNREFUSED) {
+        source_say(s, SOURCE_STANDBY, "no X server answers on display %s; waiting for one",
+                   display);
+        connect_later(x);
+    }
+    return 0;
+}
+
+static void x11_close(struct source *s)
+{
+    struct x11 *x = s->self;
+
+    disconnect(x);
+    sd_event_source_disable_unref(x->retry);
+    sd_event_source_disable_unref(x->folder);
+    free(x);
+    s->self = NULL;
+}
+
+/* The first call comes before open() and makes the source. */
+static void x11_arm(struct source *s, usec threshold)
+{
+    struct x11 *x = s->self;
+
+    if (!x) {
+        x = s->self = calloc(1, sizeof *x);
+        if (!x)
+            abort();
+        x->source = s;
+    }
+    x->threshold = threshold;
+    if (x->connection)
+        arm_alarms(x);
+}
+
+static void x11_await_input(struct source *s)
+{
+    struct x11 *x = s->self;
+
+    if (!x->connection || x->input_alarm)
+        return;
+    x->input_alarm = create_alarm(x, 1, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
+    xcb_flush(x->connection);
+}
+
+extern const struct source_type source_x11;
+const struct source_type source_x11 = {
+    .name = "x11",
+    .kind = SOURCE_IDLE,
+    .open = x11_open,
+    .close = x11_close,
+    .arm = x11_arm,
+    .await_input = x11_await_input,
+};

@@ -1,0 +1,47 @@
+#include "sources/source.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *source_state_name(enum source_state state)
+{
+    static const char *const words[SOURCE_STATE_MAX] = {
+        [SOURCE_ABSENT] = "absent",
+        [SOURCE_STANDBY] = "standby",
+        [SOURCE_READY] = "ready",
+        [SOURCE_FAILED] = "failed",
+    };
+    return words[state];
+}
+
+const char *source_kind_name(enum source_kind kind)
+{
+    static const char *const words[SOURCE_KIND_MAX] = { [SOURCE_IDLE] = "idle" };
+
+    return words[kind];
+}
+
+void source_say(struct source *s, enum source_state state, const char *format, ...)
+{
+    char detail[SOURCE_DETAIL_MAX];
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(detail, sizeof detail, format, ap);
+    va_end(ap);
+    if (state == s->state && strcmp(detail, s->detail) == 0)
+        return;
+    s->state = state;
+    memcpy(s->detail, detail, sizeof detail);
+    s->port->changed(s->port->userdata, s);
+}
+
+void source_heard(struct source *s, enum event_type type, usec at)
+{
+    struct event event = { .type = type, .at = at };
+
+    s->heard_at = clock_boot();
+    s->events++;
+    s->port->heard(s->port->userdata, s, &event);
+}

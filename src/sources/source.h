@@ -1,0 +1,74 @@
+/*
+ * Source: the port through which everything known about the person arrives.
+ *
+ * A source is one file, one line in the table (sources/table.c) and one line in meson.build. It
+ * opens what it listens to, says what it hears as events for the core, and never judges. Its
+ * instants are µs on CLOCK_BOOTTIME.
+ */
+#pragma once
+
+#include <systemd/sd-event.h>
+
+#include "core/event.h"
+#include "util/clock.h"
+
+enum source_state {
+    SOURCE_ABSENT,  /* what it listens to is not here */
+    SOURCE_STANDBY, /* not now, it will call; or another of its kind serves */
+    SOURCE_READY,
+    SOURCE_FAILED, /* it should work and does not */
+    SOURCE_STATE_MAX
+};
+
+enum source_kind { SOURCE_IDLE, SOURCE_KIND_MAX };
+
+#define SOURCE_DETAIL_MAX 160
+
+struct source;
+
+/* What a source may use and whom it tells; borrowed for its life. */
+struct source_port {
+    sd_event *event;
+    struct clock *clock;
+    void (*heard)(void *userdata, struct source *s, const struct event *event);
+    void (*changed)(void *userdata, struct source *s); /* its state or detail */
+    void *userdata;
+};
+
+struct source_type {
+    const char *name; /* [a-z0-9_]+ */
+    enum source_kind kind;
+
+    /* Begins to listen, now or as soon as it can; says which by source_say(). Returns 0, or a
+     * negative errno when it never can in this process. */
+    int (*open)(struct source *s);
+    void (*close)(struct source *s);
+
+    /* Idle sources: the standing watch. @threshold: µs without input until EVENT_IDLE; kept over
+     * reconnects. */
+    void (*arm)(struct source *s, usec threshold);
+    /* One shot: EVENT_INPUT for the next input; asking again before it came changes nothing. NULL:
+     * it cannot. */
+    void (*await_input)(struct source *s);
+};
+
+struct source {
+    const struct source_type *type;
+    const struct source_port *port;
+    void *self; /* the type's own */
+    enum source_state state;
+    char detail[SOURCE_DETAIL_MAX]; /* one sentence */
+    usec heard_at;                  /* the last event; USEC_NONE */
+    uint64_t events;
+    usec last_input_at; /* idle sources, as they become ready: USEC_NONE: cannot say */
+};
+
+const char *source_state_name(enum source_state state);
+const char *source_kind_name(enum source_kind kind);
+
+/* For sources: their state, with one sentence of detail that says which or why not. */
+void source_say(struct source *s, enum source_state state, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* For sources: an event; counted, and passed on if this source serves. */
+void source_heard(struct source *s, enum event_type type, usec at);

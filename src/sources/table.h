@@ -1,0 +1,8 @@
+/*
+ * Table: every source there is, best first within its kind; NULL-terminated.
+ */
+#pragma once
+
+#include "sources/source.h"
+
+extern const struct source_type *const source_table[];
