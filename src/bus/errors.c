@@ -1,0 +1,40 @@
+#include "bus/errors.h"
+
+#include "core/duration.h"
+
+int bus_error_range(sd_bus_error *error, const char *name, const char *value, const char *range)
+{
+    return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS, "%s is %s: allowed is %s.", name,
+                             value, range);
+}
+
+int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
+                       const char *or_else)
+{
+    char from[DURATION_TEXT_MAX], to[DURATION_TEXT_MAX];
+
+    duration_format(from, sizeof from, low);
+    duration_format(to, sizeof to, high);
+    return sd_bus_error_setf(
+        error, SD_BUS_ERROR_INVALID_ARGS, "%s is %llu µs: allowed is %lld (%s) to %lld (%s) µs%s.",
+        name, (unsigned long long)value, (long long)low, from, (long long)high, to, or_else);
+}
+
+int bus_error_command(sd_bus_error *error, const struct bus_model *model, int result,
+                      const char *command, const char *needs)
+{
+    const char *phase = coach_phase_name(model->core->coach.phase);
+
+    switch (result) {
+    case 0:
+        return 0;
+    case CORE_E_LIMIT:
+        return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW,
+                                 "Not now: the %u snoozes of this bout of sitting are used up (the "
+                                 "phase is %s). A full rest brings them back.",
+                                 model->core->settings.snooze_limit, phase);
+    default:
+        return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW, "Not now: %s %s, but the phase is %s.",
+                                 command, needs, phase);
+    }
+}

@@ -1,0 +1,21 @@
+/*
+ * Model: what the bus may see and do. Everything read-only but the one way in for commands.
+ */
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+#include "core/core.h"
+#include "sources/sources.h"
+#include "util/clock.h"
+
+struct bus_model {
+    const struct core *core;
+    const struct clock *clock;
+    const struct sources *sources;
+
+    /* Hands a command to the core. Returns core_step()'s result; what it causes is announced after
+     * the reply. */
+    int (*command)(void *userdata, const struct event *event);
+    void *userdata;
+};

@@ -1,0 +1,68 @@
+#include "bus/properties.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+static int append_list(sd_bus_message *reply, char *text)
+{
+    char *element, *rest = text;
+    int r = sd_bus_message_open_container(reply, 'a', "s");
+
+    while (r >= 0 && (element = strsep(&rest, "\n")))
+        if (*element)
+            r = sd_bus_message_append_basic(reply, 's', element);
+    return r < 0 ? r : sd_bus_message_close_container(reply);
+}
+
+int properties_get(const struct properties *p, const struct bus_model *model, const char *name,
+                   sd_bus_message *reply)
+{
+    for (unsigned i = 0; i < p->n; i++) {
+        const struct property *property = &p->table[i];
+        struct property_value value = { 0 };
+
+        if (strcmp(property->name, name) != 0)
+            continue;
+        property->read(model, &value);
+        switch (property->type) {
+        case 's':
+            return sd_bus_message_append(reply, "s", value.text);
+        case 't':
+            return sd_bus_message_append(reply, "t", value.number);
+        case 'u':
+            return sd_bus_message_append(reply, "u", (uint32_t)value.number);
+        case 'b':
+            return sd_bus_message_append(reply, "b", (int)(value.number != 0));
+        default:
+            return append_list(reply, value.text);
+        }
+    }
+    return -ENOENT;
+}
+
+int properties_announce(const struct properties *p, const struct bus_model *model,
+                        struct announced *announced, sd_bus *bus, const char *path)
+{
+    char *names[PROPERTIES_MAX + 1];
+    unsigned n = 0;
+
+    assert(p->n <= PROPERTIES_MAX);
+    for (unsigned i = 0; i < p->n; i++) {
+        struct property_value value = { 0 }, *old = &announced->values[i];
+
+        if (!p->table[i].emits)
+            continue;
+        p->table[i].read(model, &value);
+        if (value.number == old->number && strcmp(value.text, old->text) == 0)
+            continue;
+        *old = value;
+        names[n++] = (char *)p->table[i].name;
+    }
+    names[n] = NULL;
+    if (!announced->is_first_done) {
+        announced->is_first_done = true;
+        return 0;
+    }
+    return n ? sd_bus_emit_properties_changed_strv(bus, path, p->interface, names) : 0;
+}

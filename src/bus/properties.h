@@ -1,0 +1,49 @@
+/*
+ * Properties: an interface's properties from one table. What a change announces and what a Get
+ * answers come from the same place, so they agree.
+ */
+#pragma once
+
+#include "bus/model.h"
+
+#define PROPERTIES_MAX      32
+#define PROPERTIES_TEXT_MAX 256
+
+/* One value, of the type its table row names: 's' and joined 'as' in text, 't' in number, 'u' and
+ * 'b' too. */
+struct property_value {
+    uint64_t number;
+    char text[PROPERTIES_TEXT_MAX];
+};
+
+struct property {
+    const char *name;
+    char type; /* s t u b; A: as, its elements joined by '\n' */
+    bool emits;
+    void (*read)(const struct bus_model *model, struct property_value *ret);
+};
+
+struct properties {
+    const char *interface;
+    const struct property *table;
+    unsigned n;
+};
+
+/* sd-bus getter of every property of a table; userdata: struct bus_model; @table by the vtable's
+ * own wrapper. */
+int properties_get(const struct properties *p, const struct bus_model *model, const char *name,
+                   sd_bus_message *reply);
+
+/* The values that were announced last. */
+struct announced {
+    bool is_first_done;
+    struct property_value values[PROPERTIES_MAX];
+};
+
+/**
+ * properties_announce() - one PropertiesChanged with all that changed since the last call
+ *
+ * The first call only remembers. Returns 0 or a negative errno.
+ */
+int properties_announce(const struct properties *p, const struct bus_model *model,
+                        struct announced *announced, sd_bus *bus, const char *path);
