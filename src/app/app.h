@@ -1,0 +1,74 @@
+/*
+ * App: the conductor. It alone sees both ends: what the sources and the bus bring goes into the
+ * core, and what comes out of it goes to the history, the bus and the notifier. It owns the one
+ * timer.
+ */
+#pragma once
+
+#include "bus/objects.h"
+#include "core/core.h"
+#include "notify/notify.h"
+#include "sources/sources.h"
+#include "store/configuration.h"
+#include "store/history.h"
+#include "util/clock.h"
+
+/* Exit codes. Trying again is useless after the first; after the second systemd restarts the
+ * service. */
+#define APP_EXIT_FAILURE 1
+#define APP_EXIT_BUS     70
+
+/* Effects that one turn can gather: a turn dispatches one message or one batch of a display's
+ * events. */
+#define APP_PENDING_MAX 128
+
+struct app {
+    sd_event *event;
+    sd_bus *bus;
+    struct clock clock;
+    struct core core;
+    struct sources sources;
+    struct bus_model model;
+    struct bus_objects objects;
+    struct notify *notify;
+    struct history *history; /* NULL: the service runs without */
+    struct configuration *configuration;
+
+    struct effect pending[APP_PENDING_MAX];
+    unsigned n_pending;
+    uint64_t changed_sources; /* bit by index */
+    bool is_serving;        /* has the bus name: what is on screen and on disk is ours to change */
+    bool is_dirty;          /* the snapshot is older than the state */
+    enum coach_phase phase; /* as of the last snapshot */
+
+    sd_event_source *timer, *clock_watch, *history_retry;
+    usec calendar_at; /* the next edge of day or working hours, CLOCK_BOOTTIME */
+    unsigned history_retries;
+};
+
+/* Brings everything up, the bus name last. Returns 0, or the exit code after saying why. */
+int app_start(struct app *app);
+
+/* Ends in good order: what is on screen goes, the snapshot is written. */
+void app_stop(struct app *app);
+
+/* One event into the core; what it causes waits for the end of the turn. Returns core_step()'s
+ * result. */
+int app_event(struct app *app, const struct event *event);
+
+/* Around each dispatch of the loop; userdata: struct app. */
+void app_before_turn(void *userdata);
+void app_after_turn(void *userdata);
+
+/* effects.c: carries out and empties what is pending. */
+void app_carry_out(struct app *app);
+
+/* Writes the snapshot with the rows that wait, if there is something new. */
+void app_save(struct app *app, bool is_clean);
+
+/* restore.c: takes up the forerunner's state, if there is one. */
+void app_restore(struct app *app);
+
+/* surroundings.c: hours, days, sleep and steps of the wall clock, as events. */
+void app_look_at_calendar(struct app *app);
+void app_look_at_clock(struct app *app);
