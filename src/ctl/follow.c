@@ -1,0 +1,269 @@
+/*
+ * The order of the bus does the work: the match for changes is there before GetAll is sent, so what
+ * comes before its reply is in the reply, and what comes after it is a change. All calls are
+ * asynchronous.
+ */
+#include "ctl/follow.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "config.h"
+#include "ctl/client.h"
+
+#define DRIVER "org.freedesktop.DBus"
+
+static void follow_forget(struct follow *f)
+{
+    f->is_loaded = false;
+    f->replies_awaited = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(f->calls); i++)
+        f->calls[i] = sd_bus_slot_unref(f->calls[i]);
+    properties_clear(f->presence);
+    properties_clear(f->coach);
+}
+
+static void follow_tell_absent(struct follow *f, const char *event, const char *sentence)
+{
+    f->was_told = true;
+    f->listener->absent(f->userdata, event, sentence);
+}
+
+static void follow_tell_present(struct follow *f)
+{
+    bool is_back = f->was_told;
+
+    f->is_loaded = true;
+    f->was_told = true;
+    if (properties_count(f->presence) == 0 && properties_count(f->coach) == 0)
+        f->listener->absent(f->userdata, "Unanswered", CLIENT_SAYS_NOTHING);
+    else
+        f->listener->present(f->userdata, is_back);
+}
+
+/* Takes the reply to one of the two GetAll. */
+static int take_reply(struct follow *f, struct properties *into, sd_bus_message *reply)
+{
+    const sd_bus_error *error = sd_bus_message_get_error(reply);
+    int r = error ? 0 : properties_read(into, reply);
+
+    if (error && !client_is_unknown(error)) {
+        follow_forget(f);
+        /* No owner: the news that it has gone is on its way. Otherwise it is silent until it tells
+         * something. */
+        if (!sd_bus_error_has_names(error, SD_BUS_ERROR_SERVICE_UNKNOWN,
+                                    SD_BUS_ERROR_NAME_HAS_NO_OWNER))
+            follow_tell_absent(f, "Unanswered", CLIENT_NO_ANSWER);
+        return 0;
+    }
+    if (r < 0)
+        f->listener->failed(f->userdata,
+                            client_failed("read the answer of the lumbard service", r));
+    else if (--f->replies_awaited == 0)
+        follow_tell_present(f);
+    return 0;
+}
+
+static int on_presence(sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+    struct follow *f = userdata;
+
+    (void)error;
+    return take_reply(f, f->presence, reply);
+}
+
+static int on_coach(sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+    struct follow *f = userdata;
+
+    (void)error;
+    return take_reply(f, f->coach, reply);
+}
+
+static int ask_all(struct follow *f, const char *interface, sd_bus_message_handler_t on_reply,
+                   sd_bus_slot **ret)
+{
+    CLEANUP(sd_bus_message_unrefp) sd_bus_message *m = NULL;
+    int r =
+        client_new_call(f->bus, f->owner, CLIENT_PROPERTIES, "GetAll", /* may_start= */ false, &m);
+
+    if (r >= 0)
+        r = sd_bus_message_append(m, "s", interface);
+    if (r >= 0)
+        r = sd_bus_call_async(f->bus, ret, m, on_reply, f, /* timeout= */ 0);
+    return r < 0 ? r : 0;
+}
+
+/* Reads everything anew from the present owner. */
+static void follow_load(struct follow *f)
+{
+    int r;
+
+    follow_forget(f);
+    r = ask_all(f, CLIENT_PRESENCE, on_presence, &f->calls[0]);
+    if (r >= 0)
+        r = ask_all(f, CLIENT_COACH, on_coach, &f->calls[1]);
+    if (r < 0)
+        f->listener->failed(f->userdata, client_failed("ask the lumbard service", r));
+    f->replies_awaited = 2;
+}
+
+static void follow_set_owner(struct follow *f, const char *owner)
+{
+    bool was_running = f->owner != NULL, is_first = !f->knows_owner;
+
+    f->knows_owner = true;
+    g_free(f->owner);
+    f->owner = owner && *owner ? g_strdup(owner) : NULL;
+    if (f->owner) {
+        follow_load(f);
+        return;
+    }
+    follow_forget(f);
+    if (is_first)
+        follow_tell_absent(f, "Stopped", CLIENT_NOT_RUNNING);
+    else if (was_running)
+        follow_tell_absent(f, "Stopped", "The lumbard service has stopped.");
+}
+
+static int on_owner_reply(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
+{
+    const sd_bus_error *error = sd_bus_message_get_error(reply);
+    struct follow *f = userdata;
+    const char *owner = NULL;
+
+    (void)ret_error;
+    if (error && !sd_bus_error_has_name(error, SD_BUS_ERROR_NAME_HAS_NO_OWNER)) {
+        fprintf(stderr, "The session bus does not answer: %s\n",
+                error->message ? error->message : error->name);
+        f->listener->failed(f->userdata, COMMAND_FAILED);
+        return 0;
+    }
+    if (!error && sd_bus_message_read(reply, "s", &owner) < 0)
+        owner = NULL;
+    follow_set_owner(f, owner);
+    return 0;
+}
+
+static int on_owner_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct follow *f = userdata;
+    const char *name, *old, *owner;
+
+    (void)error;
+    /* Anyone can send us a signal of this name; only the bus itself is called like that. */
+    if (g_strcmp0(sd_bus_message_get_sender(m), DRIVER) != 0 || !f->knows_owner ||
+        sd_bus_message_read(m, "sss", &name, &old, &owner) < 0 || strcmp(name, LUMBARD_NAME) != 0)
+        return 0;
+    follow_set_owner(f, owner);
+    return 0;
+}
+
+static struct properties *properties_of(const struct follow *f, const char *interface)
+{
+    if (g_strcmp0(interface, CLIENT_PRESENCE) == 0)
+        return f->presence;
+    return g_strcmp0(interface, CLIENT_COACH) == 0 ? f->coach : NULL;
+}
+
+static void take_change(struct follow *f, sd_bus_message *m)
+{
+    CLEANUP(properties_freep) struct properties *changed = properties_new();
+    g_autoptr(GVariant) invalidated = NULL;
+    struct properties *into;
+    const char *interface, *name;
+    GVariantIter iter;
+
+    if (!sd_bus_message_has_signature(m, "sa{sv}as") || sd_bus_message_read(m, "s", &interface) < 0)
+        return;
+    into = properties_of(f, interface);
+    if (!into || properties_read(changed, m) < 0 || value_read(m, &invalidated) < 0)
+        return;
+    properties_update(into, changed);
+    g_variant_iter_init(&iter, invalidated);
+    while (g_variant_iter_next(&iter, "&s", &name))
+        properties_remove(into, name);
+    if (f->is_loaded)
+        f->listener->changed(f->userdata, interface, changed, invalidated);
+}
+
+static void take_signal(struct follow *f, sd_bus_message *m)
+{
+    const char *interface = sd_bus_message_get_interface(m);
+    g_autoptr(GVariant) arguments = NULL;
+
+    if (f->is_loaded && properties_of(f, interface) && value_read_all(m, &arguments) == 0)
+        f->listener->signal(f->userdata, interface, sd_bus_message_get_member(m), arguments);
+}
+
+static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct follow *f = userdata;
+
+    (void)error;
+    if (!f->owner || g_strcmp0(sd_bus_message_get_sender(m), f->owner) != 0)
+        return 0;
+    /* It did not answer in time but lives: ask again. */
+    if (!f->is_loaded && f->replies_awaited == 0) {
+        follow_load(f);
+        return 0;
+    }
+    if (sd_bus_message_is_signal(m, CLIENT_PROPERTIES, "PropertiesChanged"))
+        take_change(f, m);
+    else
+        take_signal(f, m);
+    return 0;
+}
+
+static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct follow *f = userdata;
+
+    (void)error;
+    /* A real peer has a unique name; what sd-bus says of itself has none or this one. */
+    if (sd_bus_message_get_sender(m) && *sd_bus_message_get_sender(m) == ':')
+        return 0;
+    fprintf(stderr, "The connection to the session bus was lost.\n");
+    f->listener->failed(f->userdata, COMMAND_FAILED);
+    return 0;
+}
+
+int follow_start(struct follow *f)
+{
+    int r = sd_bus_match_signal_async(f->bus, NULL, "org.freedesktop.DBus.Local", NULL,
+                                      "org.freedesktop.DBus.Local", "Disconnected", on_disconnected,
+                                      NULL, f);
+
+    if (r >= 0)
+        r = sd_bus_add_match_async(f->bus, NULL,
+                                   "type='signal',sender='" DRIVER
+                                   "',path='/org/freedesktop/DBus',interface='" DRIVER
+                                   "',member='NameOwnerChanged',arg0='" LUMBARD_NAME "'",
+                                   on_owner_changed, NULL, f);
+    if (r >= 0)
+        r = sd_bus_add_match_async(
+            f->bus, NULL, "type='signal',sender='" LUMBARD_NAME "',path='" LUMBARD_PATH "'",
+            on_signal, NULL, f);
+    if (r >= 0)
+        r = sd_bus_call_method_async(f->bus, NULL, DRIVER, "/org/freedesktop/DBus", DRIVER,
+                                     "GetNameOwner", on_owner_reply, f, "s", LUMBARD_NAME);
+    return r < 0 ? r : 0;
+}
+
+void follow_init(struct follow *f, sd_bus *bus, const struct follow_listener *listener,
+                 void *userdata)
+{
+    *f = (struct follow){ .bus = bus,
+                          .listener = listener,
+                          .userdata = userdata,
+                          .presence = properties_new(),
+                          .coach = properties_new() };
+}
+
+void follow_done(struct follow *f)
+{
+    follow_forget(f);
+    properties_free(f->presence);
+    properties_free(f->coach);
+    g_free(f->owner);
+}
