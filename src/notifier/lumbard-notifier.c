@@ -1,0 +1,221 @@
+/*
+ * lumbard-notifier: shows notifications for lumbard, and ends when there is none.
+ *
+ * A program of its own because libnotify blocks, for up to 25 s a call, and keeps state that only
+ * an exit clears. Here a server that hangs can hurt nothing but this process, which the next call
+ * starts anew.
+ */
+#include "config.h"
+#include "notifier/board.h"
+#include "notifier/guard.h"
+#include "notifier/leave.h"
+#include "notifier/orphans.h"
+#include "notifier/owner.h"
+#include "notifier/server.h"
+#include "notifier/service.h"
+
+#include <libnotify/notify.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A daemon that was killed is back well within this, and keeps what it has on the screen. */
+#define CALLER_GONE_MS 5000
+
+#define BUS_NAME_DO_NOT_QUEUE 4
+#define BUS_NAME_IS_OURS      1
+
+struct notifier {
+    GDBusConnection *bus;
+    GMainLoop *loop;
+    struct owner *caller;
+    struct server *server;
+    struct board *board;
+    struct leave *leave;
+    struct service *service;
+    guint caller_timer;
+};
+
+static void on_board_changed(const char *tag, const char *state, const char *detail, void *data)
+{
+    struct notifier *notifier = data;
+
+    service_emit_changed(notifier->service, tag, state, detail);
+}
+
+static void on_board_stirred(void *data)
+{
+    struct notifier *notifier = data;
+
+    leave_consider(notifier->leave, board_is_quiet(notifier->board));
+}
+
+static const struct board_listener BOARD_LISTENER = { .changed = on_board_changed,
+                                                      .stirred = on_board_stirred };
+
+static void on_server_lost(void *data)
+{
+    struct notifier *notifier = data;
+
+    board_lose(notifier->board);
+}
+
+static void on_server_facts_changed(void *data)
+{
+    struct notifier *notifier = data;
+
+    service_announce(notifier->service);
+    if (!server_facts(notifier->server)->do_not_disturb)
+        board_end_dnd(notifier->board);
+}
+
+static const struct server_listener SERVER_LISTENER = { .lost = on_server_lost,
+                                                        .facts_changed = on_server_facts_changed };
+
+static gboolean on_caller_gone(gpointer data)
+{
+    struct notifier *notifier = data;
+
+    notifier->caller_timer = 0;
+    board_withdraw_all(notifier->board);
+    return G_SOURCE_REMOVE;
+}
+
+static void on_caller_changed(const char *unique, void *data)
+{
+    struct notifier *notifier = data;
+
+    g_clear_handle_id(&notifier->caller_timer, g_source_remove);
+    if (!unique)
+        notifier->caller_timer = g_timeout_add(CALLER_GONE_MS, on_caller_gone, notifier);
+}
+
+/* Final for libnotify in this process, and nobody is left to talk to: not a step more. */
+static void on_bus_closed(GDBusConnection *bus G_GNUC_UNUSED, gboolean is_remote G_GNUC_UNUSED,
+                          GError *error G_GNUC_UNUSED, void *data G_GNUC_UNUSED)
+{
+    _exit(EXIT_SUCCESS);
+}
+
+static bool open_bus(struct notifier *notifier)
+{
+    g_autoptr(GError) error = NULL;
+
+    notifier->bus = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, &error);
+    if (!notifier->bus) {
+        g_printerr("lumbard-notifier: no session bus: %s\n", error->message);
+        return false;
+    }
+    /* GDBus' own way to exit is SIGTERM to ourselves. */
+    g_dbus_connection_set_exit_on_close(notifier->bus, FALSE);
+    g_signal_connect(notifier->bus, "closed", G_CALLBACK(on_bus_closed), NULL);
+    return true;
+}
+
+/* Blocking like all of the start: no call can reach us before we have the name. */
+static bool take_name(struct notifier *notifier)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GVariant) reply = g_dbus_connection_call_sync(
+        notifier->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+        "RequestName", g_variant_new("(su)", LUMBARD_NOTIFIER_NAME, BUS_NAME_DO_NOT_QUEUE),
+        G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE, 5000, NULL, &error);
+    guint32 answer = 0;
+
+    if (!reply) {
+        g_printerr("lumbard-notifier: cannot take the name %s: %s\n", LUMBARD_NOTIFIER_NAME,
+                   error->message);
+        return false;
+    }
+    g_variant_get(reply, "(u)", &answer);
+    if (answer != BUS_NAME_IS_OURS)
+        g_printerr("lumbard-notifier: another instance owns %s already\n", LUMBARD_NOTIFIER_NAME);
+    return answer == BUS_NAME_IS_OURS;
+}
+
+/* Objects first, name last. */
+static bool start(struct notifier *notifier, bool stays)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!open_bus(notifier))
+        return false;
+    notifier->loop = g_main_loop_new(NULL, FALSE);
+    notifier->leave = leave_new(notifier->bus, notifier->loop, stays);
+    notifier->caller = owner_watch(notifier->bus, LUMBARD_NAME, on_caller_changed, notifier);
+    notifier->server = server_open(notifier->bus, &SERVER_LISTENER, notifier);
+    notifier->board = board_new(notifier->bus, notifier->server, &BOARD_LISTENER, notifier);
+    notifier->service = service_open(&(struct service_parts){ .bus = notifier->bus,
+                                                              .caller = notifier->caller,
+                                                              .server = notifier->server,
+                                                              .board = notifier->board,
+                                                              .leave = notifier->leave },
+                                     &error);
+    if (!notifier->service) {
+        g_printerr("lumbard-notifier: cannot put the object on the bus: %s\n", error->message);
+        return false;
+    }
+    if (!take_name(notifier))
+        return false;
+    orphans_close(notifier->bus, server_owner(notifier->server));
+    leave_consider(notifier->leave, true);
+    return true;
+}
+
+static void stop(struct notifier *notifier)
+{
+    g_clear_handle_id(&notifier->caller_timer, g_source_remove);
+    service_close(notifier->service);
+    board_free(notifier->board);
+    server_close(notifier->server);
+    owner_unwatch(notifier->caller);
+    leave_free(notifier->leave);
+    g_clear_pointer(&notifier->loop, g_main_loop_unref);
+    g_clear_object(&notifier->bus);
+}
+
+/* Returns false when the program should end with @ret_status. */
+static bool parse_options(int argc, char **argv, gboolean *ret_stays, int *ret_status)
+{
+    gboolean wants_version = FALSE;
+    const GOptionEntry entries[] = {
+        { "stay", 0, 0, G_OPTION_ARG_NONE, ret_stays, "Do not leave when nothing is shown", NULL },
+        { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version and end", NULL },
+        { NULL },
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("- show notifications for lumbard");
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    g_option_context_set_description(context,
+                                     "The session bus starts this program when it is needed.\n");
+    if (!g_option_context_parse(context, &argc, &argv, &error) || argc > 1) {
+        g_printerr("lumbard-notifier: %s (see --help)\n",
+                   error ? error->message : "no arguments expected");
+        *ret_status = EXIT_FAILURE;
+        return false;
+    }
+    if (wants_version)
+        g_print("lumbard-notifier %s\n", LUMBARD_VERSION);
+    *ret_status = EXIT_SUCCESS;
+    return !wants_version;
+}
+
+int main(int argc, char **argv)
+{
+    struct notifier notifier = { 0 };
+    gboolean stays = FALSE;
+    bool has_started;
+    int status;
+
+    if (!parse_options(argc, argv, &stays, &status))
+        return status;
+    /* The portal can neither replace nor tell what was shown; the unit says the same. */
+    g_setenv("NOTIFY_IGNORE_PORTAL", "1", TRUE);
+    guard_init();
+    notify_init("Lumbard");
+    has_started = start(&notifier, stays);
+    if (has_started)
+        g_main_loop_run(notifier.loop);
+    stop(&notifier);
+    return has_started ? EXIT_SUCCESS : EXIT_FAILURE;
+}
