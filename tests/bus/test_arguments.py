@@ -1,0 +1,145 @@
+"""Every member of every interface with every kind of argument: each fault has its named error, none changes a thing."""
+import os
+
+import pytest
+from gi.repository import GLib
+from rig import LUMBARD, Display, PrivateBus, call, error_of
+from service import COACH, PATH, PRESENCE, SOURCE, Service
+
+INVALID = "org.freedesktop.DBus.Error.InvalidArgs"
+NOT_NOW = "org.lumbard.Error.NotNow"
+READ_ONLY = "org.freedesktop.DBus.Error.PropertyReadOnly"
+UNKNOWN_PROPERTY = "org.freedesktop.DBus.Error.UnknownProperty"
+HUGE = "x" * 1_000_000
+MAX = 2**64 - 1
+DAY = 86_400_000_000
+
+# method, signature, arguments, the error and words that its sentence must have
+FAULTS = [
+    ("Snooze", "(t)", (1,), INVALID, "duration 1 1000000 14400000000"),
+    ("Snooze", "(t)", (999_999,), INVALID, "duration"),
+    ("Snooze", "(t)", (4 * 3600 * 10**6 + 1,), INVALID, "duration 4h"),
+    ("Snooze", "(t)", (MAX,), INVALID, f"duration {MAX}"),
+    ("Snooze", "(t)", (0,), NOT_NOW, "phase unknown"),
+    ("Snooze", "(s)", ("5min",), INVALID, ""),
+    ("Snooze", "(s)", ("",), INVALID, ""),
+    ("Snooze", "(s)", (HUGE,), INVALID, ""),
+    ("Snooze", "(tt)", (0, 0), INVALID, ""),
+    ("Snooze", "()", (), INVALID, ""),
+    ("Pause", "(t)", (1,), INVALID, "duration 366d"),
+    ("Pause", "(t)", (366 * DAY + 1,), INVALID, "duration"),
+    ("Pause", "(t)", (MAX,), INVALID, "duration"),
+    ("Pause", "(x)", (-1,), INVALID, ""),
+    ("Pause", "(d)", (float("nan"),), INVALID, ""),
+    ("PauseUntil", "(t)", (0,), INVALID, "instant 0 366 days"),
+    ("PauseUntil", "(t)", (1,), INVALID, "instant 1"),
+    ("PauseUntil", "(t)", (MAX,), INVALID, f"instant {MAX}"),
+    ("PauseUntil", "(s)", (HUGE,), INVALID, ""),
+    ("Resume", "()", (), NOT_NOW, "resume needs a pause unknown"),
+    ("Resume", "(s)", ("",), INVALID, ""),
+    ("Skip", "()", (), NOT_NOW, "skip needs due held suggested snoozed unknown"),
+    ("Skip", "(as)", ([],), INVALID, ""),
+    ("SuggestNow", "(b)", (True,), INVALID, ""),
+    ("Explain", "(s)", ("1",), INVALID, ""),
+    ("Explain", "(t)", (MAX,), INVALID, ""),
+    ("Explain", "()", (), INVALID, ""),
+]
+
+
+@pytest.fixture(scope="module")
+def service():
+    """No display: nothing but the calls can change anything."""
+    with PrivateBus() as bus, Service(bus, config="") as service:
+        yield service
+
+
+def whole_state(service):
+    timeless = {"SittingUSec", "ActiveUSec", "StandingUSec", "TodaySittingUSec", "TodayStandingUSec"}
+    return {(interface, name): value for interface in (PRESENCE, COACH)
+            for name, value in call(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.Properties", "GetAll", "(s)",
+                                    interface)[0].items() if name not in timeless}
+
+
+@pytest.mark.parametrize("method, signature, arguments, name, words", FAULTS,
+                         ids=[f"{f[0]}{f[1]}-{str(f[2])[:24]}" for f in FAULTS])
+def test_fault(service, method, signature, arguments, name, words):
+    before = whole_state(service)
+    interface = PRESENCE if method == "Explain" else COACH
+    got, sentence = service.error(method, signature, *arguments, interface=interface)
+    assert got == name, sentence
+    for word in words.split():
+        assert word in sentence, sentence
+    assert len(sentence) < 500
+    assert whole_state(service) == before
+
+
+def test_every_method_of_the_contract_is_in_the_table(service):
+    """A method that is added without its faults is seen here."""
+    xml = call(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.Introspectable", "Introspect")[0]
+    from gi.repository import Gio
+    node = Gio.DBusNodeInfo.new_for_xml(xml)
+    methods = {m.name for i in node.interfaces if i.name.startswith(LUMBARD) for m in i.methods}
+    assert methods == {f[0] for f in FAULTS}
+
+
+@pytest.mark.parametrize("maximum", [0, 1, 2**32 - 1])
+def test_explain_takes_any_count(service, maximum):
+    (instant, sentence), decisions = service.call("Explain", "(u)", maximum, interface=PRESENCE)
+    assert sentence and len(decisions) <= min(maximum, 64)
+    assert all(when > 0 and decision and reason and text for when, decision, reason, text in decisions)
+
+
+def test_no_property_can_be_set(service):
+    for interface, path in ((PRESENCE, PATH), (COACH, PATH), (SOURCE, f"{PATH}/source/x11")):
+        values = call(service.conn, LUMBARD, path, "org.freedesktop.DBus.Properties", "GetAll", "(s)", interface)[0]
+        assert values
+        for name in values:
+            for value in (GLib.Variant("s", HUGE), GLib.Variant("t", MAX), GLib.Variant("b", True)):
+                got, _ = error_of(service.conn, LUMBARD, path, "org.freedesktop.DBus.Properties", "Set", "(ssv)",
+                                  interface, name, value)
+                assert got in (READ_ONLY, INVALID), (name, got)
+    got, _ = error_of(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.Properties", "Get", "(ss)", COACH, HUGE)
+    assert got in (UNKNOWN_PROPERTY, INVALID)
+
+
+@pytest.mark.parametrize("path", ["/", "/org/lumbard/Lumbard1/source/none", "/org/lumbard/Lumbard1/source",
+                                  "/org/lumbard/Lumbard1/" + "x" * 10_000])
+def test_unknown_objects_are_errors(service, path):
+    name, _ = error_of(service.conn, LUMBARD, path, "org.freedesktop.DBus.Properties", "Get", "(ss)", SOURCE, "Name")
+    assert name.startswith("org.freedesktop.DBus.Error.Unknown")
+
+
+def test_the_bounds_themselves_are_taken(service):
+    for duration in (1_000_000, 366 * DAY, 0):
+        service.call("Pause", "(t)", duration)
+        assert service.get("Paused") is True
+        assert (service.get("PausedUntilTimestamp") == 0) == (duration == 0)
+        service.call("Resume")
+    assert service.get("Paused") is False
+
+
+def test_nobody_else_can_have_the_name(service):
+    conn = service.bus.connect()
+    for flags, answer in ((2, 2), (4, 3), (6, 3)):  # replace: queued at most; never the owner
+        assert call(conn, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName", "(su)",
+                    LUMBARD, flags)[0] == answer
+    conn.close_sync(None)
+    assert service.get("Phase")
+
+
+def test_a_flood_is_answered_and_leaves_nothing(service):
+    """20,000 unread calls of another client: ours are answered meanwhile, and the memory comes back."""
+    def resident():
+        with open(f"/proc/{service.process.pid}/statm", encoding="ascii") as stream:
+            return int(stream.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+    before = resident()
+    conn = service.bus.connect()
+    for _ in range(20_000):
+        conn.call(LUMBARD, PATH, COACH, "Snooze", GLib.Variant("(t)", (MAX,)), None, 0, -1, None, None)
+    for _ in range(50):
+        assert service.get("Phase")
+    conn.flush_sync(None)
+    conn.close_sync(None)
+    assert service.get("State") == "unknown"
+    assert resident() < before + 16 * 2**20

@@ -1,0 +1,222 @@
+"""The daemon on its bus: starts, ends, restarts, announces, refuses what is forged."""
+import os
+import signal
+import sqlite3
+import time
+
+import pytest
+from gi.repository import Gio, GLib
+from rig import (BUILD, DBUS, LUMBARD, NOTIFIER, Display, FakeServer, PrivateBus, Process, call, own_name, owner_of,
+                 wait_until)
+from service import COACH, PATH, PRESENCE, SHORT, SOURCE, Service, Typing, key
+
+DAEMON = BUILD / "src" / "lumbard"
+
+
+@pytest.fixture
+def bus():
+    with PrivateBus() as bus:
+        yield bus
+
+
+@pytest.fixture
+def display():
+    with Display() as display:
+        yield display
+
+
+def rows(bus, kind):
+    with sqlite3.connect(f"file:{bus.env['XDG_STATE_HOME']}/lumbard/history.db?mode=ro", uri=True) as db:
+        return db.execute("SELECT at, source, detail FROM journal WHERE kind = ? ORDER BY id", (kind,)).fetchall()
+
+
+def test_a_second_instance_ends_with_one_line(bus):
+    with Service(bus, config="") as service, Process([DAEMON], bus.env) as second:
+        assert second.wait_exit() == 1
+        assert second.stderr.count("\n") == 1 and "another lumbard" in second.stderr
+        assert service.get("Phase") == "unknown"
+
+
+def test_no_session_bus_is_one_line(bus):
+    env = {**bus.env, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere/bus"}
+    with Process([DAEMON], env) as process:
+        assert process.wait_exit() == 1
+        assert process.stderr.count("\n") == 1 and "session bus" in process.stderr
+
+
+@pytest.mark.parametrize("argument, code, word", [("--version", 0, "lumbard"), ("--help", 0, "systemctl"),
+                                                  ("--nonsense", 1, "nonsense"), ("nonsense", 1, "nonsense")])
+def test_options(bus, argument, code, word):
+    with Process([DAEMON, argument], bus.env) as process:
+        assert process.wait_exit() == code
+        assert word in process.stdout + process.stderr
+
+
+def test_the_bus_goes_and_the_service_with_it(bus):
+    with Service(bus, config="") as service:
+        bus.process.kill(signal.SIGKILL)
+        assert service.process.wait_exit() == 70
+
+
+def test_terminated_in_good_order(bus):
+    with Service(bus, config="") as service:
+        began = time.monotonic()
+        service.process.kill(signal.SIGTERM)
+        assert service.process.wait_exit() == 0
+        assert time.monotonic() - began < 1
+
+
+def test_activation_starts_the_service(bus):
+    conn = bus.connect()
+    reply = conn.call_sync(LUMBARD, PATH, "org.freedesktop.DBus.Properties", "Get",
+                           GLib.Variant("(ss)", (COACH, "Phase")), None, 0, 5000, None)
+    assert reply.unpack() == ("unknown",)
+
+
+def test_without_a_writable_folder_it_runs_and_says_so(bus):
+    state = bus.make("blocked")
+    (state / "lumbard").write_text("a file where the folder should be")
+    with Service(bus, config="", env={"XDG_STATE_HOME": str(state)}) as service:
+        assert "without a history" in service.process.stderr
+        service.call("Pause", "(t)", 0)
+        assert service.get("Phase") == "paused"
+
+
+def test_bad_configuration_is_named_and_the_rest_applies(bus):
+    with Service(bus, config="[Sitting]\nLimit=9h\nRest=1min\n[Coach]\nExercise=ql-hammock\n") as service:
+        assert "lumbard.conf:2: Sitting.Limit" in service.process.stderr
+        assert "1s to 8h" in service.process.stderr
+        assert "ql-hammock" in service.process.stderr and "ql-doorway" in service.process.stderr
+        assert service.get("Exercise") == "ql-doorway"
+
+
+def test_objects_and_sources(bus):
+    with Service(bus, config="") as service:
+        objects = call(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")[0]
+        for path, interfaces in objects.items():
+            assert path.startswith(f"{PATH}/source/")
+            source = interfaces[SOURCE]
+            assert source["Name"] == path.rpartition("/")[2]
+            assert source["Kind"] in ("idle",)
+            assert source["State"] in ("ready", "standby", "absent", "failed") and source["Detail"]
+        assert f"{PATH}/source/x11" in objects
+
+
+def test_changes_are_announced_once_per_turn_after_the_reply(bus):
+    with Service(bus, config="") as service:
+        order = []
+        conn = bus.connect()
+        conn.signal_subscribe(LUMBARD, None, None, PATH, None, Gio.DBusSignalFlags.NONE,
+                              lambda *a: order.append((a[4], a[5].unpack())))
+        conn.call(LUMBARD, PATH, COACH, "Pause", GLib.Variant("(t)", (60_000_000,)), None, 0, 5000, None,
+                  lambda c, r: order.append(("reply", c.call_finish(r).unpack())))
+        wait_until(lambda: len(order) >= 2, what="the reply and the signal")
+        call(conn, *DBUS, "GetId")
+        assert [name for name, _ in order] == ["reply", "PropertiesChanged"]
+        interface, changed, invalidated = order[1][1]
+        assert interface == COACH and invalidated == []
+        assert changed["Phase"] == "paused" and changed["Paused"] is True
+        assert changed["PausedUntilTimestamp"] == service.get("PausedUntilTimestamp") > time.time_ns() // 1000
+        assert "SuggestionsToday" not in changed, "what grows by itself is not announced"
+
+
+def test_killed_in_mid_bout_it_goes_on(bus, display):
+    """SIGKILL with a bubble on screen: clock, phase, suggestion and bubble go on; a snooze and a pause too."""
+    with FakeServer(bus) as server, Service(bus, display) as service, Typing(display):
+        service.wait("Phase", "suggested", 8)
+        shown = server.wait("shown")
+        before = {p: service.get(p) for p in ("SittingClockStartTimestamp", "SittingSinceTimestamp", "SuggestionId",
+                                              "StateSinceTimestamp", "DueTimestamp", "SuggestionsToday")}
+        service.process.kill(signal.SIGKILL)
+        service.process.wait_exit()
+        service.process.stop()
+        service.start()
+        assert service.get("Phase") == "suggested" and service.get("State") == "active"
+        for name, value in before.items():
+            assert service.get(name) == value, name
+        server.act(shown["id"], "snooze")  # the buttons of the bubble that outlived its daemon
+        service.wait("Phase", "snoozed")
+        until = service.get("SnoozedUntilTimestamp")
+        service.process.kill(signal.SIGKILL)
+        service.process.wait_exit()
+        service.process.stop()
+        service.start()
+        assert service.get("Phase") == "snoozed" and service.get("SnoozedUntilTimestamp") == until
+        assert len(server.all("shown")) == 1
+
+
+def test_killed_while_counting_the_clock_goes_on(bus, display):
+    with Service(bus, display, "[Sitting]\nLimit=1h\n") as service, Typing(display):
+        service.wait("State", "active")
+        start = service.get("SittingClockStartTimestamp")
+        for _ in range(3):
+            service.process.kill(signal.SIGKILL)
+            service.process.wait_exit()
+            service.process.stop()
+            service.start()
+            wait_until(lambda: service.get("IdleSource") == "x11", what="the source")
+            assert service.get("State") == "active"
+            assert service.get("SittingClockStartTimestamp") == start
+        service.call("Pause", "(t)", 0)
+        service.process.stop()
+        service.start()
+        assert service.get("Phase") == "paused" and service.get("PausedUntilTimestamp") == 0
+
+
+def test_a_pause_that_ends_says_so(bus, display):
+    with FakeServer(bus) as server, Service(bus, display, "") as service:
+        key(display)
+        service.wait("State", "active")
+        service.call("Pause", "(t)", 1_000_000)
+        service.wait("Phase", "counting")
+        assert "pause" in server.wait("Notify")["args"][3]
+        assert [detail for _, _, detail in rows(bus, "resumed")] == ["by=time"]
+
+
+def test_the_journal_tells_the_story(bus, display):
+    with FakeServer(bus) as server, Service(bus, display) as service:
+        with Typing(display):
+            service.wait("Phase", "suggested", 8)
+            server.wait("shown")
+        service.wait("State", "away")
+        since = service.get("StateSinceTimestamp")
+        wait_until(lambda: time.time_ns() // 1000 > since + 3_100_000, what="a full rest")
+        key(display)
+        service.wait("State", "active")
+        wait_until(lambda: rows(bus, "rest"), what="the rest on record")
+        states = [dict(w.split("=") for w in detail.split())["state"] for _, _, detail in rows(bus, "state")]
+        assert states == ["active", "away", "active"]
+        assert rows(bus, "state")[1][0] == since
+        assert len(rows(bus, "suggested")) == 1 and "outcome=rested" in rows(bus, "closed")[0][2]
+        assert len(rows(bus, "bout")) == 1
+    database = f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db"
+    assert os.stat(database).st_mode & 0o777 == 0o600
+    assert os.stat(os.path.dirname(database)).st_mode & 0o777 == 0o700
+
+
+def forge(conn, destination, path, interface, member, body):
+    conn.emit_signal(destination, path, interface, member, body)
+
+
+def test_forged_signals_change_nothing(bus, display):
+    """Another client says what only the notifier and the bus may say, straight to us and to all."""
+    with FakeServer(bus) as server, Service(bus, display, SHORT + "[Coach]\nRemindAfter=1h\n") as service:
+        with Typing(display):
+            service.wait("Phase", "suggested", 8)
+            server.wait("shown")
+            stranger, us = bus.connect(), owner_of(service.conn, LUMBARD)
+            number = service.get("SuggestionId")
+            tag = f"suggestion-{number}"
+            for to in (us, None):
+                for state, detail in (("closed", "dismissed"), ("action", "skip"), ("action", "start"), ("lost", "")):
+                    forge(stranger, to, "/org/lumbard/Notifier1", NOTIFIER, "Changed",
+                          GLib.Variant("(sss)", (tag, state, detail)))
+                forge(stranger, to, "/org/lumbard/Notifier1", "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                      GLib.Variant("(sa{sv}as)", (NOTIFIER, {"DoNotDisturb": GLib.Variant("b", True)}, [])))
+                for name in (NOTIFIER, "org.freedesktop.Notifications"):
+                    forge(stranger, to, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged",
+                          GLib.Variant("(sss)", (name, owner_of(stranger, name) or "", "")))
+            call(stranger, LUMBARD, PATH, "org.freedesktop.DBus.Peer", "Ping")  # all of them have arrived
+            assert service.get("Phase") == "suggested" and service.get("SuggestionId") == number
+            assert service.get("HeldBy") == []
+            assert len(server.open()) == 1
