@@ -1,7 +1,7 @@
 /*
  * Text: the last line of a popup without buttons looks like
  *
- *     Middle-click: Start. Or: lumbarctl stretch | snooze | skip
+ *     Middle-click: Start. Or: lumbarctl snooze | skip
  *
  * so that whoever can neither click nor see a button still has a way. It promises only what exists:
  * a click is named if one acts, a command if lumbarctl has it.
@@ -14,9 +14,10 @@
 static const struct {
     const char *key, *command;
 } COMMANDS[] = {
-    { "default", "stretch" }, { "start", "stretch" }, { "stretch", "stretch" },
-    { "snooze", "snooze" },   { "skip", "skip" },     { "pause", "pause" },
-    { "resume", "resume" },   { "stop", "stop" },
+    { "snooze", "snooze" },
+    { "skip", "skip" },
+    { "pause", "pause" },
+    { "resume", "resume" },
 };
 
 static const char *command_for(const char *key)
@@ -27,7 +28,7 @@ static const char *command_for(const char *key)
     return NULL;
 }
 
-/* "lumbarctl stretch | skip", each command once, or an empty string. */
+/* "lumbarctl snooze | skip", each command once, or an empty string. */
 static GString *commands_for(const struct text_action *actions, size_t n_actions)
 {
     const char *last = NULL;

@@ -251,12 +251,12 @@ def test_properties_tell_of_the_server(bench):
 
 @pytest.mark.parametrize("info, caps, body, actions", [
     ("fake", "actions,body", "A < B & C", 8),
-    ("fake", "body", "A < B & C\nlumbarctl stretch | snooze | skip", 0),
-    ("fake", "body,body-markup", "A &lt; B &amp; C\nlumbarctl stretch | snooze | skip", 0),
+    ("fake", "body", "A < B & C\nlumbarctl snooze | skip", 0),
+    ("fake", "body,body-markup", "A &lt; B &amp; C\nlumbarctl snooze | skip", 0),
     ("fake", "actions", "", 8),
     ("dunst", "actions,body,body-markup",
-     "A &lt; B &amp; C\nMiddle-click: Start. Or: lumbarctl stretch | snooze | skip", 8),
-    ("mako", "actions,body", "A < B & C\nClick: Start. Or: lumbarctl stretch | snooze | skip", 8),
+     "A &lt; B &amp; C\nMiddle-click: Start. Or: lumbarctl snooze | skip", 8),
+    ("mako", "actions,body", "A < B & C\nClick: Start. Or: lumbarctl snooze | skip", 8),
 ])
 def test_text_fits_the_capabilities(bench, info, caps, body, actions):
     server = bench.server(info=f"{info},x,1,1.2", caps=caps)
