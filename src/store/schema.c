@@ -58,7 +58,8 @@ static int prepare(sqlite3 *db)
 {
     sqlite3_int64 version = 0, id = 0;
     int r = execute(db, "PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                        "PRAGMA journal_size_limit=65536; PRAGMA cache_size=-64;");
+                        "PRAGMA journal_size_limit=65536; PRAGMA wal_autocheckpoint=128;"
+                        "PRAGMA cache_size=-64;");
 
     if (r == SQLITE_OK)
         r = read_number(db, "PRAGMA user_version", &version);
