@@ -40,6 +40,8 @@ static void restore_from(struct app *app, const struct snapshot *s)
 
     boot_id(id);
     is_same_boot = strcmp(id, s->boot_id) == 0;
+    if (is_same_boot)
+        clock_keep_offset(&app->clock, s->real_at - s->boot_at);
     if (!is_same_boot)
         shift = clock_from_real(&app->clock, s->real_at) - s->boot_at;
     lost = lost_at(s, shift, now);

@@ -187,10 +187,11 @@ int app_start(struct app *app)
         log_error("no event loop: %s", strerror(-r));
         return APP_EXIT_FAILURE;
     }
-    sources_init(&app->sources, app->event, &app->clock, on_heard, on_source_changed, app);
     r = open_bus(app);
     if (r)
         return r;
+    sources_init(&app->sources, app->event, &app->clock, app->bus, on_heard, on_source_changed,
+                 app);
     open_history(app);
     app_restore(app);
     seed(app);

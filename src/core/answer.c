@@ -15,7 +15,7 @@ static int on_suggest_now(struct coach *c, struct presence *p, const struct step
 {
     usec sitting = presence_clocks(p, step->now).sitting;
 
-    if (p->is.state == PRESENCE_AWAY || presence_is_barred(p))
+    if (p->is.state == PRESENCE_AWAY)
         return COACH_E_NOT_NOW;
     if (!coach_is_due(p, step->settings, step->now))
         p->is.clocks.asked = sitting - step->settings->limit;
@@ -118,7 +118,8 @@ static void on_answer(struct coach *c, struct presence *p, const struct step *st
                       const struct event *event)
 {
     if (event->id == c->guide_id && event->id != 0) {
-        if (event->type != EVENT_SHOWN)
+        /* Shown, or started once more: the steps stay. */
+        if (event->type != EVENT_SHOWN && event->type != EVENT_STARTED)
             c->guide_id = 0;
         return;
     }

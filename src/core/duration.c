@@ -1,5 +1,6 @@
 #include "core/duration.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -89,9 +90,9 @@ const char *duration_format(char *buf, size_t size, usec duration)
                 shown > 0; /* two neighbouring units at most: "1h 5s" says more than is meant */
             continue;
         }
-        int written = snprintf(buf + at, size - at, "%s%lld%s", shown ? " " : "", (long long)n,
+        at += (size_t)snprintf(buf + at, size - at, "%s%lld%s", shown ? " " : "", (long long)n,
                                steps[i].name);
-        at += written > 0 && (size_t)written < size - at ? (size_t)written : 0;
+        assert(at < size);
         shown++;
     }
     if (!shown)

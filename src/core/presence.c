@@ -77,7 +77,7 @@ static void on_input(struct presence *p, const struct step *step, usec at,
     heard(p, at);
     p->last_input_at = usec_max(p->last_input_at, at);
     if (presence_is_barred(p)) {
-        p->edge_seen = !p->is_suspended;
+        p->edge_seen = true; /* the end of a suspend or of a seat absence forgets it */
         return;
     }
     if (p->is.state != PRESENCE_ACTIVE)
@@ -140,6 +140,8 @@ static void on_barred(struct presence *p, const struct step *step, const struct 
     if (reason != REASON_LOCK) {
         p->deaf_until_at = usec_add(step->now, PRESENCE_DEAF);
         p->edge_seen = false;
+        if (p->is_ready) /* still locked, perhaps: a hand on the lock screen tells */
+            p->await_at = p->deaf_until_at;
     }
     if (reason == REASON_SUSPEND)
         p->resumed_at = step->now;
@@ -165,23 +167,18 @@ static void on_ready(struct presence *p, const struct step *step, const struct e
                      struct presence_change *change)
 {
     usec last = usec_min(event->ready.last_input_at, step->now);
-    bool is_news;
 
     p->is_ready = true;
     p->can_await = event->ready.can_await;
-    if (last == USEC_NONE) {
-        p->await_at = usec_max(step->now, p->deaf_until_at);
-        return;
+    if (last != USEC_NONE) {
+        last = usec_max(last, p->last_input_at); /* another source may have known better */
+        heard(p, step->now);
+        if (usec_since(step->now, last) >= step->settings->away_after)
+            on_idle(p, step, last, change);
+        /* Input of which the state knows already is no return. */
+        else if (p->is.state != PRESENCE_AWAY || last > usec_add(p->is.since_at, PRESENCE_DEAF))
+            on_input(p, step, last, change);
     }
-    if (usec_since(step->now, last) >= step->settings->away_after) {
-        on_idle(p, step, last, change);
-        return;
-    }
-    /* Input of which the state knows already is no return. */
-    is_news = p->is.state != PRESENCE_AWAY || last > usec_add(p->is.since_at, PRESENCE_DEAF);
-    heard(p, step->now);
-    if (is_news)
-        on_input(p, step, last, change);
     p->await_at = usec_max(step->now, p->deaf_until_at);
 }
 

@@ -213,6 +213,18 @@ static bool is_interval(const struct interval *i, usec now)
            i->day.sitting >= 0 && i->day.standing >= 0;
 }
 
+/* An absence that may yet be dated back has before it what would be taken back then. */
+static bool is_backed(const struct presence *p)
+{
+    const usec length = usec_since(p->is.since_at, p->before_at);
+
+    if (p->is.state != PRESENCE_AWAY || !presence_state_is_seated(p->before))
+        return true;
+    return p->before_at != USEC_NONE && p->before_at <= p->is.since_at &&
+           p->is.clocks.sitting >= length &&
+           (p->before != PRESENCE_ACTIVE || p->is.clocks.active >= length);
+}
+
 /* No instant of the past may lie in the future, whatever the clocks did since; no wait may be
  * without end; nothing may be on screen under no name. */
 static bool is_sound(const struct core *core, usec now)
@@ -221,7 +233,7 @@ static bool is_sound(const struct core *core, usec now)
     const struct coach *c = &core->coach;
 
     return is_interval(&p->is, now) && p->is.clocks.asked <= presence_clocks(p, now).sitting &&
-           is_past(p->before_at, now) && is_past(p->back_at, now) &&
+           is_past(p->before_at, now) && is_backed(p) && is_past(p->back_at, now) &&
            (p->back_at == USEC_NONE || is_interval(&p->back, now)) &&
            is_past(p->last_input_at, now) && c->phase_at != USEC_NONE &&
            is_past(c->phase_at, now) && is_wait(c->ledger.rung_at, now) &&

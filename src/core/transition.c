@@ -120,7 +120,7 @@ void transition_date_back(struct presence *p, const struct step *step, usec sinc
 {
     since = usec_max(since, p->before_at);
     /* Who locks by a key has just pressed it: that is a lock, not an absence before it. */
-    if (!presence_state_is_seated(p->before) || p->before_at == USEC_NONE ||
+    if (!presence_state_is_seated(p->before) ||
         usec_since(p->is.since_at, since) <= settings_blip(step->settings))
         return;
     interval_account(&p->is, p->before, since, p->is.since_at, -1);

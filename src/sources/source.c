@@ -17,7 +17,10 @@ const char *source_state_name(enum source_state state)
 
 const char *source_kind_name(enum source_kind kind)
 {
-    static const char *const words[SOURCE_KIND_MAX] = { [SOURCE_IDLE] = "idle" };
+    static const char *const words[SOURCE_KIND_MAX] = {
+        [SOURCE_IDLE] = "idle",
+        [SOURCE_SESSION] = "session",
+    };
 
     return words[kind];
 }
@@ -41,7 +44,12 @@ void source_heard(struct source *s, enum event_type type, usec at)
 {
     struct event event = { .type = type, .at = at };
 
+    source_heard_event(s, &event);
+}
+
+void source_heard_event(struct source *s, const struct event *event)
+{
     s->heard_at = clock_boot();
     s->events++;
-    s->port->heard(s->port->userdata, s, &event);
+    s->port->heard(s->port->userdata, s, event);
 }

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <systemd/sd-bus.h>
 #include <systemd/sd-event.h>
 
 #include "core/event.h"
@@ -20,7 +21,7 @@ enum source_state {
     SOURCE_STATE_MAX
 };
 
-enum source_kind { SOURCE_IDLE, SOURCE_KIND_MAX };
+enum source_kind { SOURCE_IDLE, SOURCE_SESSION, SOURCE_KIND_MAX };
 
 #define SOURCE_DETAIL_MAX 160
 
@@ -30,6 +31,8 @@ struct source;
 struct source_port {
     sd_event *event;
     struct clock *clock;
+    sd_bus *user_bus;              /* the session bus */
+    struct system_bus *system_bus; /* sources/system_bus.h; there may be none behind it */
     void (*heard)(void *userdata, struct source *s, const struct event *event);
     void (*changed)(void *userdata, struct source *s); /* its state or detail */
     void *userdata;
@@ -43,6 +46,11 @@ struct source_type {
      * negative errno when it never can in this process. */
     int (*open)(struct source *s);
     void (*close)(struct source *s);
+
+    /* The surroundings changed: a display came, the environment of the session became known, the
+     * system bus came or went. Who is not ready tries again, at once and then by its own back-off;
+     * who is ready may ignore it. NULL: needs nothing of that. */
+    void (*look)(struct source *s);
 
     /* Idle sources: the standing watch. @threshold: µs without input until EVENT_IDLE; kept over
      * reconnects. */
@@ -72,3 +80,6 @@ void source_say(struct source *s, enum source_state state, const char *format, .
 
 /* For sources: an event; counted, and passed on if this source serves. */
 void source_heard(struct source *s, enum event_type type, usec at);
+
+/* The same for an event with more to it (EVENT_LOCK, EVENT_SUSPEND, EVENT_SEAT with .on). */
+void source_heard_event(struct source *s, const struct event *event);

@@ -47,14 +47,27 @@ static void on_changed(void *userdata, struct source *source)
     s->changed(s->userdata, source);
 }
 
-void sources_init(struct sources *s, sd_event *event, struct clock *clock,
+/* Whoever is not ready tries again. */
+static void look(void *userdata)
+{
+    struct sources *s = userdata;
+
+    for (unsigned i = 0; i < s->n; i++)
+        if (s->list[i].type->look)
+            s->list[i].type->look(&s->list[i]);
+}
+
+void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bus *user_bus,
                   void (*heard)(void *userdata, const struct event *event),
                   void (*changed)(void *userdata, struct source *source), void *userdata)
 {
     memset(s, 0, sizeof *s);
-    s->port = (struct source_port){
-        .event = event, .clock = clock, .heard = on_heard, .changed = on_changed, .userdata = s
-    };
+    s->port = (struct source_port){ .event = event,
+                                    .clock = clock,
+                                    .user_bus = user_bus,
+                                    .heard = on_heard,
+                                    .changed = on_changed,
+                                    .userdata = s };
     s->heard = heard;
     s->changed = changed;
     s->userdata = userdata;
@@ -70,6 +83,8 @@ void sources_init(struct sources *s, sd_event *event, struct clock *clock,
 void sources_open(struct sources *s, usec threshold)
 {
     s->threshold = threshold;
+    s->port.system_bus = system_bus_new(s->port.event, look, s);
+    s->displays = displays_new(s->port.event, s->port.user_bus, look, s);
     for (unsigned i = 0; i < s->n; i++) {
         struct source *source = &s->list[i];
         int r;
@@ -87,6 +102,8 @@ void sources_close(struct sources *s)
     for (unsigned i = s->n; i-- > 0;)
         if (s->list[i].self)
             s->list[i].type->close(&s->list[i]);
+    s->displays = displays_free(s->displays);
+    s->port.system_bus = system_bus_free(s->port.system_bus);
 }
 
 void sources_arm(struct sources *s, usec threshold)

@@ -6,7 +6,9 @@
  */
 #pragma once
 
+#include "sources/displays.h"
 #include "sources/source.h"
+#include "sources/system_bus.h"
 
 #define SOURCES_MAX 24
 
@@ -16,6 +18,7 @@ struct sources {
     struct source *idle; /* the one that serves; NULL: none */
     usec threshold;
     struct source_port port;
+    struct displays *displays;
     void (*heard)(void *userdata, const struct event *event);
     void (*changed)(void *userdata, struct source *s);
     void *userdata;
@@ -23,7 +26,7 @@ struct sources {
 
 /* @heard: an event for the core. @changed: a source's state or detail. Both borrowed for the life
  * of @s. */
-void sources_init(struct sources *s, sd_event *event, struct clock *clock,
+void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bus *user_bus,
                   void (*heard)(void *userdata, const struct event *event),
                   void (*changed)(void *userdata, struct source *source), void *userdata);
 

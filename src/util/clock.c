@@ -45,6 +45,14 @@ void clock_init(struct clock *c)
     c->n = 1;
 }
 
+void clock_keep_offset(struct clock *c, usec real_offset)
+{
+    usec step = c->real_offset - real_offset;
+
+    if (step <= STEP_MIN && step >= -STEP_MIN)
+        c->real_offset = real_offset;
+}
+
 void clock_update(struct clock *c, usec *ret_slept, bool *ret_stepped)
 {
     usec mono = clock_mono(), boot = clock_boot(), real = clock_real();

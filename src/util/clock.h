@@ -29,6 +29,9 @@ usec clock_real(void);
 
 void clock_init(struct clock *c);
 
+/* People were told instants by @real_offset before: it is kept where it is no more than a slew away. */
+void clock_keep_offset(struct clock *c, usec real_offset);
+
 /**
  * clock_update() - look whether the machine slept or the wall clock was set
  * @ret_slept:    how long it slept since the last call, µs; 0: not

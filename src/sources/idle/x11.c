@@ -12,16 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/inotify.h>
 #include <xcb/sync.h>
 #include <xcb/xcb.h>
 
 #include "sources/source.h"
 #include "util/cleanup.h"
 
-#define SOCKET_FOLDER "/tmp/.X11-unix"
-
-/* After the server went away: tries at 1, 2, 4 ... s; then only when a socket appears. */
+/* After the server went away: tries at 1, 2, 4 ... s; then only when a display's socket appears. */
 #define RETRIES_MAX 6
 
 /* More wake-ups of one fd than this in a second is a spin, not a person. */
@@ -35,7 +32,7 @@ struct x11 {
     uint8_t first_event;
     xcb_sync_counter_t counter;
     xcb_sync_alarm_t idle_alarm, return_alarm, input_alarm; /* 0: none */
-    sd_event_source *io, *prepare, *retry, *folder;
+    sd_event_source *io, *retry;
     unsigned retries;
 };
 
@@ -103,7 +100,6 @@ static void on_alarm(struct x11 *x, const xcb_sync_alarm_notify_event_t *e)
 static void disconnect(struct x11 *x)
 {
     x->io = sd_event_source_disable_unref(x->io);
-    x->prepare = sd_event_source_disable_unref(x->prepare);
     if (x->connection)
         xcb_disconnect(x->connection);
     x->connection = NULL;
@@ -269,7 +265,7 @@ static void connect_later(struct x11 *x)
     uint64_t wait = (uint64_t)USEC_SEC << x->retries;
 
     if (x->retries >= RETRIES_MAX)
-        return; /* from here on only a new socket wakes us */
+        return; /* from here on only x11_look() is left */
     x->retries++;
     if (!x->retry)
         sd_event_add_time_relative(x->source->port->event, &x->retry, CLOCK_MONOTONIC, wait, 0,
@@ -279,42 +275,40 @@ static void connect_later(struct x11 *x)
     sd_event_source_set_enabled(x->retry, SD_EVENT_ONESHOT);
 }
 
-/* A server makes its socket before it answers, so this is a try and not yet a success. */
-static int on_socket(sd_event_source *s, const struct inotify_event *e, void *userdata)
-{
-    struct x11 *x = userdata;
-
-    (void)s;
-    (void)e;
-    if (x->connection)
-        return 0;
-    x->retries = 0;
-    if (connect_now(x) == -ECONNREFUSED)
-        connect_later(x);
-    return 0;
-}
-
-static int x11_open(struct source *s)
+static void try_display(struct source *s)
 {
     struct x11 *x = s->self;
     const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
 
     if (wayland && *wayland) {
         source_say(s, SOURCE_ABSENT, "this is a Wayland session (WAYLAND_DISPLAY is set)");
-        return 0;
+        return;
     }
     if (!display || !*display) {
         source_say(s, SOURCE_ABSENT, "no X display (DISPLAY is not set)");
-        return 0;
+        return;
     }
-    sd_event_add_inotify(s->port->event, &x->folder, SOCKET_FOLDER, IN_CREATE | IN_MOVED_TO,
-                         on_socket, x);
+    x->retries = 0;
     if (connect_now(x) == -ECONNREFUSED) {
         source_say(s, SOURCE_STANDBY, "no X server answers on display %s; waiting for one",
                    display);
         connect_later(x);
     }
+}
+
+static int x11_open(struct source *s)
+{
+    try_display(s);
     return 0;
+}
+
+/* A server makes its socket before it answers, so this is a try and not yet a success. */
+static void x11_look(struct source *s)
+{
+    struct x11 *x = s->self;
+
+    if (!x->connection)
+        try_display(s);
 }
 
 static void x11_close(struct source *s)
@@ -323,7 +317,6 @@ static void x11_close(struct source *s)
 
     disconnect(x);
     sd_event_source_disable_unref(x->retry);
-    sd_event_source_disable_unref(x->folder);
     free(x);
     s->self = NULL;
 }
@@ -360,6 +353,7 @@ const struct source_type source_x11 = {
     .kind = SOURCE_IDLE,
     .open = x11_open,
     .close = x11_close,
+    .look = x11_look,
     .arm = x11_arm,
     .await_input = x11_await_input,
 };

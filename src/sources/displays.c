@@ -1,0 +1,178 @@
+#include "sources/displays.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+
+#include "core/moment.h"
+#include "util/log.h"
+
+#define X11_FOLDER "/tmp/.X11-unix"
+
+#define CALL_LIMIT (5 * USEC_SEC)
+
+/* A session puts its display into the manager's environment a moment after the socket is there, and
+ * no signal says so: asked again at these waits after the last sign, and then not any more. */
+#define SETTLE_MAX 4
+
+static const char *const names[] = { "WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY" };
+
+#define N_NAMES (sizeof names / sizeof names[0])
+
+struct displays {
+    sd_event *event;
+    sd_bus *bus;
+    void (*changed)(void *userdata);
+    void *userdata;
+    bool is_own[N_NAMES]; /* in the environment that we were started with: never overruled */
+    sd_event_source *runtime, *x11, *settle;
+    unsigned settles;
+    sd_bus_slot *call;
+};
+
+static void ask_manager(struct displays *d);
+
+/* "NAME=value"; returns whether that is news to us. */
+static bool take(struct displays *d, const char *assignment)
+{
+    for (size_t i = 0; i < N_NAMES; i++) {
+        size_t n = strlen(names[i]);
+        const char *value = assignment + n + 1, *known = getenv(names[i]);
+
+        if (strncmp(assignment, names[i], n) != 0 || assignment[n] != '=')
+            continue;
+        if (d->is_own[i] || !*value || (known && strcmp(known, value) == 0))
+            return false;
+        setenv(names[i], value, true);
+        log_info("the session's %s is %s", names[i], value);
+        return true;
+    }
+    return false;
+}
+
+static bool take_all(struct displays *d, sd_bus_message *m)
+{
+    const char *assignment;
+    bool is_news = false;
+
+    if (sd_bus_message_enter_container(m, 'v', "as") < 0 ||
+        sd_bus_message_enter_container(m, 'a', "s") < 0)
+        return false;
+    while (sd_bus_message_read(m, "s", &assignment) > 0)
+        is_news |= take(d, assignment);
+    return is_news;
+}
+
+static int on_environment(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct displays *d = userdata;
+
+    (void)error;
+    d->call = sd_bus_slot_unref(d->call);
+    if (!sd_bus_message_is_method_error(m, NULL))
+        take_all(d, m);
+    d->changed(d->userdata);
+    return 0;
+}
+
+/* Never starts a manager: where there is none, the environment is all there is. */
+static void ask_manager(struct displays *d)
+{
+    sd_bus_message *m = NULL;
+    int r = sd_bus_message_new_method_call(d->bus, &m, "org.freedesktop.systemd1",
+                                           "/org/freedesktop/systemd1",
+                                           "org.freedesktop.DBus.Properties", "Get");
+
+    if (r >= 0)
+        r = sd_bus_message_set_auto_start(m, false);
+    if (r >= 0)
+        r = sd_bus_message_append(m, "ss", "org.freedesktop.systemd1.Manager", "Environment");
+    d->call = sd_bus_slot_unref(d->call);
+    if (r >= 0)
+        r = sd_bus_call_async(d->bus, &d->call, m, on_environment, d, (uint64_t)CALL_LIMIT);
+    sd_bus_message_unref(m);
+    if (r < 0)
+        log_warning("the user manager cannot be asked for displays: %s", strerror(-r));
+}
+
+static int on_settle(sd_event_source *s, uint64_t now, void *userdata)
+{
+    struct displays *d = userdata;
+    uint64_t wait = (uint64_t)USEC_SEC << d->settles;
+
+    (void)now;
+    ask_manager(d);
+    if (++d->settles < SETTLE_MAX) {
+        sd_event_source_set_time_relative(s, wait);
+        sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
+    }
+    return 0;
+}
+
+static void begin_to_settle(struct displays *d)
+{
+    d->settles = 0;
+    d->settle = sd_event_source_disable_unref(d->settle);
+    sd_event_add_time_relative(d->event, &d->settle, CLOCK_MONOTONIC, (uint64_t)USEC_SEC / 4, 0,
+                               on_settle, d);
+}
+
+static void on_sign(struct displays *d)
+{
+    d->changed(d->userdata);
+    begin_to_settle(d);
+}
+
+static int on_runtime(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    (void)s;
+    if (e->len && strncmp(e->name, "wayland-", 8) == 0 && !strstr(e->name, ".lock"))
+        on_sign(userdata);
+    return 0;
+}
+
+static int on_x11(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    (void)s;
+    if (e->len && e->name[0] == 'X')
+        on_sign(userdata);
+    return 0;
+}
+
+struct displays *displays_new(sd_event *event, sd_bus *user_bus, void (*changed)(void *userdata),
+                              void *userdata)
+{
+    struct displays *d = calloc(1, sizeof *d);
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+
+    if (!d)
+        return NULL;
+    d->event = event;
+    d->bus = user_bus;
+    d->changed = changed;
+    d->userdata = userdata;
+    for (size_t i = 0; i < N_NAMES; i++)
+        d->is_own[i] = getenv(names[i]) && *getenv(names[i]);
+    if (d->is_own[0] || d->is_own[1]) /* started inside of a session: the other one is not ours */
+        d->is_own[0] = d->is_own[1] = true;
+    if (runtime && *runtime)
+        sd_event_add_inotify(event, &d->runtime, runtime, IN_CREATE | IN_MOVED_TO, on_runtime, d);
+    sd_event_add_inotify(event, &d->x11, X11_FOLDER, IN_CREATE | IN_MOVED_TO, on_x11, d);
+    if (!d->is_own[0])
+        ask_manager(d);
+    return d;
+}
+
+struct displays *displays_free(struct displays *d)
+{
+    if (!d)
+        return NULL;
+    sd_bus_slot_unref(d->call);
+    sd_event_source_disable_unref(d->runtime);
+    sd_event_source_disable_unref(d->x11);
+    sd_event_source_disable_unref(d->settle);
+    free(d);
+    return NULL;
+}

@@ -1,0 +1,20 @@
+/*
+ * System bus: one connection for all sources that need it, made after start-up and made again when
+ * it breaks.
+ *
+ * Everything works without; who uses it looks again when it comes.
+ */
+#pragma once
+
+#include <systemd/sd-bus.h>
+#include <systemd/sd-event.h>
+
+struct system_bus;
+
+/* @changed: it came or went; never called from within this call. NULL on ENOMEM. */
+struct system_bus *system_bus_new(sd_event *event, void (*changed)(void *userdata), void *userdata);
+struct system_bus *system_bus_free(struct system_bus *s);
+
+/* The connection, attached to the loop; NULL: none now. Slots of an old connection are its user's
+ * to drop when the answer changes. */
+sd_bus *system_bus_get(const struct system_bus *s);
