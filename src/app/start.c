@@ -63,34 +63,6 @@ static int on_clock(sd_event_source *s, int fd, uint32_t events, void *userdata)
     return 0;
 }
 
-static void say_problems(const struct configuration *c)
-{
-    for (unsigned i = 0; i < c->n_problems; i++) {
-        const struct problem *p = &c->problems[i];
-
-        if (p->line)
-            log_line(LOG_WARNING, LOG_ID_CONFIG, NULL, NULL, "%s:%u: %s", p->file, p->line,
-                     p->sentence);
-        else
-            log_line(LOG_WARNING, LOG_ID_CONFIG, NULL, NULL, "%s: %s", p->file, p->sentence);
-    }
-}
-
-static void load_configuration(struct app *app)
-{
-    struct settings *s;
-
-    app->configuration = configuration_load();
-    say_problems(app->configuration);
-    s = &app->configuration->settings;
-    if (!wording_knows(s->exercise)) {
-        log_line(LOG_WARNING, LOG_ID_CONFIG, NULL, NULL,
-                 "Coach.Exercise: there is no exercise \"%s\": allowed is %s", s->exercise,
-                 wording_exercises());
-        snprintf(s->exercise, sizeof s->exercise, "ql-doorway");
-    }
-}
-
 static void open_history(struct app *app)
 {
     CLEANUP(cleanup_free) char *error = NULL;
@@ -166,6 +138,8 @@ static int watch(struct app *app)
         r = sd_event_add_signal(app->event, NULL, SIGINT | SD_EVENT_SIGNAL_PROCMASK, on_signal,
                                 app);
     if (r >= 0)
+        r = app_watch_configuration(app);
+    if (r >= 0)
         r = clock_watch(app->event, on_clock, app, &app->clock_watch);
     if (r >= 0)
         r = sd_event_add_defer(app->event, NULL, on_started, app);
@@ -180,7 +154,7 @@ int app_start(struct app *app)
 
     memset(app, 0, sizeof *app);
     clock_init(&app->clock);
-    load_configuration(app);
+    app_load_configuration(app);
     core_init(&app->core, &app->configuration->settings, clock_boot());
     r = sd_event_default(&app->event);
     if (r < 0) {
@@ -228,6 +202,7 @@ void app_stop(struct app *app)
     app->timer = sd_event_source_disable_unref(app->timer);
     app->clock_watch = sd_event_source_disable_unref(app->clock_watch);
     app->history_retry = sd_event_source_disable_unref(app->history_retry);
+    app_unwatch_configuration(app);
     app->bus = sd_bus_flush_close_unref(app->bus);
     app->event = sd_event_unref(app->event);
     app->configuration = configuration_free(app->configuration);

@@ -210,6 +210,18 @@ static int parse_any(struct settings *s, const struct settings_entry *e, const c
     return -EINVAL;
 }
 
+void settings_copy(struct settings *s, const struct settings *from, const struct settings_entry *e)
+{
+    static const size_t sizes[] = {
+        [SETTINGS_DURATION] = sizeof(usec),      [SETTINGS_COUNT] = sizeof(unsigned),
+        [SETTINGS_BOOL] = sizeof(bool),          [SETTINGS_CHOICE] = sizeof(unsigned),
+        [SETTINGS_CHOICES] = sizeof(unsigned),   [SETTINGS_NAME] = SETTINGS_WORD_MAX,
+        [SETTINGS_HOURS] = sizeof(struct hours),
+    };
+
+    memcpy((char *)s + e->offset, (const char *)from + e->offset, sizes[e->type]);
+}
+
 static const char *join(char *buf, size_t size, const char *const *words, const char *between)
 {
     size_t at = 0;

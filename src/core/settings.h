@@ -94,6 +94,10 @@ void settings_init(struct settings *s);
 int settings_parse(struct settings *s, const struct settings_entry *entry, const char *value,
                    char *ret_error);
 
+/* Takes one setting over from @from. */
+void settings_copy(struct settings *s, const struct settings *from,
+                   const struct settings_entry *entry);
+
 /* Writes what is allowed, in words ("1s to 8h"); returns @buf. */
 const char *settings_range(char *buf, size_t size, const struct settings_entry *entry);
 

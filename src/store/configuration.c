@@ -20,8 +20,8 @@ static void complain(struct configuration *c, const char *file, const char *key,
     p->sentence = g_strdup(sentence);
 }
 
-static void take_key(struct configuration *c, const struct keyfile *k, const char *file,
-                     const char *group, const char *key)
+static void take_key(struct configuration *c, const struct configuration *before,
+                     const struct keyfile *k, const char *file, const char *group, const char *key)
 {
     const struct settings_entry *entry = settings_find(group, key);
     g_autofree char *name = g_strdup_printf("%s.%s", group, key);
@@ -34,11 +34,14 @@ static void take_key(struct configuration *c, const struct keyfile *k, const cha
         return;
     }
     value = g_key_file_get_value(k->keys, group, key, NULL);
-    if (!value || settings_parse(&c->settings, entry, g_strchomp(value), error) < 0)
-        complain(c, file, name, keyfile_line(k, group, key), value ? error : "no value");
+    if (value && settings_parse(&c->settings, entry, g_strchomp(value), error) >= 0)
+        return;
+    complain(c, file, name, keyfile_line(k, group, key), value ? error : "no value");
+    if (before)
+        settings_copy(&c->settings, &before->settings, entry);
 }
 
-static void take_file(struct configuration *c, const char *file)
+static void take_file(struct configuration *c, const struct configuration *before, const char *file)
 {
     struct keyfile k = { 0 };
     char error[KEYFILE_ERROR_MAX];
@@ -50,6 +53,7 @@ static void take_file(struct configuration *c, const char *file)
         return;
     if (r < 0) {
         complain(c, file, "", line, error);
+        c->is_broken = true;
         return;
     }
     groups = g_key_file_get_groups(k.keys, NULL);
@@ -57,12 +61,12 @@ static void take_file(struct configuration *c, const char *file)
         g_auto(GStrv) keys = g_key_file_get_keys(k.keys, *group, NULL, NULL);
 
         for (char **key = keys; key && *key; key++)
-            take_key(c, &k, file, *group, *key);
+            take_key(c, before, &k, file, *group, *key);
     }
     keyfile_done(&k);
 }
 
-struct configuration *configuration_load(void)
+struct configuration *configuration_load(const struct configuration *before)
 {
     struct configuration *c = g_new0(struct configuration, 1);
     const char *const *dirs = g_get_system_config_dirs();
@@ -72,10 +76,12 @@ struct configuration *configuration_load(void)
     while (n-- > 0) {
         g_autofree char *file = g_build_filename(dirs[n], "lumbard", "lumbard.conf", NULL);
 
-        take_file(c, file);
+        take_file(c, before, file);
     }
     c->user_file = g_build_filename(g_get_user_config_dir(), "lumbard", "lumbard.conf", NULL);
-    take_file(c, c->user_file);
+    take_file(c, before, c->user_file);
+    if (c->is_broken && before)
+        c->settings = before->settings;
     return c;
 }
 
@@ -91,4 +97,15 @@ struct configuration *configuration_free(struct configuration *c)
     g_free(c->user_file);
     g_free(c);
     return NULL;
+}
+
+void configuration_refuse_exercise(struct configuration *c, const struct configuration *before,
+                                   const char *known)
+{
+    g_autofree char *sentence = g_strdup_printf(
+        "Coach.Exercise: there is no exercise \"%s\": allowed is %s", c->settings.exercise, known);
+
+    complain(c, c->user_file, "Coach.Exercise", 0, sentence);
+    g_strlcpy(c->settings.exercise, before ? before->settings.exercise : "ql-doorway",
+              sizeof c->settings.exercise);
 }

@@ -19,16 +19,24 @@ struct problem {
 struct configuration {
     struct settings settings;
     char *user_file; /* where it is or would be */
+    bool is_broken;  /* a file's syntax is */
     unsigned n_problems;
     struct problem problems[CONFIGURATION_PROBLEMS_MAX];
 };
 
 /**
- * configuration_load() - read the files at start
+ * configuration_load() - read the files
+ * @before:  what held until now; NULL: nothing did
  *
- * A bad value keeps the default. $XDG_CONFIG_HOME and $XDG_CONFIG_DIRS as by the base directory
- * specification. Never fails.
+ * A bad value keeps what held before, the default at start; with a file of broken syntax everything
+ * stays as it was. $XDG_CONFIG_HOME and $XDG_CONFIG_DIRS as by the base directory specification.
+ * Never fails.
  */
-struct configuration *configuration_load(void);
+struct configuration *configuration_load(const struct configuration *before);
 
 struct configuration *configuration_free(struct configuration *c);
+
+/* The exercise that is set does not exist: complains, and takes the one before or the default.
+ * @known: which do. */
+void configuration_refuse_exercise(struct configuration *c, const struct configuration *before,
+                                   const char *known);

@@ -1,0 +1,133 @@
+/*
+ * Reload: a new configuration is read whole before anything of it holds, and what is wrong with it
+ * keeps what held.
+ */
+#include <errno.h>
+#include <glib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <systemd/sd-daemon.h>
+
+#include "app/app.h"
+#include "util/log.h"
+
+/* A file is written in place, moved into place by an editor, or taken away. */
+#define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE)
+
+#define FILE_NAME "lumbard.conf"
+
+static void say_problems(const struct configuration *c)
+{
+    for (unsigned i = 0; i < c->n_problems; i++) {
+        const struct problem *p = &c->problems[i];
+
+        if (p->line)
+            log_line(LOG_WARNING, LOG_ID_CONFIG, NULL, NULL, "%s:%u: %s", p->file, p->line,
+                     p->sentence);
+        else
+            log_line(LOG_WARNING, LOG_ID_CONFIG, NULL, NULL, "%s: %s", p->file, p->sentence);
+    }
+}
+
+void app_load_configuration(struct app *app)
+{
+    struct configuration *c = configuration_load(app->configuration);
+
+    if (!wording_knows(c->settings.exercise))
+        configuration_refuse_exercise(c, app->configuration, wording_exercises());
+    say_problems(c);
+    configuration_free(app->configuration);
+    app->configuration = c;
+}
+
+static void apply(struct app *app)
+{
+    const struct settings *s = &app->configuration->settings;
+    struct event event = { .type = EVENT_SETTINGS, .at = clock_boot(), .settings = s };
+    usec away_after = app->core.settings.away_after;
+
+    if (memcmp(s, &app->core.settings, sizeof *s) == 0)
+        return;
+    app_event(app, &event);
+    if (s->away_after != away_after)
+        sources_arm(&app->sources, s->away_after);
+    app_look_at_calendar(app);
+    app->is_dirty = true;
+    log_line(LOG_NOTICE, LOG_ID_CONFIG, NULL, NULL,
+             "the configuration changed and holds from now on");
+}
+
+void app_reload(struct app *app)
+{
+    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_mono());
+    app_load_configuration(app);
+    apply(app);
+    sd_notify(0, "READY=1");
+}
+
+static int on_hup(sd_event_source *s, const struct signalfd_siginfo *info, void *userdata)
+{
+    (void)s;
+    (void)info;
+    app_reload(userdata);
+    return 0;
+}
+
+static void watch_target(struct app *app);
+
+static int on_file(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    struct app *app = userdata;
+
+    (void)s;
+    if (!e->len || strcmp(e->name, FILE_NAME) != 0)
+        return 0;
+    app_reload(app);
+    watch_target(app); /* the link may lead elsewhere now */
+    return 0;
+}
+
+static int on_target(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    (void)s;
+    app_reload(userdata);
+    if (!(e->mask & IN_CLOSE_WRITE))
+        watch_target(userdata); /* an editor put another file in its place */
+    return 0;
+}
+
+/* Who keeps the file among others and links to it writes to the target, which the folder of the
+ * link does not tell. */
+static void watch_target(struct app *app)
+{
+    const char *file = app->configuration->user_file;
+
+    app->config_target = sd_event_source_disable_unref(app->config_target);
+    if (g_file_test(file, G_FILE_TEST_IS_SYMLINK))
+        sd_event_add_inotify(app->event, &app->config_target, file,
+                             IN_CLOSE_WRITE | IN_MOVE_SELF | IN_DELETE_SELF, on_target, app);
+}
+
+int app_watch_configuration(struct app *app)
+{
+    g_autofree char *folder = g_path_get_dirname(app->configuration->user_file);
+    int r = sd_event_add_signal(app->event, NULL, SIGHUP | SD_EVENT_SIGNAL_PROCMASK, on_hup, app);
+
+    if (r < 0)
+        return r;
+    /* Without the folder nothing can be watched but what lies above it, which is everybody's and
+     * never quiet. */
+    g_mkdir_with_parents(folder, 0700);
+    r = sd_event_add_inotify(app->event, &app->config_folder, folder, CHANGES, on_file, app);
+    if (r < 0)
+        log_info("%s cannot be watched (%s): changes there hold after a reload", folder,
+                 strerror(-r));
+    watch_target(app);
+    return 0;
+}
+
+void app_unwatch_configuration(struct app *app)
+{
+    app->config_folder = sd_event_source_disable_unref(app->config_folder);
+    app->config_target = sd_event_source_disable_unref(app->config_target);
+}

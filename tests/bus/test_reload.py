@@ -1,0 +1,122 @@
+"""The configuration, live: what changes holds at once, what is wrong keeps what held, and no accrued time is lost."""
+import os
+import signal
+import time
+
+import pytest
+from rig import Display, PrivateBus, wait_until
+from service import Service, key
+
+CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=10min\n"
+
+
+@pytest.fixture
+def service():
+    with Display() as display, PrivateBus() as bus, Service(bus, display, CONFIG) as service:
+        service.display = display
+        key(display)
+        service.wait("State", "active")
+        yield service
+
+
+def path(service):
+    return os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
+
+
+def write(service, text, how="replace"):
+    if how == "replace":  # as editors do
+        with open(path(service) + ".new", "w", encoding="utf-8") as stream:
+            stream.write(text)
+        os.rename(path(service) + ".new", path(service))
+    else:
+        with open(path(service), "w", encoding="utf-8") as stream:
+            stream.write(text)
+
+
+def limit(service):
+    return service.get("DueTimestamp") - service.get("SittingClockStartTimestamp")
+
+
+@pytest.mark.parametrize("how", ["replace", "in place"])
+def test_a_change_holds_at_once(service, how):
+    start = service.get("SittingClockStartTimestamp")
+    with service.watch() as watcher:
+        write(service, "[Sitting]\nLimit=2h\nAwayAfter=10min\n", how)
+        watcher.wait(lambda m, a: m == "PropertiesChanged" and "DueTimestamp" in a[1])
+    assert limit(service) == 2 * 3600 * 10**6
+    assert service.get("SittingClockStartTimestamp") == start, "no accrued time is lost"
+    assert service.get("State") == "active"
+
+
+def test_sighup_reads_anew(service):
+    os.unlink(path(service))
+    wait_until(lambda: limit(service) == 30 * 60 * 10**6, what="the defaults")
+    service.process.kill(signal.SIGHUP)
+    service.process.kill(signal.SIGHUP)
+    assert service.get("State") == "active"
+
+
+def test_a_bad_value_keeps_what_held(service):
+    write(service, "[Sitting]\nLimit=9h\nAwayAfter=10min\n[Coach]\nSide=left\n")
+    wait_until(lambda: service.get("Side") == "left", what="the good value")
+    assert limit(service) == 3600 * 10**6
+    assert "lumbard.conf:2: Sitting.Limit" in service.process.stderr
+    write(service, "[Sitting\nLimit=2h\n")
+    wait_until(lambda: "lumbard.conf:1:" in service.process.stderr, what="the complaint")
+    assert limit(service) == 3600 * 10**6 and service.get("Side") == "left"
+
+
+def test_a_shorter_absence_is_noticed_at_once(service):
+    write(service, "[Sitting]\nLimit=1h\nAwayAfter=1s\n")
+    service.wait("State", "away")
+    key(service.display)
+    service.wait("State", "active")
+
+
+def test_hours_open_and_close(service):
+    hour = time.localtime().tm_hour
+    away = f"{(hour + 3) % 24:02d}:00-{(hour + 4) % 24:02d}:00"
+    write(service, f"[Coach]\nHours={away}\n")
+    service.wait("Phase", "quiet")
+    write(service, "[Coach]\nHours=always\n")
+    service.wait("Phase", "counting")
+
+
+def test_through_a_link_to_its_target(service):
+    target = os.path.join(service.env["HOME"], "dotfiles.conf")
+    with open(target, "w", encoding="utf-8") as stream:
+        stream.write("[Sitting]\nLimit=3h\n")
+    os.unlink(path(service))
+    os.symlink(target, path(service))
+    wait_until(lambda: limit(service) == 3 * 3600 * 10**6, what="the target's value")
+    with open(target, "w", encoding="utf-8") as stream:
+        stream.write("[Sitting]\nLimit=4h\n")
+    wait_until(lambda: limit(service) == 4 * 3600 * 10**6, what="the target's new value")
+    for hours in (5, 6):
+        with open(target + ".new", "w", encoding="utf-8") as stream:
+            stream.write(f"[Sitting]\nLimit={hours}h\n")
+        os.rename(target + ".new", target)
+        wait_until(lambda: limit(service) == hours * 3600 * 10**6, what="the target that an editor put there")
+
+
+@pytest.mark.parametrize("kind", ["fifo", "huge", "nul", "folder"])
+def test_what_is_no_file_keeps_what_held(service, kind):
+    os.unlink(path(service))
+    if kind == "fifo":
+        os.mkfifo(path(service))
+    elif kind == "folder":
+        os.mkdir(path(service))
+    else:
+        write(service, "x" * 2**20 if kind == "huge" else "[Sitting]\nLimit=2h\n\0")
+    service.process.kill(signal.SIGHUP)
+    wait_until(lambda: "lumbard.conf: " in service.process.stderr, what="the complaint")
+    assert service.get("State") == "active"
+
+
+def test_500_reloads_against_calls(service):
+    for i in range(500):
+        write(service, f"[Sitting]\nLimit={30 + i % 2}min\n" if i % 10 else "nonsense")
+        if i % 5 == 0:
+            assert service.get("State") == "active"
+    write(service, "[Sitting]\nLimit=45min\n")
+    wait_until(lambda: limit(service) == 45 * 60 * 10**6, what="the last one")

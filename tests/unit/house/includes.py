@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""The arrows of the house: which folder of src/ may include which, and which <system> headers each may use.
+
+A file includes its own rank's folder and lower ranks only, with the folder in the path. Prints TAP.
+"""
+import pathlib
+import re
+import sys
+
+RANK = {"core": 0, "util": 1, "sources": 2, "store": 2, "bus": 3, "notify": 3, "app": 4}
+LIBC = r"(assert|ctype|errno|fcntl|inttypes|locale|malloc|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib|" \
+       r"limits|math|string|syslog|time|unistd|sys/\w+)\.h"
+SYSTEM = {  # folder: the headers beside libc's
+    "core": None,  # see PURE
+    "util": r"systemd/sd-(bus|event|journal)\.h",
+    "sources": r"systemd/sd-(bus|event)\.h|xcb/\w+\.h",
+    "store": r"glib\.h|sqlite3\.h",
+    "bus": r"systemd/sd-bus\.h",
+    "notify": r"systemd/sd-(bus|event)\.h",
+    "app": r"systemd/sd-(daemon|event|id128)\.h|glib\.h",
+    "": r"glib\.h",
+    "notifier": r"gio/\w+\.h|glib(-unix|/gstdio)?\.h|libnotify/\w+\.h|glib-object\.h|poll\.h",
+    "ctl": r"systemd/sd-(bus|event)\.h|glib\.h|poll\.h",
+}
+# No clock, no file, no allocation: the core has none of the headers that would give it one.
+PURE = r"(assert|errno|inttypes|stdbool|stddef|stdint|stdio|stdlib|string)\.h"
+APART = {"notifier": {"notifier"}, "ctl": {"ctl", "core"}}  # programs of their own
+# Two ranks that are equal know nothing of each other.
+
+
+def may(folder, target):
+    if folder in APART:
+        return target in APART[folder]
+    if folder == "":
+        return target in ("app", "util", "core")
+    return target == folder or (target in RANK and RANK[target] < RANK[folder])
+
+
+def complaints(src):
+    for path in sorted(src.rglob("*.[ch]")):
+        where = path.relative_to(src)
+        folder = where.parts[0] if len(where.parts) > 1 else ""
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if len(lines) > 400:
+            yield f"{where}: {len(lines)} lines, more than 400"
+        for number, line in enumerate(lines, 1):
+            found = re.match(r'\s*#\s*include\s+([<"])([^>"]+)[>"]', line)
+            if not found:
+                continue
+            kind, name = found.groups()
+            if kind == '"':
+                target = name.split("/")[0] if "/" in name else ""
+                if name != "config.h" and not may(folder, target):
+                    yield f"{where}:{number}: {folder or 'lumbard.c'} must not include {name}"
+            elif folder == "core":
+                if not re.fullmatch(PURE, name):
+                    yield f"{where}:{number}: the core must not include <{name}>"
+            elif not re.fullmatch(LIBC, name) and not re.fullmatch(SYSTEM[folder], name):
+                yield f"{where}:{number}: {folder or 'lumbard.c'} must not include <{name}>"
+
+
+def impure(src):
+    """Calls that need no header of their own and that the core must not make."""
+    for path in sorted((src / "core").glob("*.[ch]")):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(r"\b(malloc|calloc|realloc|free|printf|fprintf|getenv|time|clock_gettime|rand)\(", line):
+                yield f"{path.name}:{number}: not pure: {line.strip()}"
+            if re.search(r"\b(float|double)\b", re.sub(r"/?\*.*|//.*", "", line)):
+                yield f"{path.name}:{number}: a float: {line.strip()}"
+
+
+def long_functions(src):
+    """Functions over 60 lines, by their braces in the first column."""
+    for path in sorted(src.rglob("*.c")):
+        start = None
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if line == "{":
+                start = number
+            elif line == "}" and start:
+                if number - start - 1 > 60:
+                    yield f"{path.relative_to(src)}:{start}: a function of {number - start - 1} lines, more than 60"
+                start = None
+
+
+def main():
+    src = pathlib.Path(sys.argv[1]) / "src"
+    print("1..3")
+    for number, (name, found) in enumerate(
+            [("includes and file lengths", list(complaints(src))), ("the core is pure", list(impure(src))),
+             ("functions are short", list(long_functions(src)))], 1):
+        for line in found:
+            print("#", line)
+        print("not ok" if found else "ok", number, name)
+    if not list(src.rglob("*.c")):
+        print("Bail out! no sources")
+
+
+main()
