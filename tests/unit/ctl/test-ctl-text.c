@@ -1,0 +1,227 @@
+/*
+ * lumbarctl's words: durations and times that people type, JSON that programs read, instants that
+ * people read.
+ */
+#include <errno.h>
+#include <glib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "ctl/command.h"
+#include "ctl/json.h"
+#include "ctl/text.h"
+#include "ctl/when.h"
+
+static void test_duration(void)
+{
+    static const struct {
+        const char *text;
+        usec wanted; /* 0 = refused */
+        const char *sentence;
+    } cases[] = {
+        { "45min", 45 * USEC_MIN, NULL },
+        { "1h 30min", 90 * USEC_MIN, NULL },
+        { "1h30min", 90 * USEC_MIN, NULL },
+        { " 90s ", 90 * USEC_SEC, NULL },
+        { "2h", 2 * USEC_HOUR, NULL },
+        { "4h", 4 * USEC_HOUR, NULL },
+        { "1s", USEC_SEC, NULL },
+        { "5", 0, "DURATION '5' has no unit; write 5s, 5min or 5h." },
+        { "0", 0, "DURATION '0' is out of range; it may be 1s to 4h." },
+        { "14401s", 0, "DURATION '14401s' is out of range; it may be 1s to 4h." },
+        { "999ms", 0, "DURATION '999ms' is out of range; it may be 1s to 4h." },
+        { "99999999999999999999h", 0, "out of range; it may be 1s to 4h." },
+        { "9223372036854775807d", 0, "out of range; it may be 1s to 4h." },
+        { "", 0, "'' is not a duration" },
+        { "-5min", 0, "'-5min' is not a duration" },
+        { "5 weeks", 0, "'5 weeks' is not a duration" },
+        { "1.5h", 0, "'1.5h' is not a duration" },
+        { "1h 5", 0, "'1h 5' is not a duration" },
+        { "%n%s", 0, "'%n%s' is not a duration" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        usec value = -1;
+        g_autofree char *problem = when_duration(cases[i].text, USEC_SEC, 4 * USEC_HOUR, &value);
+
+        if (cases[i].sentence) {
+            g_assert_nonnull(problem);
+            g_assert_nonnull(strstr(problem, cases[i].sentence));
+            g_assert_cmpint(value, ==, -1);
+        } else {
+            g_assert_null(problem);
+            g_assert_cmpint(value, ==, cases[i].wanted);
+        }
+    }
+}
+
+static usec local_instant(int year, int month, int day, int hour, int minute)
+{
+    struct tm tm = { .tm_year = year - 1900,
+                     .tm_mon = month - 1,
+                     .tm_mday = day,
+                     .tm_hour = hour,
+                     .tm_min = minute,
+                     .tm_isdst = -1 };
+
+    return (usec)mktime(&tm) * USEC_SEC;
+}
+
+static void assert_clock(const char *text, usec now, usec wanted)
+{
+    usec got = -1;
+
+    g_assert_cmpint(when_clock(text, now, &got), ==, 0);
+    g_assert_cmpint(got, ==, wanted);
+}
+
+static void test_clock(void)
+{
+    usec now = local_instant(2026, 12, 31, 16, 30);
+
+    assert_clock("17:00", now, local_instant(2026, 12, 31, 17, 0));
+    assert_clock("9:05", now, local_instant(2027, 1, 1, 9, 5));
+    assert_clock("16:30", now, local_instant(2027, 1, 1, 16, 30));
+    assert_clock("00:00", now, local_instant(2027, 1, 1, 0, 0));
+    assert_clock("tomorrow", now, local_instant(2027, 1, 1, 0, 0));
+    assert_clock("tomorrow 17:00", now, local_instant(2027, 1, 1, 17, 0));
+    /* The day on which clocks go forward has no 02:30; the hour before midnight stays what it is.
+     */
+    assert_clock("23:00", local_instant(2026, 3, 29, 1, 0), local_instant(2026, 3, 29, 23, 0));
+    assert_clock("tomorrow 09:00", local_instant(2026, 10, 24, 23, 30),
+                 local_instant(2026, 10, 25, 9, 0));
+
+    static const char *const bad[] = { "",      "17",       "24:00",          "12:60",
+                                       "1:2",   "17:00 ",   "tomorrow17:00",  "tomorrow ",
+                                       "-1:00", "17:00:00", "tomorrow 99:00", "yesterday",
+                                       ":30",   "123:00" };
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        usec got = -1;
+
+        g_assert_cmpint(when_clock(bad[i], now, &got), ==, -EINVAL);
+        g_assert_cmpint(got, ==, -1);
+    }
+}
+
+static void test_json_strings(void)
+{
+    static const struct {
+        const char *text, *wanted;
+    } cases[] = {
+        { "", "\"\"" },
+        { "a\"b\\c/", "\"a\\\"b\\\\c/\"" },
+        { "\n\t\r\x01\x1f\x7f", "\"\\n\\t\\u000d\\u0001\\u001f\\u007f\"" },
+        { "ü€😀", "\"ü€😀\"" },
+        { "a\xff\xc3", "\"a\xef\xbf\xbd\xef\xbf\xbd\"" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GString) out = g_string_new(NULL);
+
+        json_string(out, cases[i].text);
+        g_assert_cmpstr(out->str, ==, cases[i].wanted);
+    }
+}
+
+static void assert_json(GVariant *floating, const char *wanted)
+{
+    g_autoptr(GVariant) value = g_variant_ref_sink(floating);
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    json_value(out, value);
+    g_assert_cmpstr(out->str, ==, wanted);
+}
+
+static void test_json_values(void)
+{
+    assert_json(g_variant_new_parsed("@a{sv} {}"), "{}");
+    assert_json(g_variant_new_parsed("@as []"), "[]");
+    assert_json(g_variant_new_parsed("@ay [0x1, 0xff]"), "[1,255]");
+    assert_json(g_variant_new_parsed("{'a': <1>, 'b{': <[true]>, 'c': <('x', <'y'>)>}"),
+                "{\"a\":1,\"b{\":[true],\"c\":[\"x\",\"y\"]}");
+    assert_json(g_variant_new_parsed("{@u 5: 'five', 6: 'six'}"), "{\"5\":\"five\",\"6\":\"six\"}");
+    assert_json(g_variant_new_parsed("[('a', @t 1), ('b', 2)]"), "[[\"a\",1],[\"b\",2]]");
+    assert_json(g_variant_new_uint64(G_MAXUINT64), "18446744073709551615");
+    assert_json(g_variant_new_int64(G_MININT64), "-9223372036854775808");
+    assert_json(g_variant_new_double(0.5), "0.5");
+    assert_json(g_variant_new_double((double)INFINITY), "null");
+    assert_json(g_variant_new_double((double)NAN), "null");
+    assert_json(g_variant_new_object_path("/a"), "\"/a\"");
+}
+
+static void test_instants(void)
+{
+    usec now = local_instant(2026, 10, 24, 12, 0); /* a Saturday; the next day has 25 hours */
+    char buf[TEXT_INSTANT_MAX];
+
+    g_assert_cmpstr(text_instant(buf, local_instant(2026, 10, 24, 0, 5), now), ==, "00:05");
+    g_assert_cmpstr(text_instant_exact(buf, now + USEC_SEC, now), ==, "12:00:01");
+    g_assert_cmpstr(text_instant(buf, local_instant(2026, 10, 25, 23, 59), now), ==,
+                    "tomorrow 23:59");
+    g_assert_cmpstr(text_instant(buf, local_instant(2026, 10, 23, 0, 0), now), ==,
+                    "yesterday 00:00");
+    g_assert_cmpstr(text_instant(buf, local_instant(2026, 10, 26, 8, 0), now), ==, "Mon 08:00");
+    g_assert_cmpstr(text_instant(buf, local_instant(2025, 10, 24, 8, 0), now), ==,
+                    "2025-10-24 08:00");
+    g_assert_nonnull(text_instant(buf, USEC_NEVER, now));
+}
+
+static void test_durations_shown(void)
+{
+    char buf[DURATION_TEXT_MAX];
+
+    g_assert_cmpstr(text_duration(buf, 0), ==, "0s");
+    g_assert_cmpstr(text_duration(buf, 999999), ==, "0s");
+    g_assert_cmpstr(text_duration(buf, 9 * USEC_MIN + 59 * USEC_SEC + 999999), ==, "9min 59s");
+    g_assert_cmpstr(text_duration(buf, 10 * USEC_MIN + 59 * USEC_SEC), ==, "10min");
+    g_assert_cmpstr(text_duration(buf, USEC_HOUR + 5 * USEC_SEC), ==, "1h");
+    g_assert_cmpstr(text_duration(buf, USEC_NEVER), ==, "forever");
+}
+
+static void test_safe(void)
+{
+    g_autofree char *safe = text_safe("a\x1b[31m\xc2\x9b\nü\xff");
+
+    g_assert_cmpstr(safe, ==, "a\xef\xbf\xbd[31m\xef\xbf\xbd\xef\xbf\xbdü\xef\xbf\xbd");
+}
+
+static void test_nearest(void)
+{
+    static const struct command table[] = {
+        { "status", "", "", NULL }, { "stop", "", "", NULL },   { "skip", "", "", NULL },
+        { "snooze", "", "", NULL }, { NULL, NULL, NULL, NULL },
+    };
+    static const struct {
+        const char *typed, *wanted;
+    } cases[] = {
+        { "stauts", "status" }, { "Status", "status" }, { "statuss", "status" }, { "skp", "skip" },
+        { "snoo", "snooze" },   { "st", "status" },     { "stpo", "stop" },      { "quit", NULL },
+        { "s", NULL },          { "", NULL },           { "help", NULL },
+    };
+    g_autofree char *endless = g_strnfill(5000, 's');
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const struct command *found = command_nearest(table, cases[i].typed);
+
+        g_assert_cmpstr(found ? found->name : NULL, ==, cases[i].wanted);
+    }
+    g_assert_null(command_nearest(table, endless));
+}
+
+int main(int argc, char **argv)
+{
+    setenv("TZ", "Europe/Berlin", 1);
+    tzset();
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/ctl/duration", test_duration);
+    g_test_add_func("/ctl/clock", test_clock);
+    g_test_add_func("/ctl/json/strings", test_json_strings);
+    g_test_add_func("/ctl/json/values", test_json_values);
+    g_test_add_func("/ctl/instants", test_instants);
+    g_test_add_func("/ctl/durations", test_durations_shown);
+    g_test_add_func("/ctl/safe", test_safe);
+    g_test_add_func("/ctl/nearest", test_nearest);
+    return g_test_run();
+}
