@@ -79,6 +79,8 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
 
 void bus_objects_done(struct bus_objects *o)
 {
+    announced_done(&o->presence);
+    announced_done(&o->coach);
     while (o->n_slots > 0) {
         o->n_slots--;
         o->slots[o->n_slots] = sd_bus_slot_unref(o->slots[o->n_slots]);

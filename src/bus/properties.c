@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int append_list(sd_bus_message *reply, char *text)
@@ -41,6 +42,26 @@ int properties_get(const struct properties *p, const struct bus_model *model, co
     return -ENOENT;
 }
 
+/* Remembers a value; returns whether it is another one. */
+static bool renew(struct announced *announced, unsigned i, const struct property_value *value)
+{
+    const char *text = announced->texts[i] ? announced->texts[i] : "";
+
+    if (value->number == announced->numbers[i] && strcmp(value->text, text) == 0)
+        return false;
+    announced->numbers[i] = value->number;
+    free(announced->texts[i]);
+    announced->texts[i] = value->text[0] ? strdup(value->text) : NULL;
+    return true;
+}
+
+void announced_done(struct announced *announced)
+{
+    for (unsigned i = 0; i < PROPERTIES_MAX; i++)
+        free(announced->texts[i]);
+    memset(announced, 0, sizeof *announced);
+}
+
 int properties_announce(const struct properties *p, const struct bus_model *model,
                         struct announced *announced, sd_bus *bus, const char *path)
 {
@@ -49,14 +70,13 @@ int properties_announce(const struct properties *p, const struct bus_model *mode
 
     assert(p->n <= PROPERTIES_MAX);
     for (unsigned i = 0; i < p->n; i++) {
-        struct property_value value = { 0 }, *old = &announced->values[i];
+        struct property_value value = { 0 };
 
         if (!p->table[i].emits)
             continue;
         p->table[i].read(model, &value);
-        if (value.number == old->number && strcmp(value.text, old->text) == 0)
+        if (!renew(announced, i, &value))
             continue;
-        *old = value;
         names[n++] = (char *)p->table[i].name;
     }
     names[n] = NULL;

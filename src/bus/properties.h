@@ -34,10 +34,11 @@ struct properties {
 int properties_get(const struct properties *p, const struct bus_model *model, const char *name,
                    sd_bus_message *reply);
 
-/* The values that were announced last. */
+/* The values that were announced last. A zeroed one has announced nothing. */
 struct announced {
     bool is_first_done;
-    struct property_value values[PROPERTIES_MAX];
+    uint64_t numbers[PROPERTIES_MAX];
+    char *texts[PROPERTIES_MAX]; /* owned; NULL: empty */
 };
 
 /**
@@ -47,3 +48,6 @@ struct announced {
  */
 int properties_announce(const struct properties *p, const struct bus_model *model,
                         struct announced *announced, sd_bus *bus, const char *path);
+
+/* Forgets all. */
+void announced_done(struct announced *announced);

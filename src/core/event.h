@@ -18,6 +18,7 @@ enum event_type {
     EVENT_SUSPEND,      /* .on: the machine goes to sleep; off: it woke */
     EVENT_SLEPT,        /* it was asleep from .at until now, found out afterwards */
     EVENT_SEAT,         /* .on: the seat belongs to another session */
+    EVENT_DISTURBED,    /* the machine, not a hand, may have made an edge about now */
 
     /* the surroundings */
     EVENT_SETTINGS, /* .settings, borrowed for the call */

@@ -46,7 +46,8 @@ void presence_init(struct presence *p, usec now)
     p->back_at = USEC_NONE;
     p->last_input_at = USEC_NONE;
     p->lost_at = now;
-    p->deaf_until_at = USEC_NONE;
+    p->back_input_at = USEC_NONE;
+    p->deaf_from_at = p->deaf_until_at = USEC_NONE;
     p->await_at = USEC_NEVER;
     p->resumed_at = USEC_NONE;
 }
@@ -67,6 +68,8 @@ static void heard(struct presence *p, usec at)
 static void on_input(struct presence *p, const struct step *step, usec at,
                      struct presence_change *change)
 {
+    const usec before = p->last_input_at;
+
     /* The machine's doing, or older than the absence, such as the key that locks: no return. But
      * the source has spent its report, so it is asked for another. */
     if (at < p->deaf_until_at || (p->is.state == PRESENCE_AWAY && at <= p->is.since_at)) {
@@ -80,19 +83,19 @@ static void on_input(struct presence *p, const struct step *step, usec at,
         p->edge_seen = true; /* the end of a suspend or of a seat absence forgets it */
         return;
     }
-    if (p->is.state != PRESENCE_ACTIVE)
+    if (p->is.state != PRESENCE_ACTIVE) {
         transition_return(p, step, at, change);
+        p->back_input_at = before;
+    }
 }
 
 static void on_idle(struct presence *p, const struct step *step, usec since,
                     struct presence_change *change)
 {
-    usec deaf_from = usec_add(p->deaf_until_at, -PRESENCE_DEAF);
-
     heard(p, step->now);
     p->edge_seen = false;
     since = usec_max(since, p->last_input_at);
-    if (since < deaf_from || since >= p->deaf_until_at)
+    if (since < p->deaf_from_at || since >= p->deaf_until_at)
         p->last_input_at = since;
     if (p->back_at != USEC_NONE && since < usec_add(p->back_at, settings_blip(step->settings)))
         transition_take_up(p, step, change);
@@ -138,6 +141,7 @@ static void on_barred(struct presence *p, const struct step *step, const struct 
         return;
     }
     if (reason != REASON_LOCK) {
+        p->deaf_from_at = step->now;
         p->deaf_until_at = usec_add(step->now, PRESENCE_DEAF);
         p->edge_seen = false;
         if (p->is_ready) /* still locked, perhaps: a hand on the lock screen tells */
@@ -161,6 +165,27 @@ static void on_slept(struct presence *p, const struct step *step, usec from,
     on_barred(p, step, &event, &p->is_suspended, REASON_SUSPEND, change);
     event.on = false;
     on_barred(p, step, &event, &p->is_suspended, REASON_SUSPEND, change);
+}
+
+/* Only somebody who is away can be brought back by mistake. A hand that moves in just these seconds
+ * is taken for the machine; if it is one, it moves again. */
+static void on_disturbed(struct presence *p, const struct step *step, usec at,
+                         struct presence_change *change)
+{
+    const usec from = usec_add(at, -PRESENCE_DISTURBED);
+
+    if (p->back_at != USEC_NONE && p->back_at >= from) {
+        transition_take_up(p, step, change);
+        p->last_input_at = p->back_input_at;
+    }
+    if (p->is.state != PRESENCE_AWAY)
+        return;
+    if (p->last_input_at >= from)
+        p->edge_seen = false;
+    p->deaf_from_at = from;
+    p->deaf_until_at = usec_max(p->deaf_until_at, usec_add(at, PRESENCE_DEAF));
+    if (p->is_ready)
+        p->await_at = usec_max(step->now, p->deaf_until_at);
 }
 
 static void on_ready(struct presence *p, const struct step *step, const struct event *event,
@@ -270,6 +295,9 @@ void presence_step(struct presence *p, const struct step *step, const struct eve
         break;
     case EVENT_SEAT:
         on_barred(p, step, &e, &p->is_seat_taken, REASON_SEAT, &change);
+        break;
+    case EVENT_DISTURBED:
+        on_disturbed(p, step, at, &change);
         break;
     case EVENT_SLEPT:
         on_slept(p, step, at, &change);

@@ -19,6 +19,10 @@
  * screens wake, servers reset their idle counters (measured on Mutter and Xorg). */
 #define PRESENCE_DEAF (2 * USEC_SEC)
 
+/* The same where the source heard of it first: its edge comes before the word of the disturbance,
+ * on another bus. */
+#define PRESENCE_DISTURBED (1 * USEC_SEC)
+
 struct presence {
     struct interval is;
     enum presence_state
@@ -26,11 +30,13 @@ struct presence {
     usec before_at;
     struct interval back; /* as it was at the last return ... */
     usec back_at;         /* ... which was here; USEC_NONE: nothing to undo */
+    usec back_input_at;   /* the last input before it */
     usec last_input_at;   /* USEC_NONE: never heard of any */
     usec lost_at;         /* nothing heard from an idle source since; USEC_NONE: it serves */
-    usec deaf_until_at;   /* input before this instant is no input */
-    usec await_at;        /* when to ask for the next input; USEC_NEVER: not */
-    usec resumed_at;      /* the last end of a suspend; USEC_NONE */
+    usec deaf_from_at;    /* what is dated between these two is no input */
+    usec deaf_until_at;
+    usec await_at;   /* when to ask for the next input; USEC_NEVER: not */
+    usec resumed_at; /* the last end of a suspend; USEC_NONE */
     bool is_ready, can_await;
     bool is_locked, is_suspended, is_seat_taken; /* P4 */
     bool edge_seen;                              /* a true edge while one of them held */

@@ -141,11 +141,24 @@ static int on_x11(sd_event_source *s, const struct inotify_event *e, void *userd
     return 0;
 }
 
+void displays_watch(struct displays *d, bool on)
+{
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+
+    d->runtime = sd_event_source_disable_unref(d->runtime);
+    d->x11 = sd_event_source_disable_unref(d->x11);
+    if (!on)
+        return;
+    if (runtime && *runtime)
+        sd_event_add_inotify(d->event, &d->runtime, runtime, IN_CREATE | IN_MOVED_TO, on_runtime,
+                             d);
+    sd_event_add_inotify(d->event, &d->x11, X11_FOLDER, IN_CREATE | IN_MOVED_TO, on_x11, d);
+}
+
 struct displays *displays_new(sd_event *event, sd_bus *user_bus, void (*changed)(void *userdata),
                               void *userdata)
 {
     struct displays *d = calloc(1, sizeof *d);
-    const char *runtime = getenv("XDG_RUNTIME_DIR");
 
     if (!d)
         return NULL;
@@ -157,9 +170,7 @@ struct displays *displays_new(sd_event *event, sd_bus *user_bus, void (*changed)
         d->is_own[i] = getenv(names[i]) && *getenv(names[i]);
     if (d->is_own[0] || d->is_own[1]) /* started inside of a session: the other one is not ours */
         d->is_own[0] = d->is_own[1] = true;
-    if (runtime && *runtime)
-        sd_event_add_inotify(event, &d->runtime, runtime, IN_CREATE | IN_MOVED_TO, on_runtime, d);
-    sd_event_add_inotify(event, &d->x11, X11_FOLDER, IN_CREATE | IN_MOVED_TO, on_x11, d);
+    displays_watch(d, true);
     if (!d->is_own[0])
         ask_manager(d);
     return d;

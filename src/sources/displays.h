@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <systemd/sd-bus.h>
 #include <systemd/sd-event.h>
 
@@ -18,4 +19,8 @@ struct displays;
  * all. NULL on ENOMEM. */
 struct displays *displays_new(sd_event *event, sd_bus *user_bus, void (*changed)(void *userdata),
                               void *userdata);
+/* Whether a new display is of interest: while one serves, the folders, which are everybody's, wake
+ * nobody. */
+void displays_watch(struct displays *d, bool on);
+
 struct displays *displays_free(struct displays *d);

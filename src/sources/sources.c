@@ -27,6 +27,8 @@ static void choose(struct sources *s)
             first = &s->list[i];
     if (first == s->idle)
         return;
+    if (!first != !s->idle && s->displays)
+        displays_watch(s->displays, !first);
     s->idle = first;
     tell_core(s);
 }

@@ -211,10 +211,11 @@ def test_transitions(table, desk, daemon):
                 seen.wait(lambda _member, args: args[1].get("State") == state, limit=15, count=n)
         time.sleep(SETTLE)
         each = (measure.switches(daemon.pid) - before) / (2 * cycles)
-    table.add("voluntary switches for each change of state", "", f"{each:.1f}", 5)
+    table.add("voluntary switches for each change of state", "", f"{each:.1f}", 5, "2 beside the disk's")
     disk = measure.switches_of_a_sync(desk.env["XDG_STATE_HOME"])
     table.add("  of these by one sync of this disk", f"{disk:.1f}", "", "")
-    assert each <= 5, str(displays)
+    table.add("  beside the disk's", "", f"{each - disk:.1f}", 2)
+    assert each - disk <= 2, str(displays)
 
 
 def test_latency(table, desk, floor, daemon):

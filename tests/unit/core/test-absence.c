@@ -1,0 +1,421 @@
+/* Presence, P4 and P5: what makes an absence, what ends one, and what only seems to. */
+#include "presence-steps.h"
+
+static void test_p4(void)
+{
+    static const struct {
+        enum event_type type;
+        enum reason reason;
+        usec deaf; /* input so long after the end is none */
+    } table[] = {
+        { EVENT_LOCK, REASON_LOCK, 0 },
+        { EVENT_SUSPEND, REASON_SUSPEND, PRESENCE_DEAF },
+        { EVENT_SEAT, REASON_SEAT, PRESENCE_DEAF },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        struct world w;
+
+        begin(&w);
+        world_type(&w, MINUTE(10), USEC_SEC);
+        world_switch(&w, table[i].type, true);
+        assert_state(&w, PRESENCE_AWAY, table[i].reason, MINUTE(10)); /* at once */
+        g_assert_true(presence_is_barred(presence(&w)));
+        world_to(&w, MINUTE(12));
+        world_switch(&w, table[i].type, true); /* said twice */
+        world_to(&w, MINUTE(20));
+        world_switch(&w, table[i].type, false);
+        assert_state(&w, PRESENCE_AWAY, table[i].reason, MINUTE(10)); /* the end is no return */
+        world_to(&w, MINUTE(20) + table[i].deaf);
+        g_assert_true(w.is_awaited);
+        world_touch(&w);
+        assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(20) + table[i].deaf);
+        g_assert_cmpint(world_last(&w, EFFECT_REST)->rest.start_at, ==, MINUTE(10));
+        world_done(&w);
+    }
+}
+
+/* A hand on the lock screen, and then an unlock: back at the unlock. */
+static void test_p4_edge(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_type(&w, MINUTE(10), USEC_SEC);
+    world_switch(&w, EVENT_LOCK, true);
+    world_to(&w, MINUTE(30));
+    world_touch(&w);
+    assert_state(&w, PRESENCE_AWAY, REASON_LOCK, MINUTE(10));
+    world_to(&w, MINUTE(30) + 4 * USEC_SEC);
+    world_switch(&w, EVENT_LOCK, false);
+    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(30) + 4 * USEC_SEC);
+    world_done(&w);
+
+    /* A lock that is said once more in between is the same lock. */
+    begin(&w);
+    world_type(&w, MINUTE(10), USEC_SEC);
+    world_switch(&w, EVENT_LOCK, true);
+    world_to(&w, MINUTE(30));
+    world_touch(&w);
+    world_switch(&w, EVENT_LOCK, true);
+    world_to(&w, MINUTE(31));
+    world_switch(&w, EVENT_LOCK, false);
+    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(31));
+    world_done(&w);
+
+    /* Nobody unlocked after it, and it was idle again: no return at a later unlock. */
+    begin(&w);
+    world_type(&w, MINUTE(10), USEC_SEC);
+    world_switch(&w, EVENT_LOCK, true);
+    world_to(&w, MINUTE(30));
+    world_touch(&w);
+    world_to(&w, MINUTE(60));
+    world_switch(&w, EVENT_LOCK, false);
+    assert_state(&w, PRESENCE_AWAY, REASON_LOCK, MINUTE(10));
+    world_touch(&w);
+    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(60));
+    world_done(&w);
+}
+
+/* The key that locks is reported after the lock: it is no sign of a return. */
+static void test_p4_stale_edge(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_to(&w, MINUTE(1));
+    world_switch(&w, EVENT_LOCK, true);
+    world_forget(&w);
+    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = MINUTE(1) - 20 * USEC_MSEC });
+    g_assert_cmpint(world_count(&w, EFFECT_AWAIT_INPUT), ==, 1); /* its report is spent */
+    world_to(&w, MINUTE(20));
+    world_switch(&w, EVENT_LOCK, false);
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, T0);
+    world_done(&w);
+}
+
+/* Lock, suspend, resume, unlock: only the last of them ends the bar, and a key counts between. */
+static void test_p4_nested(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_type(&w, MINUTE(10), USEC_SEC);
+    world_switch(&w, EVENT_LOCK, true);
+    world_to(&w, MINUTE(11));
+    world_suspend(&w);
+    world_to(&w, MINUTE(60));
+    world_resume(&w);
+    assert_state(&w, PRESENCE_AWAY, REASON_LOCK, MINUTE(10));
+    g_assert_true(presence_is_barred(presence(&w)));
+    world_to(&w, MINUTE(60) + 500 * USEC_MSEC);
+    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = w.now }); /* the screen wakes */
+    world_to(&w, MINUTE(60) + 5 * USEC_SEC);
+    world_touch(&w); /* the password */
+    world_to(&w, MINUTE(60) + 8 * USEC_SEC);
+    world_switch(&w, EVENT_LOCK, false);
+    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(60) + 8 * USEC_SEC);
+    world_done(&w);
+}
+
+/* Edges within 2 s of a resume are the machine's. */
+static void test_p4_phantom(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_type(&w, MINUTE(10), USEC_SEC);
+    world_suspend(&w);
+    world_to(&w, MINUTE(70));
+    world_resume(&w);
+    world_to(&w, MINUTE(70) + 1999 * USEC_MSEC);
+    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = w.now });
+    assert_state(&w, PRESENCE_AWAY, REASON_SUSPEND, MINUTE(10));
+    g_assert_cmpint(presence(&w)->last_input_at, ==, T0);
+    /* The source starts to count from the phantom: no input, and no other absence. */
+    world_to(&w, MINUTE(71));
+    world_send(&w, (struct event){ .type = EVENT_IDLE, .at = MINUTE(70) + USEC_SEC });
+    assert_state(&w, PRESENCE_AWAY, REASON_SUSPEND, MINUTE(10));
+    g_assert_cmpint(presence(&w)->last_input_at, ==, T0);
+    world_done(&w);
+}
+
+/* A lock by itself some minutes after the last input: the absence began with the input. */
+static void test_p4_dated_back(void)
+{
+    struct settings s;
+    struct world w;
+
+    settings_init(&s);
+    s.away_after = 10 * USEC_MIN;
+    world_init(&w, &s, T0);
+    world_ready(&w, true, true);
+    world_type(&w, MINUTE(20), USEC_SEC);
+    world_to(&w, MINUTE(25));
+    world_switch(&w, EVENT_LOCK, true);
+    assert_state(&w, PRESENCE_AWAY, REASON_LOCK, MINUTE(25));
+    g_assert_cmpint(sitting(&w), ==, 25 * USEC_MIN);
+    world_to(&w, MINUTE(30));
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(20));
+    g_assert_cmpint(sitting(&w), ==, 20 * USEC_MIN);
+    g_assert_cmpint(w.core.coach.phase_at, ==, MINUTE(20)); /* and so does the phase */
+    world_done(&w);
+
+    /* A key pressed in the second before is how people lock. */
+    begin(&w);
+    world_type(&w, MINUTE(20), USEC_SEC);
+    world_to(&w, MINUTE(20) + USEC_SEC);
+    world_switch(&w, EVENT_LOCK, true);
+    world_to(&w, MINUTE(30));
+    assert_state(&w, PRESENCE_AWAY, REASON_LOCK, MINUTE(20) + USEC_SEC);
+    world_done(&w);
+}
+
+static void test_p4_slept(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_type(&w, MINUTE(10), USEC_SEC);
+    world_sleep_unheard(&w, MINUTE(400));
+    assert_state(&w, PRESENCE_AWAY, REASON_SUSPEND, MINUTE(10));
+    g_assert_cmpint(sitting(&w), ==, 10 * USEC_MIN);
+    /* Where it was told already, nothing is new. */
+    world_to(&w, MINUTE(401));
+    world_touch(&w);
+    world_suspend(&w);
+    world_forget(&w);
+    world_send(&w, (struct event){ .type = EVENT_SLEPT, .at = MINUTE(390) });
+    g_assert_cmpint(w.effects->len, ==, 0);
+    world_done(&w);
+}
+
+/* A source that cannot be asked for the next input leaves it unknown who is back. */
+static void test_p4_deaf_source(void)
+{
+    struct world w;
+
+    world_init(&w, NULL, T0);
+    world_ready(&w, true, false);
+    world_type(&w, MINUTE(10), USEC_SEC);
+    world_switch(&w, EVENT_LOCK, true);
+    world_to(&w, MINUTE(12));
+    world_switch(&w, EVENT_LOCK, false);
+    assert_state(&w, PRESENCE_UNKNOWN, REASON_NONE, MINUTE(12));
+    g_assert_cmpint(world_last(&w, EFFECT_CREDIT)->rest.end_at, ==,
+                    MINUTE(12)); /* so far it was one */
+    world_done(&w);
+}
+
+static void test_p5(void)
+{
+    struct presence before;
+    struct world w;
+
+    begin(&w);
+    world_type(&w, MINUTE(20), USEC_SEC);
+    world_to(&w, MINUTE(40));
+    before = *presence(&w);
+    world_touch(&w);
+    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(40)); /* at once */
+    g_assert_cmpint(sitting(&w), ==, 0);
+    g_assert_cmpint(world_count(&w, EFFECT_REST), ==, 1);
+    g_assert_cmpint(world_last(&w, EFFECT_BOUT)->bout.sitting, ==, 20 * USEC_MIN);
+    world_to(&w, MINUTE(40) + 4 * USEC_SEC);
+    world_touch(&w);
+    world_to(&w, MINUTE(50));
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(20)); /* as if unbroken */
+    g_assert_cmpmem(&presence(&w)->is, sizeof before.is, &before.is, sizeof before.is);
+    g_assert_cmpint(world_last(&w, EFFECT_BLIP)->blip.start_at, ==, MINUTE(20));
+    g_assert_cmpint(world_last(&w, EFFECT_BLIP)->blip.back_at, ==, MINUTE(40));
+    world_to(&w, MINUTE(60));
+    world_touch(&w);
+    g_assert_cmpint(world_count(&w, EFFECT_REST), ==, 2); /* the later replaces the earlier */
+    g_assert_cmpint(world_last(&w, EFFECT_REST)->rest.start_at, ==, MINUTE(20));
+    g_assert_cmpint(world_last(&w, EFFECT_REST)->rest.end_at, ==, MINUTE(60));
+    g_assert_cmpint(presence_day(presence(&w), w.now).rests, ==, 1);
+    world_done(&w);
+}
+
+/* Five seconds are no blip, and only the first idle after the return can tell one. */
+static void test_p5_bounds(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_type(&w, MINUTE(20), USEC_SEC);
+    world_to(&w, MINUTE(40));
+    world_type(&w, MINUTE(40) + 5 * USEC_SEC, USEC_SEC);
+    world_to(&w, MINUTE(50));
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(40) + 5 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 0);
+    world_done(&w);
+
+    /* A first return, from unknown, has no absence to go on. */
+    world_init(&w, NULL, T0);
+    world_ready(&w, false, true);
+    world_to(&w, MINUTE(1));
+    world_touch(&w);
+    world_to(&w, MINUTE(10));
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(1));
+    g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 0);
+    world_done(&w);
+
+    /* Between the two, the source was gone: nobody can say that it was a blip. */
+    begin(&w);
+    world_type(&w, MINUTE(20), USEC_SEC);
+    world_to(&w, MINUTE(40));
+    world_touch(&w);
+    world_lose(&w);
+    world_to(&w, MINUTE(41));
+    world_ready(&w, true, true);
+    world_to(&w, MINUTE(50));
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(40));
+    g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 0);
+    world_done(&w);
+}
+
+/* A new day in the middle of a blip: its own count starts from nothing. */
+static void test_p5_midnight(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_send(&w, (struct event){ .type = EVENT_DAY, .at = T0 - 23 * USEC_HOUR });
+    world_type(&w, MINUTE(20), USEC_SEC);
+    world_to(&w, MINUTE(59) + 59 * USEC_SEC);
+    world_touch(&w);
+    world_to(&w, MINUTE(60));
+    world_send(&w, (struct event){ .type = EVENT_DAY, .at = MINUTE(60) });
+    world_to(&w, MINUTE(61));
+    world_switch(&w, EVENT_LOCK, true);
+    g_assert_cmpint(presence_day(presence(&w), w.now).sitting, ==, USEC_MIN);
+    world_to(&w, MINUTE(70));
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(20));
+    g_assert_cmpint(presence_day(presence(&w), w.now).sitting, ==, 0);
+    g_assert_cmpint(presence_day(presence(&w), w.now).rests, ==, 0);
+    world_done(&w);
+}
+
+/* The charger is unplugged while nobody is there: the edge that the server makes of it is no
+ * return, whichever of the two comes first. */
+static void test_disturbed(void)
+{
+    static const struct {
+        usec edge, word; /* ms */
+        bool is_awaited; /* the source was asked again at the end of the deaf time */
+    } table[] = {
+        { 0, 0, true }, { 1, 0, true }, { 1999, 0, true }, { 0, 1, true }, { 0, 1000, true },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        const usec edge = MINUTE(20) + table[i].edge * USEC_MSEC;
+        const usec word = MINUTE(20) + table[i].word * USEC_MSEC;
+        struct world w;
+
+        begin(&w);
+        world_type(&w, MINUTE(10), USEC_SEC);
+        world_to(&w, usec_min(edge, word));
+        if (word < edge)
+            world_tell(&w, EVENT_DISTURBED);
+        world_to(&w, edge);
+        world_touch(&w);
+        if (word >= edge)
+            send_at(&w, word, (struct event){ .type = EVENT_DISTURBED, .at = word });
+        assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(10));
+        g_assert_cmpint(presence(&w)->last_input_at, ==, MINUTE(10));
+        g_assert_cmpint(sitting(&w), ==, 10 * USEC_MIN);
+        g_assert_cmpint(presence_day(presence(&w), w.now).rests, ==, 0);
+        world_to(&w, word + PRESENCE_DEAF);
+        g_assert_true(w.is_awaited == table[i].is_awaited);
+        world_to(&w, MINUTE(40)); /* the server counts from its edge: no other absence */
+        assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(10));
+        g_assert_cmpint(presence(&w)->last_input_at, ==, MINUTE(10));
+        world_touch(&w);
+        assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(40));
+        g_assert_cmpint(world_last(&w, EFFECT_REST)->rest.start_at, ==, MINUTE(10));
+        g_assert_cmpint(presence_day(presence(&w), w.now).rests, ==, 1);
+        world_done(&w);
+    }
+}
+
+/* Who is here stays here, and who came back before it is back. */
+static void test_disturbed_here(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_type(&w, MINUTE(10), USEC_SEC);
+    world_tell(&w, EVENT_DISTURBED);
+    world_type(&w, MINUTE(11), USEC_SEC);
+    world_to(&w, MINUTE(20));
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(11));
+    world_touch(&w);
+    send_at(&w, MINUTE(20) + USEC_SEC + 1,
+            (struct event){ .type = EVENT_DISTURBED, .at = MINUTE(20) + USEC_SEC + 1 });
+    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(20));
+    g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 0);
+    world_done(&w);
+
+    /* The hand that plugs it in types on: a second or two late, and no more. */
+    begin(&w);
+    world_to(&w, MINUTE(20));
+    world_touch(&w);
+    world_tell(&w, EVENT_DISTURBED);
+    world_type(&w, MINUTE(21), 300 * USEC_MSEC);
+    g_assert_cmpint(presence(&w)->is.state, ==, PRESENCE_ACTIVE);
+    g_assert_cmpint(presence(&w)->is.since_at, <=, MINUTE(20) + PRESENCE_DEAF + USEC_SEC);
+    world_done(&w);
+}
+
+/* On a lock screen it is no hand either; a hand before it is. */
+static void test_disturbed_locked(void)
+{
+    static const struct {
+        usec gap; /* from the edge to the word */
+        enum presence_state after;
+    } table[] = { { 0, PRESENCE_AWAY },
+                  { USEC_SEC, PRESENCE_AWAY },
+                  { USEC_SEC + 1, PRESENCE_ACTIVE },
+                  { -1, PRESENCE_AWAY } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        struct world w;
+
+        begin(&w);
+        world_type(&w, MINUTE(10), USEC_SEC);
+        world_switch(&w, EVENT_LOCK, true);
+        world_to(&w, MINUTE(30));
+        if (table[i].gap < 0)
+            world_tell(&w, EVENT_DISTURBED);
+        world_to(&w, MINUTE(30) + 1);
+        world_touch(&w);
+        world_to(&w, w.now + usec_max(table[i].gap, 0));
+        if (table[i].gap >= 0)
+            world_tell(&w, EVENT_DISTURBED);
+        world_to(&w, MINUTE(30) + 30 * USEC_SEC);
+        world_switch(&w, EVENT_LOCK, false);
+        g_assert_cmpint(presence(&w)->is.state, ==, table[i].after);
+        world_done(&w);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/absence/p4", test_p4);
+    g_test_add_func("/absence/p4-edge", test_p4_edge);
+    g_test_add_func("/absence/p4-stale-edge", test_p4_stale_edge);
+    g_test_add_func("/absence/p4-nested", test_p4_nested);
+    g_test_add_func("/absence/p4-phantom", test_p4_phantom);
+    g_test_add_func("/absence/p4-dated-back", test_p4_dated_back);
+    g_test_add_func("/absence/p4-slept", test_p4_slept);
+    g_test_add_func("/absence/p4-deaf-source", test_p4_deaf_source);
+    g_test_add_func("/absence/p5", test_p5);
+    g_test_add_func("/absence/p5-bounds", test_p5_bounds);
+    g_test_add_func("/absence/p5-midnight", test_p5_midnight);
+    g_test_add_func("/absence/disturbed", test_disturbed);
+    g_test_add_func("/absence/disturbed-here", test_disturbed_here);
+    g_test_add_func("/absence/disturbed-locked", test_disturbed_locked);
+    return g_test_run();
+}

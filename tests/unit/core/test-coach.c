@@ -1,0 +1,234 @@
+/* The coach: its phases, when a suggestion is delivered, and what delays it. */
+#include "coach-steps.h"
+
+static void test_phases(void)
+{
+    struct world w;
+
+    world_init(&w, NULL, T0);
+    assert_phase(&w, COACH_UNKNOWN);
+    world_ready(&w, true, true);
+    assert_phase(&w, COACH_COUNTING);
+    g_assert_cmpint(coach(&w)->phase_at, ==, T0);
+    type_to(&w, MINUTE(30));
+    assert_phase(&w, COACH_DUE);
+    g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(30));
+    hours(&w, false, USEC_NEVER);
+    assert_phase(&w, COACH_QUIET);
+    pause_until(&w, USEC_NEVER);
+    assert_phase(&w, COACH_PAUSED);
+    world_tell(&w, EVENT_RESUME);
+    hours(&w, true, USEC_NEVER);
+    world_switch(&w, EVENT_DND, true);
+    assert_phase(&w, COACH_HELD);
+    g_assert_cmpint(snooze(&w, 0), ==, 0);
+    assert_phase(&w, COACH_SNOOZED); /* before held */
+    world_switch(&w, EVENT_DND, false);
+    type_to(&w, MINUTE(37));
+    assert_phase(&w, COACH_SUGGESTED);
+    world_to(&w, MINUTE(40));
+    assert_phase(&w, COACH_RESTING);
+    g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(37));
+    pause_until(&w, USEC_NEVER);
+    assert_phase(&w, COACH_PAUSED); /* before resting */
+    world_done(&w);
+}
+
+/* Standing counts as counting, whatever is due. Nothing makes this state yet. */
+static void test_standing(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    w.is_checked = false;
+    w.core.presence.is.state = PRESENCE_STANDING;
+    world_tell(&w, EVENT_TIME);
+    assert_phase(&w, COACH_COUNTING);
+    world_done(&w);
+}
+
+static void test_lull(void)
+{
+    struct world w;
+
+    /* A lull of 2 s: heard at 30:01, then nothing. */
+    begin_due(&w);
+    g_assert_true(w.is_awaited);
+    world_to(&w, MINUTE(30) + USEC_SEC);
+    world_touch(&w);
+    world_to(&w, MINUTE(30) + 4 * USEC_SEC - 1);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    world_to(&w, MINUTE(30) + 4 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
+    world_done(&w);
+
+    /* Without a lull, after the typing pause; and listening costs one report a second. */
+    begin_due(&w);
+    world_forget(&w);
+    world_type(&w, MINUTE(31), 100 * USEC_MSEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    g_assert_cmpint(world_count(&w, EFFECT_AWAIT_INPUT), <=, 31);
+    g_assert_cmpint(world_last(&w, EFFECT_SHOW)->at, ==, MINUTE(30) + 30 * USEC_SEC);
+    world_done(&w);
+}
+
+static void test_nobody_there(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    world_to(&w, MINUTE(60));
+    assert_phase(&w, COACH_RESTING);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    g_assert_cmpint(coach(&w)->day_suggestions, ==, 0);
+    world_done(&w);
+
+    /* Input from before the question is no answer to it. */
+    begin_due(&w);
+    world_to(&w, MINUTE(30) + 10 * USEC_SEC);
+    world_forget(&w);
+    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = MINUTE(29) });
+    g_assert_cmpint(world_count(&w, EFFECT_AWAIT_INPUT), ==, 1);
+    world_to(&w, MINUTE(32));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    world_done(&w);
+}
+
+/* Where the next input cannot be asked for, the pause is all there is to wait for. */
+static void test_no_await(void)
+{
+    struct world w;
+
+    world_init(&w, NULL, T0);
+    world_ready(&w, true, false);
+    type_to(&w, MINUTE(30));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    type_to(&w, MINUTE(30) + 3 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    world_done(&w);
+}
+
+/* Sitting without input: at once. */
+static void test_passive(void)
+{
+    struct settings s;
+    struct world w;
+
+    settings_init(&s);
+    s.assume = SETTINGS_ASSUME_SITTING;
+    world_init(&w, &s, T0);
+    world_to(&w, MINUTE(30));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->at, ==, MINUTE(30));
+    world_done(&w);
+}
+
+static void test_dnd(void)
+{
+    struct settings s;
+    struct world w;
+
+    begin_due(&w);
+    world_switch(&w, EVENT_DND, true);
+    type_to(&w, MINUTE(60));
+    assert_phase(&w, COACH_HELD);
+    g_assert_cmpstr(coach(&w)->holds.list[0].name, ==, "dnd");
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    g_assert_cmpint(sitting(&w), ==, 60 * USEC_MIN); /* it delays delivery, never the clock */
+    world_switch(&w, EVENT_DND, false);
+    type_to(&w, MINUTE(60) + 15 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0); /* the grace */
+    type_to(&w, MINUTE(61) + 35 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1); /* one, however long it was */
+    world_done(&w);
+
+    /* Not in HoldFor: the event holds nothing; but a refusal does, for nothing was shown. */
+    settings_init(&s);
+    s.hold_for = 0;
+    begin_with(&w, &s);
+    world_switch(&w, EVENT_DND, true);
+    g_assert_cmpint(coach(&w)->holds.n, ==, 0);
+    w.is_dnd = true;
+    type_to(&w, MINUTE(40));
+    assert_phase(&w, COACH_HELD);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED) + world_count(&w, EFFECT_CLOSED), ==, 0);
+    w.is_dnd = false;
+    world_switch(&w, EVENT_DND, false);
+    type_to(&w, MINUTE(42));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    world_done(&w);
+}
+
+/* A hold that ends before anything is due costs no grace. */
+static void test_early_hold(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    world_switch(&w, EVENT_DND, true);
+    type_to(&w, MINUTE(29));
+    world_switch(&w, EVENT_DND, false);
+    type_to(&w, MINUTE(31));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    world_done(&w);
+}
+
+static void test_hours(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    hours(&w, false, MINUTE(120));
+    assert_closed(&w, OUTCOME_WITHDRAWN);
+    assert_phase(&w, COACH_QUIET);
+    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, MINUTE(120));
+    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW);
+    world_forget(&w);
+    type_to(&w, MINUTE(120));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    g_assert_cmpint(sitting(&w), ==, 120 * USEC_MIN); /* time counts, nothing is said */
+    hours(&w, true, USEC_NEVER);
+    assert_phase(&w, COACH_DUE);
+    type_to(&w, MINUTE(120) + 15 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    type_to(&w, MINUTE(122));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    hours(&w, true, USEC_NEVER); /* said twice */
+    assert_phase(&w, COACH_SUGGESTED);
+    world_done(&w);
+}
+
+static void test_resume_quiet(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    world_suspend(&w);
+    world_to(&w, MINUTE(31));
+    world_resume(&w);
+    world_to(&w, MINUTE(31) + 2 * USEC_SEC);
+    world_type(&w, MINUTE(31) + 10 * USEC_SEC, USEC_SEC);
+    assert_phase(&w, COACH_COUNTING); /* a partial rest has made it less */
+    g_assert_cmpstr(coach(&w)->holds.list[0].name, ==, "resume");
+    world_to(&w, MINUTE(31) + 20 * USEC_SEC);
+    g_assert_cmpint(coach(&w)->holds.n, ==, 0);
+    world_done(&w);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/coach/phases", test_phases);
+    g_test_add_func("/coach/standing", test_standing);
+    g_test_add_func("/coach/lull", test_lull);
+    g_test_add_func("/coach/nobody-there", test_nobody_there);
+    g_test_add_func("/coach/no-await", test_no_await);
+    g_test_add_func("/coach/passive", test_passive);
+    g_test_add_func("/coach/dnd", test_dnd);
+    g_test_add_func("/coach/early-hold", test_early_hold);
+    g_test_add_func("/coach/hours", test_hours);
+    g_test_add_func("/coach/resume-quiet", test_resume_quiet);
+    return g_test_run();
+}

@@ -1,0 +1,370 @@
+/* The coach: commands, late timers, settings that change, and what is undone by a blip. */
+#include "coach-steps.h"
+
+static void test_pause(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    g_assert_cmpint(world_tell(&w, EVENT_RESUME), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(pause_until(&w, MINUTE(40)), ==, 0);
+    g_assert_cmpint(world_last(&w, EFFECT_PAUSED)->until_at, ==, MINUTE(40));
+    type_to(&w, MINUTE(40) - USEC_SEC);
+    assert_phase(&w, COACH_PAUSED);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW);
+    type_to(&w, MINUTE(40));
+    g_assert_cmpint(world_count(&w, EFFECT_PAUSE_ENDED), ==, 1); /* it says so */
+    g_assert_cmpint(world_count(&w, EFFECT_RESUMED), ==, 0);
+    assert_phase(&w, COACH_DUE);
+    g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(40));
+    type_to(&w, MINUTE(40) + 19 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    type_to(&w, MINUTE(41) + 35 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+
+    g_assert_cmpint(pause_until(&w, USEC_NEVER), ==, 0);
+    type_to(&w, MINUTE(600));
+    assert_phase(&w, COACH_PAUSED);
+    g_assert_cmpint(world_tell(&w, EVENT_RESUME), ==, 0);
+    g_assert_cmpint(world_count(&w, EFFECT_RESUMED), ==, 1);
+    assert_phase(&w, COACH_DUE);
+    type_to(&w, MINUTE(602));
+    assert_phase(&w, COACH_SUGGESTED);
+    world_done(&w);
+}
+
+/* An end that lies in the past ends it at once, without a spin. */
+static void test_pause_until_past(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    pause_until(&w, MINUTE(10));
+    world_to(&w, w.now);
+    g_assert_cmpint(world_count(&w, EFFECT_PAUSE_ENDED), ==, 1);
+    g_assert_false(coach(&w)->is_paused);
+    world_done(&w);
+}
+
+static void test_suggest_now(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    type_to(&w, MINUTE(5));
+    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    assert_phase(&w, COACH_SUGGESTED);
+    g_assert_true(world_last(&w, EFFECT_SHOW)->show.is_forced);
+    g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.firmness, ==, FIRMNESS_NORMAL);
+    g_assert_cmpint(asked(&w), ==, -25 * USEC_MIN);
+    /* Once more: the same bubble again. */
+    unsigned id = w.bubble;
+    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(w.bubble, ==, id);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    world_tell(&w, EVENT_SKIP);
+    assert_phase(&w, COACH_COUNTING);
+    g_assert_cmpint(asked(&w), ==, 5 * USEC_MIN);
+
+    /* Over a pause, do-not-disturb and the hours; and it stays until they end, too. */
+    pause_until(&w, USEC_NEVER);
+    world_switch(&w, EVENT_DND, true);
+    hours(&w, false, USEC_NEVER);
+    w.is_dnd = true;
+    world_forget(&w);
+    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    assert_phase(&w, COACH_PAUSED);
+    g_assert_cmpint(snooze(&w, 0), ==, 0); /* and can be put off like any other */
+    assert_closed(&w, OUTCOME_SNOOZED);
+    world_done(&w);
+}
+
+static void test_suggest_now_refused(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    type_to(&w, MINUTE(5));
+    world_switch(&w, EVENT_LOCK, true);
+    world_forget(&w);
+    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, CORE_E_NOT_NOW);
+    world_switch(&w, EVENT_LOCK, false);
+    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, CORE_E_NOT_NOW); /* still away */
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    world_done(&w);
+
+    /* While nothing tells, the person who asks does. */
+    world_init(&w, NULL, T0);
+    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    world_done(&w);
+}
+
+/* It cancels a snooze, and takes the place of the steps that are on screen. */
+static void test_suggest_now_over(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    snooze(&w, USEC_HOUR);
+    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, USEC_NONE);
+    answer(&w, EVENT_STARTED);
+    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0); /* the world wants one bubble */
+    world_done(&w);
+}
+
+/* Commands in phases in which they say nothing. */
+static void test_not_now(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    type_to(&w, MINUTE(5));
+    world_forget(&w);
+    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, CORE_E_NOT_NOW);
+    world_to(&w, MINUTE(10));
+    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(world_count(&w, EFFECT_SKIPPED) + world_count(&w, EFFECT_SNOOZED), ==, 0);
+    world_done(&w);
+}
+
+/* The timer comes eight hours late: one suggestion, because it is due now. */
+static void test_late(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    w.is_late = true;
+    world_type(&w, MINUTE(480), USEC_MIN);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    w.is_late = false;
+    type_to(&w, MINUTE(480) + 35 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    g_assert_cmpint(sitting(&w), ==, 480 * USEC_MIN + 35 * USEC_SEC);
+    world_done(&w);
+
+    /* Late and no longer due: none. */
+    begin_due(&w);
+    w.is_late = true;
+    world_to(&w, MINUTE(480));
+    w.is_late = false;
+    type_to(&w, MINUTE(482));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    world_done(&w);
+}
+
+/* What phases are since, when the timer was late. */
+static void test_late_phase(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    world_switch(&w, EVENT_DND, true);
+    w.is_late = true;
+    world_type(&w, MINUTE(60), USEC_MIN);
+    world_tell(&w, EVENT_TIME);
+    assert_phase(&w, COACH_HELD);
+    g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(30));
+    pause_until(&w, MINUTE(90));
+    world_type(&w, MINUTE(120), USEC_MIN);
+    world_tell(&w, EVENT_TIME);
+    assert_phase(&w, COACH_HELD);
+    g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(90));
+    world_done(&w);
+}
+
+/* A limit that is changed keeps the time that was sat. */
+static void test_settings(void)
+{
+    struct settings s;
+    struct world w;
+
+    begin_with(&w, NULL);
+    type_to(&w, MINUTE(20));
+    s = w.core.settings;
+    s.limit = 15 * USEC_MIN;
+    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    assert_phase(&w, COACH_DUE);
+    g_assert_cmpint(sitting(&w), ==, 20 * USEC_MIN);
+    type_until_shown(&w);
+    assert_phase(&w, COACH_SUGGESTED);
+    s.limit = USEC_HOUR;
+    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    assert_closed(&w, OUTCOME_WITHDRAWN); /* no longer due */
+    assert_phase(&w, COACH_COUNTING);
+    g_assert_cmpint(coach(&w)->phase_at, ==, w.now);
+    world_done(&w);
+}
+
+/* A full rest that the step before new settings finds out clears the ledger all the same. */
+static void test_settings_after_rest(void)
+{
+    struct settings s;
+    struct world w;
+
+    begin_shown(&w);
+    snooze(&w, 0);
+    type_to(&w, MINUTE(35));
+    world_to(&w, MINUTE(45));
+    world_lose(&w);
+    w.is_late = true;
+    world_to(&w, MINUTE(90));
+    s = w.core.settings;
+    s.rest = USEC_HOUR; /* from now on; what is over was measured by the old one */
+    w.is_checked = false;
+    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    g_assert_cmpint(w.core.presence.is.state, ==, PRESENCE_UNKNOWN);
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 0);
+    world_done(&w);
+}
+
+/* A full rest clears rungs and snoozes; a blip brings them back. */
+static void test_blip(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    snooze(&w, 0);
+    type_to(&w, MINUTE(38));
+    type_to(&w, MINUTE(38) + 40 * USEC_SEC);
+    g_assert_cmpint(coach(&w)->ledger.rung, ==, 1);
+    world_to(&w, MINUTE(60));
+    world_touch(&w);
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.rung, ==, 0);
+    world_to(&w, MINUTE(70));
+    g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 1);
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 1);
+    g_assert_cmpint(coach(&w)->ledger.rung, ==, 1);
+    world_done(&w);
+}
+
+/* A blip that followed a short absence brings back nothing from an earlier rest. */
+static void test_blip_after_partial_rest(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    snooze(&w, 0);
+    type_to(&w, MINUTE(32));
+    world_to(&w, MINUTE(40));
+    type_to(&w, MINUTE(50)); /* a full rest has cleared one snooze */
+    world_to(&w, MINUTE(54));
+    world_touch(&w);
+    world_to(&w, MINUTE(58));
+    g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 1);
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 0);
+    world_done(&w);
+}
+
+static void test_new_day(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    world_send(&w, (struct event){ .type = EVENT_DAY, .at = T0 });
+    g_assert_cmpint(coach(&w)->day_suggestions, ==, 0);
+    world_tell(&w, EVENT_SUGGEST_NOW);
+    world_tell(&w, EVENT_SKIP);
+    world_tell(&w, EVENT_SUGGEST_NOW);
+    g_assert_cmpint(coach(&w)->day_suggestions, ==, 1);
+    world_send(&w, (struct event){ .type = EVENT_DAY, .at = T0 }); /* told twice */
+    g_assert_cmpint(coach(&w)->day_suggestions, ==, 1);
+    world_done(&w);
+}
+
+static struct decided next(const struct world *w)
+{
+    struct decided d;
+
+    core_next(&w->core, w->now, &d);
+    return d;
+}
+
+static void test_next(void)
+{
+    struct world w;
+    char text[REASON_TEXT_MAX];
+
+    world_init(&w, NULL, T0);
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
+    g_assert_cmpint(coach_due_at(&w.core.presence, &w.core.settings), ==, USEC_NONE);
+    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, USEC_NONE);
+    world_ready(&w, true, true);
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_DUE);
+    g_assert_cmpint(next(&w).length, ==, 30 * USEC_MIN);
+    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, MINUTE(30));
+    pause_until(&w, MINUTE(10));
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_PAUSE_END);
+    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, MINUTE(30));
+    pause_until(&w, USEC_NEVER);
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
+    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, USEC_NONE);
+    world_tell(&w, EVENT_RESUME);
+    type_to(&w, MINUTE(30) + 35 * USEC_SEC);
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_REMINDER);
+    g_assert_cmpint(next(&w).at, ==, coach(&w)->show_end_at + 5 * USEC_MIN);
+    type_to(&w, MINUTE(32));
+    g_assert_cmpint(next(&w).at, ==, coach(&w)->ledger.rung_at);
+    snooze(&w, 0);
+    g_assert_cmpint(next(&w).at, ==, MINUTE(37));
+    world_switch(&w, EVENT_DND, true);
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
+    hours(&w, false, USEC_NEVER);
+    world_switch(&w, EVENT_DND, false);
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
+    world_to(&w, MINUTE(36));
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_REST);
+    g_assert_cmpint(next(&w).at, ==, MINUTE(37));
+    decided_text(text, sizeof text, &(struct decided){ 0 });
+    world_to(&w, MINUTE(50));
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
+    world_done(&w);
+
+    /* The last rung has no next. */
+    begin_shown(&w);
+    w.core.settings.remind_limit = 1;
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
+    world_done(&w);
+}
+
+static void test_clock_backwards(void)
+{
+    struct effects effects = { .n = 7 };
+    struct event e = { .type = EVENT_SKIP, .at = T0 };
+    struct core before;
+    struct world w;
+
+    begin_shown(&w);
+    before = w.core;
+    g_assert_cmpint(core_step(&w.core, MINUTE(30), &e, &effects), ==, CORE_E_CLOCK_BACKWARDS);
+    g_assert_cmpint(effects.n, ==, 0);
+    g_assert_cmpmem(&before, sizeof before, &w.core, sizeof w.core);
+    world_done(&w);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/commands/pause", test_pause);
+    g_test_add_func("/commands/pause-until-past", test_pause_until_past);
+    g_test_add_func("/commands/suggest-now", test_suggest_now);
+    g_test_add_func("/commands/suggest-now-refused", test_suggest_now_refused);
+    g_test_add_func("/commands/suggest-now-over", test_suggest_now_over);
+    g_test_add_func("/commands/not-now", test_not_now);
+    g_test_add_func("/commands/late", test_late);
+    g_test_add_func("/commands/late-phase", test_late_phase);
+    g_test_add_func("/commands/settings", test_settings);
+    g_test_add_func("/commands/settings-after-rest", test_settings_after_rest);
+    g_test_add_func("/commands/blip", test_blip);
+    g_test_add_func("/commands/blip-after-partial-rest", test_blip_after_partial_rest);
+    g_test_add_func("/commands/new-day", test_new_day);
+    g_test_add_func("/commands/next", test_next);
+    g_test_add_func("/commands/clock-backwards", test_clock_backwards);
+    return g_test_run();
+}

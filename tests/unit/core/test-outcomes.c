@@ -1,0 +1,439 @@
+/* The coach: every way in which a suggestion ends. */
+#include "coach-steps.h"
+
+static void test_started(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    unsigned id = w.bubble;
+    world_forget(&w);
+    answer(&w, EVENT_STARTED);
+    assert_closed(&w, OUTCOME_STARTED);
+    g_assert_cmpint(world_last(&w, EFFECT_GUIDE)->show.id, ==, id); /* in the same bubble */
+    g_assert_cmpint(world_count(&w, EFFECT_WITHDRAW), ==, 0);
+    assert_phase(&w, COACH_COUNTING);
+    g_assert_cmpint(sitting(&w), ==, 31 * USEC_MIN); /* it credits nothing */
+    g_assert_cmpint(asked(&w), ==, 31 * USEC_MIN);
+    type_to(&w, MINUTE(36));
+    g_assert_cmpint(world_last(&w, EFFECT_WITHDRAW)->id, ==, id);
+    g_assert_cmpint(w.bubble, ==, 0);
+    type_to(&w, MINUTE(61));
+    assert_phase(&w, COACH_DUE);
+    world_done(&w);
+}
+
+/* The steps go when the person goes, when they are closed, and when the next reminder comes. */
+static void test_guide(void)
+{
+    struct settings s;
+    struct world w;
+
+    begin_shown(&w);
+    answer(&w, EVENT_STARTED);
+    world_to(&w, MINUTE(34));
+    assert_phase(&w, COACH_RESTING);
+    g_assert_cmpint(w.bubble, ==, 0);
+    world_done(&w);
+
+    begin_shown(&w);
+    answer(&w, EVENT_STARTED);
+    answer(&w, EVENT_SHOWN); /* says nothing new */
+    answer(&w, EVENT_STARTED);
+    g_assert_cmpint(coach(&w)->guide_id, !=, 0);
+    answer(&w, EVENT_DISMISSED);
+    g_assert_cmpint(coach(&w)->guide_id, ==, 0);
+    g_assert_cmpint(asked(&w), ==, 31 * USEC_MIN);
+    world_done(&w);
+
+    settings_init(&s);
+    s.limit = USEC_MIN;
+    begin_with(&w, &s);
+    type_to(&w, MINUTE(1) + 10 * USEC_SEC);
+    answer(&w, EVENT_STARTED);
+    type_to(&w, MINUTE(3)); /* two bubbles never at once: the world would complain */
+    g_assert_cmpint(coach(&w)->guide_id, ==, 0);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 2);
+    world_done(&w);
+}
+
+static void test_sides(void)
+{
+    static const struct {
+        enum settings_side setting;
+        enum side first, second;
+    } table[] = {
+        { SETTINGS_SIDE_ALTERNATE, SIDE_RIGHT, SIDE_LEFT },
+        { SETTINGS_SIDE_LEFT, SIDE_LEFT, SIDE_LEFT },
+        { SETTINGS_SIDE_RIGHT, SIDE_RIGHT, SIDE_RIGHT },
+        { SETTINGS_SIDE_BOTH, SIDE_BOTH, SIDE_BOTH },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        struct settings s;
+        struct world w;
+
+        settings_init(&s);
+        s.side = table[i].setting;
+        begin_with(&w, &s);
+        type_until_shown(&w);
+        g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.side, ==, table[i].first);
+        answer(&w, EVENT_STARTED);
+        g_assert_cmpint(world_last(&w, EFFECT_GUIDE)->show.side, ==, table[i].first);
+        type_to(&w, w.now + 6 * USEC_MIN);
+        type_until_shown(&w);
+        g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.side, ==, table[i].second);
+        answer(&w, EVENT_STARTED);
+        type_to(&w, w.now + 6 * USEC_MIN);
+        type_until_shown(&w);
+        g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.side, ==, table[i].first);
+        world_done(&w);
+    }
+}
+
+static void test_snoozed(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    world_forget(&w);
+    g_assert_cmpint(snooze(&w, 0), ==, 0);
+    assert_closed(&w, OUTCOME_SNOOZED);
+    assert_phase(&w, COACH_SNOOZED);
+    g_assert_cmpint(world_last(&w, EFFECT_SNOOZED)->until_at, ==, MINUTE(36));
+    g_assert_cmpint(w.bubble, ==, 0);
+    type_to(&w, MINUTE(36));
+    assert_phase(&w, COACH_DUE); /* and with the grace */
+    g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(36));
+    g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(36) + 20 * USEC_SEC);
+    g_assert_cmpint(coach(&w)->grace_end_at, <=, MINUTE(37));
+    type_to(&w, MINUTE(37) + 35 * USEC_SEC);
+    assert_phase(&w, COACH_SUGGESTED);
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1); /* the same rung */
+    world_done(&w);
+}
+
+static void test_snooze_limit(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    g_assert_true(world_last(&w, EFFECT_SHOW)->show.can_snooze);
+    g_assert_cmpint(snooze(&w, USEC_HOUR), ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, MINUTE(91)); /* its own length */
+    g_assert_cmpint(snooze(&w, -5), ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, MINUTE(36));
+    g_assert_cmpint(snooze(&w, 0), ==, 0);
+    world_forget(&w);
+    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_LIMIT);
+    g_assert_cmpint(w.effects->len, ==, 0);
+    type_to(&w, MINUTE(38));
+    g_assert_false(world_last(&w, EFFECT_SHOW)->show.can_snooze);
+    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_LIMIT);
+    assert_phase(&w, COACH_SUGGESTED);
+    /* A full rest gives them back. */
+    type_to(&w, MINUTE(39));
+    world_to(&w, MINUTE(50));
+    type_to(&w, MINUTE(81));
+    g_assert_true(world_last(&w, EFFECT_SHOW)->show.can_snooze);
+    g_assert_cmpint(snooze(&w, 0), ==, 0);
+    world_done(&w);
+}
+
+static void test_skipped(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, 0);
+    assert_closed(&w, OUTCOME_SKIPPED);
+    g_assert_cmpint(world_count(&w, EFFECT_SKIPPED), ==, 1);
+    assert_phase(&w, COACH_COUNTING);
+    g_assert_cmpint(sitting(&w), ==, 31 * USEC_MIN);
+    world_forget(&w);
+    type_to(&w, MINUTE(60));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    type_to(&w, MINUTE(62));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    world_done(&w);
+}
+
+static void test_dismissed(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    world_forget(&w);
+    answer(&w, EVENT_DISMISSED);
+    assert_closed(&w, OUTCOME_DISMISSED);
+    g_assert_cmpint(world_count(&w, EFFECT_WITHDRAW), ==, 0); /* it is gone already */
+    type_to(&w, MINUTE(60));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0); /* no more rungs */
+    assert_phase(&w, COACH_COUNTING);
+    world_done(&w);
+}
+
+static void test_ladder(void)
+{
+    static const struct {
+        enum firmness firmness;
+        usec timeout;
+    } rungs[] = {
+        { FIRMNESS_GENTLE, COACH_SHOW_GENTLE },
+        { FIRMNESS_NORMAL, COACH_SHOW_NORMAL },
+        { FIRMNESS_PERSISTENT, 5 * USEC_MIN },
+    };
+    struct world w;
+    unsigned id = 0;
+
+    begin_due(&w);
+    for (unsigned i = 0; i < G_N_ELEMENTS(rungs); i++) {
+        usec shown_at;
+
+        world_forget(&w);
+        while (world_count(&w, EFFECT_SUGGESTED) == 0)
+            type_to(&w, w.now + USEC_SEC);
+        const struct effect *e = world_last(&w, EFFECT_SHOW);
+        g_assert_cmpint(e->show.attempt, ==, i + 1);
+        g_assert_cmpint(e->show.firmness, ==, rungs[i].firmness);
+        g_assert_cmpint(e->show.timeout, ==, rungs[i].timeout);
+        g_assert_cmpint(e->show.id, >, id);
+        id = e->show.id;
+        shown_at = e->at;
+        assert_phase(&w, COACH_SUGGESTED);
+        type_to(&w, shown_at + rungs[i].timeout);
+        assert_closed(&w, OUTCOME_EXPIRED);
+        g_assert_cmpint(w.bubble, ==, 0);
+        if (i + 1 < G_N_ELEMENTS(rungs)) {
+            assert_phase(&w, COACH_SUGGESTED); /* between two rungs */
+            g_assert_cmpint(coach(&w)->id, ==, id);
+            type_to(&w, shown_at + rungs[i].timeout + 5 * USEC_MIN - USEC_SEC);
+            g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+        }
+    }
+    /* Then silence until the next full limit. */
+    assert_phase(&w, COACH_COUNTING);
+    g_assert_cmpint(coach(&w)->id, ==, 0);
+    g_assert_cmpint(coach(&w)->attempt, ==, 0);
+    g_assert_cmpint(asked(&w), ==, sitting(&w));
+    usec end = w.now;
+    world_forget(&w);
+    type_to(&w, end + 30 * USEC_MIN - USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    type_to(&w, end + 31 * USEC_MIN);
+    g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.attempt, ==, 1);
+    g_assert_cmpint(coach(&w)->day_suggestions, ==, 4);
+    world_done(&w);
+}
+
+static void test_short_ladders(void)
+{
+    static const struct {
+        unsigned limit;
+        enum firmness first, last;
+    } table[] = {
+        { 1, FIRMNESS_NORMAL, FIRMNESS_NORMAL },
+        { 2, FIRMNESS_GENTLE, FIRMNESS_NORMAL },
+        { 4, FIRMNESS_GENTLE, FIRMNESS_PERSISTENT },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        struct settings s;
+        struct world w;
+
+        settings_init(&s);
+        s.remind_limit = table[i].limit;
+        s.remind_after = USEC_MIN;
+        begin_with(&w, &s);
+        type_to(&w, MINUTE(31));
+        g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.firmness, ==, table[i].first);
+        type_to(&w, MINUTE(45));
+        g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, table[i].limit);
+        g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.firmness, ==, table[i].last);
+        assert_phase(&w, COACH_COUNTING);
+        world_done(&w);
+    }
+}
+
+/* The server takes it down by itself: unanswered all the same. */
+static void test_expired_by_server(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    world_forget(&w);
+    answer(&w, EVENT_EXPIRED);
+    assert_phase(&w, COACH_SUGGESTED);
+    g_assert_cmpint(coach(&w)->ledger.rung, ==, 1);
+    world_done(&w);
+}
+
+static void test_rested(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    type_to(&w, MINUTE(31));
+    type_to(&w, MINUTE(37)); /* the second rung */
+    g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.attempt, ==, 2);
+    world_forget(&w);
+    w.core.settings.rest = 100 * USEC_MIN; /* so that what follows is a small part of a rest */
+    w.is_checked = false;
+    w.core.coach.show_end_at = MINUTE(60);
+    world_to(&w, MINUTE(40));
+    assert_closed(&w, OUTCOME_RESTED);
+    assert_phase(&w, COACH_RESTING);
+    g_assert_cmpint(w.bubble, ==, 0);
+    type_to(&w, MINUTE(41));
+    g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.attempt, ==,
+                    2); /* still due: the same rung */
+    world_done(&w);
+}
+
+static void test_withdrawn(void)
+{
+    struct world w;
+
+    for (int i = 0; i < 4; i++) {
+        begin_shown(&w);
+        world_forget(&w);
+        if (i == 0)
+            pause_until(&w, USEC_NEVER);
+        else if (i == 1)
+            world_switch(&w, EVENT_DND, true);
+        else if (i == 2)
+            world_switch(&w, EVENT_LOCK, true);
+        else
+            world_tell(&w, EVENT_STOP);
+        assert_closed(&w, OUTCOME_WITHDRAWN);
+        g_assert_cmpint(w.bubble, ==, 0);
+        g_assert_cmpint(coach(&w)->id, ==, 0);
+        world_done(&w);
+    }
+}
+
+static void test_failed(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    w.server = WORLD_SERVER_ABSENT;
+    type_to(&w, MINUTE(31));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 0);
+    g_assert_cmpint(coach(&w)->day_suggestions, ==, 0); /* counted at delivery */
+    g_assert_cmpint(coach(&w)->ledger.rung, ==, 0);
+    assert_phase(&w, COACH_DUE);
+    type_to(&w, MINUTE(35));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    type_to(&w, MINUTE(37)); /* again after RemindAfter */
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 2);
+    /* A server comes: after the grace, once. */
+    w.server = WORLD_SERVER_GOOD;
+    world_tell(&w, EVENT_SERVER);
+    type_to(&w, MINUTE(37) + 15 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 2);
+    type_to(&w, MINUTE(39));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
+    world_done(&w);
+}
+
+/* It vanishes with its server: again after the grace; and if that happens in a row, only later. */
+static void test_lost(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    answer(&w, EVENT_FAILED);
+    assert_closed(&w, OUTCOME_FAILED);
+    g_assert_cmpint(coach(&w)->ledger.rung, ==, 0);
+    type_until_shown(&w);
+    g_assert_cmpint(w.now, <=, MINUTE(32) + 35 * USEC_SEC);
+    answer(&w, EVENT_FAILED);
+    g_assert_cmpint(coach(&w)->retry_at, ==, w.now + 5 * USEC_MIN);
+    type_until_shown(&w);
+    g_assert_cmpint(w.now, >=, MINUTE(36));
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
+    type_to(&w, w.now + 20 * USEC_SEC); /* this one runs its course, and the row is over */
+    type_until_shown(&w);
+    answer(&w, EVENT_FAILED);
+    g_assert_cmpint(coach(&w)->retry_at, ==, USEC_NONE);
+    world_done(&w);
+}
+
+/* A server that took over although nothing had failed changes nothing. */
+static void test_server_for_nothing(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    world_forget(&w);
+    world_tell(&w, EVENT_SERVER);
+    g_assert_cmpint(w.effects->len, ==, 0);
+    world_done(&w);
+}
+
+/* It hangs, and nobody knows whether it is on screen. */
+static void test_silent(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    w.server = WORLD_SERVER_SILENT;
+    type_to(&w, MINUTE(60));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 0);
+    answer(&w, EVENT_SHOWN);
+    answer(&w, EVENT_SHOWN);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    world_done(&w);
+}
+
+static void test_stale_answers(void)
+{
+    static const enum event_type types[] = { EVENT_SHOWN,   EVENT_STARTED, EVENT_DISMISSED,
+                                             EVENT_EXPIRED, EVENT_REFUSED, EVENT_FAILED };
+    struct world w;
+
+    begin_shown(&w);
+    unsigned id = w.bubble;
+    world_forget(&w);
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = id + 1 });
+        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = 0 });
+    }
+    g_assert_cmpint(w.effects->len, ==, 0);
+    world_tell(&w, EVENT_SKIP);
+    world_forget(&w);
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = id });
+        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = 0 });
+    }
+    g_assert_cmpint(w.effects->len, ==, 0);
+    assert_phase(&w, COACH_COUNTING);
+    world_done(&w);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/outcomes/started", test_started);
+    g_test_add_func("/outcomes/guide", test_guide);
+    g_test_add_func("/outcomes/sides", test_sides);
+    g_test_add_func("/outcomes/snoozed", test_snoozed);
+    g_test_add_func("/outcomes/snooze-limit", test_snooze_limit);
+    g_test_add_func("/outcomes/skipped", test_skipped);
+    g_test_add_func("/outcomes/dismissed", test_dismissed);
+    g_test_add_func("/outcomes/ladder", test_ladder);
+    g_test_add_func("/outcomes/short-ladders", test_short_ladders);
+    g_test_add_func("/outcomes/expired-by-server", test_expired_by_server);
+    g_test_add_func("/outcomes/rested", test_rested);
+    g_test_add_func("/outcomes/withdrawn", test_withdrawn);
+    g_test_add_func("/outcomes/failed", test_failed);
+    g_test_add_func("/outcomes/lost", test_lost);
+    g_test_add_func("/outcomes/server-for-nothing", test_server_for_nothing);
+    g_test_add_func("/outcomes/silent", test_silent);
+    g_test_add_func("/outcomes/stale-answers", test_stale_answers);
+    return g_test_run();
+}
