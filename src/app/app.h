@@ -34,6 +34,8 @@ struct app {
     struct history *history; /* NULL: the service runs without */
     struct configuration *configuration;
 
+    usec forerunner_ended_at; /* CLOCK_REALTIME; USEC_NONE: not known */
+
     struct effect pending[APP_PENDING_MAX];
     unsigned n_pending;
     uint64_t changed_sources; /* bit by index */

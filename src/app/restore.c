@@ -19,16 +19,24 @@ static void boot_id(char *ret)
     sd_id128_to_string(id, ret);
 }
 
-/* When the forerunner ended, as far as can be told. One that missed what it would have woken for
- * was gone by then; one that had nothing to wake for may have lived until just now, and a restart
- * by systemd takes a moment. */
-static usec lost_at(const struct snapshot *s, usec shift, usec now)
+/* When the forerunner ended within this boot. The last record is proof of life, and so is what the
+ * kernel noted; beyond them nothing is claimed. */
+static usec lost_at(const struct app *app, const struct snapshot *s, usec now)
 {
-    usec saved_at = usec_add(s->boot_at, shift);
+    if (s->is_clean || app->forerunner_ended_at == USEC_NONE)
+        return s->boot_at;
+    return usec_min(now,
+                    usec_max(s->boot_at, clock_from_real(&app->clock, app->forerunner_ended_at)));
+}
 
-    if (s->is_clean)
-        return saved_at;
-    return usec_min(now, usec_max(saved_at, usec_add(s->deadline_at, shift)));
+/* Over a boot: was the machine surely off long enough for a full rest? After a crash it is known
+ * only that the service missed what it would have woken for, so it was gone by then; the boot began
+ * at 0. */
+static bool was_off(const struct app *app, const struct snapshot *s, usec shift)
+{
+    usec gone_by = usec_add(usec_max(s->boot_at, s->deadline_at), shift);
+
+    return s->is_clean || usec_since(0, gone_by) >= app->core.settings.rest;
 }
 
 static void restore_from(struct app *app, const struct snapshot *s)
@@ -36,24 +44,19 @@ static void restore_from(struct app *app, const struct snapshot *s)
     struct effects effects;
     char id[SD_ID128_STRING_MAX];
     usec now = clock_boot(), shift = 0, lost;
-    bool is_same_boot, was_off = false;
+    bool is_same_boot, is_off = false;
 
     boot_id(id);
     is_same_boot = strcmp(id, s->boot_id) == 0;
-    if (is_same_boot)
+    if (is_same_boot) {
         clock_keep_offset(&app->clock, s->real_at - s->boot_at);
-    if (!is_same_boot)
+        lost = lost_at(app, s, now);
+    } else {
         shift = clock_from_real(&app->clock, s->real_at) - s->boot_at;
-    lost = lost_at(s, shift, now);
-    if (!is_same_boot) {
-        /* The boot began at 0, and the machine was off before it. After a crash that is certain
-         * only from the missed wake-up on, and sitting is claimed no further than the last record.
-         */
-        was_off = s->is_clean || usec_since(0, lost) >= app->core.settings.rest;
-        if (!was_off)
-            lost = usec_add(s->boot_at, shift);
+        lost = usec_add(s->boot_at, shift);
+        is_off = was_off(app, s, shift);
     }
-    if (core_restore(&app->core, s->state, shift, lost, was_off, now, &effects) < 0) {
+    if (core_restore(&app->core, s->state, shift, lost, is_off, now, &effects) < 0) {
         log_line(LOG_ERR, LOG_ID_HISTORY, NULL, NULL,
                  "the saved state cannot be read; the clocks start anew");
         return;

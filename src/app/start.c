@@ -13,6 +13,7 @@
 #include "app/app.h"
 #include "config.h"
 #include "util/cleanup.h"
+#include "util/lifeline.h"
 #include "util/log.h"
 
 static void on_heard(void *userdata, const struct event *event)
@@ -66,9 +67,16 @@ static int on_clock(sd_event_source *s, int fd, uint32_t events, void *userdata)
 static void open_history(struct app *app)
 {
     CLEANUP(cleanup_free) char *error = NULL;
+    int r;
 
-    if (history_open(&app->history, &error) < 0)
+    app->forerunner_ended_at = USEC_NONE;
+    if (history_open(&app->history, &error) < 0) {
         log_line(LOG_WARNING, LOG_ID_HISTORY, NULL, NULL, "runs without a history: %s", error);
+        return;
+    }
+    r = lifeline_take(history_folder(app->history), &app->forerunner_ended_at);
+    if (r < 0)
+        log_info("the end of a service that is killed will not be known: %s", strerror(-r));
 }
 
 static int seed(struct app *app)
@@ -189,6 +197,7 @@ void app_stop(struct app *app)
     struct event event = { .type = EVENT_STOP, .at = clock_boot() };
 
     if (app->is_serving) {
+        lifeline_drop();
         sd_notify(0, "STOPPING=1");
         app_event(app, &event);
         app_carry_out(app);

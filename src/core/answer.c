@@ -89,8 +89,7 @@ static int on_started(struct coach *c, struct presence *p, const struct step *st
     return 0;
 }
 
-/* It could not be shown, or vanished while it was. */
-static void on_failed(struct coach *c, const struct presence *p, const struct step *step)
+void coach_fail(struct coach *c, const struct presence *p, const struct step *step)
 {
     bool was_shown = c->stage == OFFER_SHOWN;
 
@@ -144,7 +143,7 @@ static void on_answer(struct coach *c, struct presence *p, const struct step *st
         on_refused(c, p, step);
         break;
     default:
-        on_failed(c, p, step);
+        coach_fail(c, p, step);
     }
 }
 

@@ -14,6 +14,9 @@
 int answer_take(struct coach *c, struct presence *p, const struct step *step,
                 const struct event *event);
 
+/* It could not be shown, or vanished while it was: still owed, and not tried again at once. */
+void coach_fail(struct coach *c, const struct presence *p, const struct step *step);
+
 /* What coach.c offers to it. */
 
 /* The coach's reading of the sitting clock starts anew; the sitting clock does not. */

@@ -162,6 +162,11 @@ static usec on_time(struct coach *c, struct presence *p, const struct step *step
         coach_begin_grace(c, p, step);
     if (c->stage == OFFER_SHOWN && step->now >= c->show_end_at)
         coach_expire(c, p, step);
+    if (c->stage == OFFER_SENDING && step->now >= usec_add(c->stage_at, OFFER_ANSWER)) {
+        effects_add(step->effects, EFFECT_WITHDRAW, step->now)->id =
+            c->id; /* should it come late */
+        coach_fail(c, p, step);
+    }
     if (c->guide_id && step->now >= c->guide_end_at)
         offer_guide_end(c, step);
     return ended_at;

@@ -166,6 +166,8 @@ usec offer_deadline(const struct coach *c, const struct settings *s)
     switch (c->stage) {
     case OFFER_PAUSING:
         return usec_min(next, usec_min(lull_at(c, s), c->listen_at));
+    case OFFER_SENDING:
+        return usec_min(next, usec_add(c->stage_at, OFFER_ANSWER));
     case OFFER_SHOWN:
         return usec_min(next, c->show_end_at);
     default:

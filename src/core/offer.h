@@ -9,6 +9,10 @@
 
 #include "core/coach.h"
 
+/* No word for this long after it was handed out: it is not on screen, or nobody will ever know. The
+ * notifier gives up on a server after 6 s and ends itself; this is for one that does neither. */
+#define OFFER_ANSWER (20 * USEC_SEC)
+
 /* Starts waiting for a good moment, or delivers at once where there is none to wait for. */
 void offer_begin(struct coach *c, struct presence *p, const struct step *step);
 

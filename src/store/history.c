@@ -13,7 +13,7 @@
 #include "util/log.h"
 
 struct history {
-    char *path;
+    char *path, *folder;
     sqlite3 *db;
     dev_t dev; /* of the file that is open, to notice when it is deleted or replaced */
     ino_t ino;
@@ -101,6 +101,7 @@ int history_open(struct history **ret, char **ret_error)
         return r;
     h = g_new0(struct history, 1);
     h->path = g_build_filename(folder, "history.db", NULL);
+    h->folder = g_strdup(folder);
     g_queue_init(&h->rows);
     /* A FIFO would block and a device do worse: only a file, or nothing yet, is opened. */
     if (stat(h->path, &st) == 0 && !S_ISREG(st.st_mode)) {
@@ -136,6 +137,7 @@ struct history *history_close(struct history *h)
     g_queue_clear_full(&h->rows, g_free);
     free_snapshot(&h->snapshot);
     g_free(h->path);
+    g_free(h->folder);
     g_free(h);
     return NULL;
 }
@@ -235,6 +237,11 @@ int history_commit(struct history *h, const struct snapshot *snapshot)
 const char *history_path(const struct history *h)
 {
     return h->path;
+}
+
+const char *history_folder(const struct history *h)
+{
+    return h->folder;
 }
 
 size_t history_waiting(const struct history *h)

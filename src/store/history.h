@@ -70,5 +70,8 @@ int history_retry(struct history *h);
 
 const char *history_path(const struct history *h);
 
+/* The folder that it is in. */
+const char *history_folder(const struct history *h);
+
 /* Rows that wait in memory. */
 size_t history_waiting(const struct history *h);

@@ -29,7 +29,8 @@ usec clock_real(void);
 
 void clock_init(struct clock *c);
 
-/* People were told instants by @real_offset before: it is kept where it is no more than a slew away. */
+/* People were told instants by @real_offset before: it is kept where it is no more than a slew
+ * away. */
 void clock_keep_offset(struct clock *c, usec real_offset);
 
 /**

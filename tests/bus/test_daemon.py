@@ -220,3 +220,53 @@ def test_forged_signals_change_nothing(bus, display):
             assert service.get("Phase") == "suggested" and service.get("SuggestionId") == number
             assert service.get("HeldBy") == []
             assert len(server.open()) == 1
+
+
+def age(bus, seconds):
+    """The saved state of a service that was killed, as if all in it had happened so much earlier."""
+    path = f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db"
+    shift = seconds * 10**6
+
+    def older(line):
+        name, _, value = line.partition(" ")
+        is_instant = name.endswith(("since", "bout", "-at", "last-input", "day", "rest-end", "snooze-end", "show-end"))
+        if not is_instant or abs(int(value)) >= 2**62:
+            return line
+        return f"{name} {int(value) - shift}"
+
+    with sqlite3.connect(path) as db:
+        state, = db.execute("SELECT state FROM snapshot").fetchone()
+        state = "\n".join(older(line) if " " in line else line for line in state.split("\n"))
+        db.execute("UPDATE snapshot SET state = ?, real_at = real_at - ?, boot_at = boot_at - ?", (state, shift, shift))
+
+
+def forget_end(bus):
+    """As after a reboot or a logout: the kernel no longer knows when the service ended."""
+    info = os.stat(f"{bus.env['XDG_STATE_HOME']}/lumbard")
+    import subprocess
+    h = (info.st_ino * 0x9E3779B97F4A7C15 ^ info.st_dev) & (2**64 - 1)
+    subprocess.run(["ipcrm", "-M", hex((h >> 32 ^ h) & 0xFFFFFFFF)], check=True)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_killed_long_after_the_last_record(bus, display, is_known):
+    """40 min of typing without a transition, then SIGKILL: the bout goes on, since the kernel knows when the service
+    ended. Where nobody knows, nothing is claimed."""
+    with Service(bus, display, "[Sitting]\nLimit=8h\n") as service, Typing(display):
+        service.wait("State", "active")
+        start = service.get("SittingClockStartTimestamp")
+        service.process.kill(signal.SIGKILL)
+        service.process.wait_exit()
+        service.process.stop()
+        age(bus, 2400)
+        if not is_known:
+            forget_end(bus)
+        service.start()
+        wait_until(lambda: service.get("IdleSource") == "x11", what="the source")
+        service.wait("State", "active")
+        sitting = service.get("SittingUSec")
+        if is_known:
+            assert service.get("SittingClockStartTimestamp") == start - 2400 * 10**6
+            assert sitting >= 2400 * 10**6
+        else:
+            assert sitting < 60 * 10**6, "what nobody knows is not sitting"

@@ -1,12 +1,17 @@
 /*
  * Clock and calendar: instants of one clock in another, local days and working hours over DST.
  */
+#include <errno.h>
 #include <glib.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "util/calendar.h"
 #include "util/clock.h"
+#include "util/lifeline.h"
 
 static void test_mapping(void)
 {
@@ -47,7 +52,7 @@ static void test_update(void)
     for (int i = 0; i < 3 * CLOCK_SLEEPS; i++) { /* old sleeps are forgotten, the last one is not */
         c.sleeps[c.n - 1].offset -= USEC_MIN;
         clock_update(&c, &slept, &is_stepped);
-        g_assert_cmpint(slept, >=, USEC_MIN);
+        g_assert_cmpint(slept, >=, USEC_MIN - USEC_MSEC);
     }
     g_assert_cmpuint(c.n, ==, CLOCK_SLEEPS);
     g_assert_cmpint(llabs(clock_from_mono(&c, clock_mono()) - clock_boot()), <, USEC_SEC);
@@ -132,6 +137,40 @@ static void test_hours(void)
     g_assert_cmpint(calendar_utc_offset(at(BERLIN, 2026, 1, 1, 12, 0)), ==, 3600);
 }
 
+/* The kernel notes the end of a process that is killed, and an end in good order leaves nothing
+ * behind. */
+static void test_lifeline(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("lumbard-XXXXXX", NULL);
+    usec ended_at, before, after;
+    int pipes[2];
+    char byte;
+    pid_t pid;
+
+    g_assert_cmpint(lifeline_take(folder, &ended_at), ==, 0);
+    g_assert_cmpint(ended_at, ==, USEC_NONE);
+    lifeline_drop();
+    g_assert_cmpint(pipe(pipes), ==, 0);
+    pid = fork();
+    if (pid == 0) {
+        if (lifeline_take(folder, &ended_at) < 0 || write(pipes[1], "x", 1) != 1)
+            _exit(1);
+        for (;;)
+            pause();
+    }
+    g_assert_cmpint(read(pipes[0], &byte, 1), ==, 1);
+    before = clock_real();
+    kill(pid, SIGKILL);
+    g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
+    after = clock_real();
+    g_assert_cmpint(lifeline_take(folder, &ended_at), ==, 0);
+    g_assert_cmpint(ended_at, >=, before - 2 * USEC_SEC);
+    g_assert_cmpint(ended_at, <=, after + 2 * USEC_SEC);
+    lifeline_drop();
+    g_assert_cmpint(lifeline_take("/nowhere", &ended_at), ==, -ENOENT);
+    rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -139,5 +178,6 @@ int main(int argc, char **argv)
     g_test_add_func("/clock/sleeps and steps are told once", test_update);
     g_test_add_func("/calendar/days of 23, 24 and 25 hours", test_day);
     g_test_add_func("/calendar/working hours", test_hours);
+    g_test_add_func("/lifeline/the end of a killed process is known", test_lifeline);
     return g_test_run();
 }
