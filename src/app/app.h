@@ -44,6 +44,7 @@ struct app {
     enum coach_phase phase; /* as of the last snapshot */
 
     sd_event_source *timer, *clock_watch, *history_retry;
+    sd_event_source *zone;
     sd_event_source *config_folder,
         *config_target; /* where the user's file is, and where it leads to */
     usec calendar_at;   /* the next edge of day or working hours, CLOCK_BOOTTIME */
@@ -76,6 +77,7 @@ void app_restore(struct app *app);
 /* surroundings.c: hours, days, sleep and steps of the wall clock, as events. */
 void app_look_at_calendar(struct app *app);
 void app_look_at_clock(struct app *app);
+void app_watch_zone(struct app *app);
 
 /* reload.c: the configuration, at start and whenever its file changes or SIGHUP comes. */
 void app_load_configuration(struct app *app);

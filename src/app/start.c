@@ -133,6 +133,7 @@ static int on_started(sd_event_source *s, void *userdata)
 
     (void)s;
     sources_open(&app->sources, app->core.settings.away_after);
+    app_watch_zone(app);
     malloc_trim(0); /* SQLite's start leaves more free heap than all the rest of us uses */
     return 0;
 }
@@ -211,6 +212,7 @@ void app_stop(struct app *app)
     app->timer = sd_event_source_disable_unref(app->timer);
     app->clock_watch = sd_event_source_disable_unref(app->clock_watch);
     app->history_retry = sd_event_source_disable_unref(app->history_retry);
+    app->zone = sd_event_source_disable_unref(app->zone);
     app_unwatch_configuration(app);
     app->bus = sd_bus_flush_close_unref(app->bus);
     app->event = sd_event_unref(app->event);

@@ -1,6 +1,8 @@
 /*
  * The surroundings: what the core must know of calendars and clocks, without knowing either.
  */
+#include <sys/inotify.h>
+
 #include "app/app.h"
 #include "util/calendar.h"
 #include "util/log.h"
@@ -63,4 +65,27 @@ void app_look_at_clock(struct app *app)
         log_info("the wall clock was set");
     if (is_stepped || slept)
         app_look_at_calendar(app);
+}
+
+#define ZONE_FILE "/etc/localtime"
+
+static int on_zone(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    struct app *app = userdata;
+
+    (void)s;
+    (void)e;
+    log_info("the time zone may have changed");
+    app_look_at_calendar(app);
+    app_watch_zone(app); /* another file is there now */
+    return 0;
+}
+
+/* The link itself: a change of zone puts another in its place, and nothing else touches it. */
+void app_watch_zone(struct app *app)
+{
+    app->zone = sd_event_source_disable_unref(app->zone);
+    sd_event_add_inotify(
+        app->event, &app->zone, ZONE_FILE,
+        IN_DONT_FOLLOW | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB | IN_CLOSE_WRITE, on_zone, app);
 }
