@@ -89,7 +89,10 @@ class Typing:
 
     def type(self):
         while not self.is_over.is_set():
-            self.last = key(self.display)
+            try:
+                self.last = key(self.display)
+            except subprocess.CalledProcessError:
+                return  # the display went, and with it the test
             self.is_over.wait(0.2)
 
     def stop(self):

@@ -142,4 +142,5 @@ def test_a_flood_is_answered_and_leaves_nothing(service):
     conn.flush_sync(None)
     conn.close_sync(None)
     assert service.get("State") == "unknown"
-    assert resident() < before + 16 * 2**20
+    if "ASAN_OPTIONS" not in os.environ:  # a sanitizer keeps what was freed
+        assert resident() < before + 16 * 2**20

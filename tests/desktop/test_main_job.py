@@ -117,7 +117,7 @@ def test_start_shows_the_steps_and_credits_nothing(desk):
             watcher.wait_for("SuggestionClosed", 1, "started")
             service.wait("Phase", "counting")
             # dunst tells the text of what it has taken down only: the suggestion's bubble went, the steps' one is up
-            wait_until(lambda: shown(server) == 1, what="the steps on screen")
+            wait_until(lambda: shown(server) == 1 and len(history(server)) == 1, what="the steps on screen")
             if os.environ.get("LUMBARD_SHOTS"):
                 display.screenshot(os.path.join(os.environ["LUMBARD_SHOTS"], "steps-dunst.png"))
             assert shown(server) == 1, "in the same bubble"
