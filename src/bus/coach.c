@@ -16,11 +16,6 @@ static const struct coach *of(const struct bus_model *m)
     return &m->core->coach;
 }
 
-static void text(struct property_value *v, const char *s)
-{
-    snprintf(v->text, sizeof v->text, "%s", s);
-}
-
 static void instant(const struct bus_model *m, struct property_value *v, usec at)
 {
     v->number = clock_to_real(m->clock, at);
@@ -28,7 +23,7 @@ static void instant(const struct bus_model *m, struct property_value *v, usec at
 
 static void read_phase(const struct bus_model *m, struct property_value *v)
 {
-    text(v, coach_phase_name(of(m)->phase));
+    property_text(v, coach_phase_name(of(m)->phase));
 }
 
 static void read_phase_since(const struct bus_model *m, struct property_value *v)
@@ -88,12 +83,12 @@ static void read_attempt(const struct bus_model *m, struct property_value *v)
 
 static void read_exercise(const struct bus_model *m, struct property_value *v)
 {
-    text(v, m->core->settings.exercise);
+    property_text(v, m->core->settings.exercise);
 }
 
 static void read_side(const struct bus_model *m, struct property_value *v)
 {
-    text(v, side_name(coach_side(of(m), &m->core->settings)));
+    property_text(v, side_name(coach_side(of(m), &m->core->settings)));
 }
 
 static void read_suggestions(const struct bus_model *m, struct property_value *v)
@@ -119,16 +114,6 @@ static const struct property table[] = {
 
 const struct properties coach_properties = { BUS_INTERFACE_COACH, table,
                                              sizeof table / sizeof table[0] };
-
-static int get(sd_bus *bus, const char *path, const char *interface, const char *property,
-               sd_bus_message *reply, void *userdata, sd_bus_error *error)
-{
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)error;
-    return properties_get(&coach_properties, userdata, property, reply);
-}
 
 static int command(const struct bus_model *m, sd_bus_message *call, sd_bus_error *error,
                    const struct event *event, const char *name, const char *needs)
@@ -232,19 +217,19 @@ int coach_signal(sd_bus *bus, const struct bus_model *m, const struct effect *e)
 
 const sd_bus_vtable coach_vtable[] = {
     SD_BUS_VTABLE_START(SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_PROPERTY("Phase", "s", get, 0, EMITS),
-    SD_BUS_PROPERTY("PhaseSinceTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("HeldBy", "as", get, 0, EMITS),
-    SD_BUS_PROPERTY("DueTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("NextReminderTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("SnoozedUntilTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("Paused", "b", get, 0, EMITS),
-    SD_BUS_PROPERTY("PausedUntilTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("SuggestionId", "u", get, 0, EMITS),
-    SD_BUS_PROPERTY("Attempt", "u", get, 0, EMITS),
-    SD_BUS_PROPERTY("Exercise", "s", get, 0, EMITS),
-    SD_BUS_PROPERTY("Side", "s", get, 0, EMITS),
-    SD_BUS_PROPERTY("SuggestionsToday", "u", get, 0, 0),
+    SD_BUS_PROPERTY("Phase", "s", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("PhaseSinceTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("HeldBy", "as", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("DueTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("NextReminderTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("SnoozedUntilTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("Paused", "b", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("PausedUntilTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("SuggestionId", "u", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("Attempt", "u", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("Exercise", "s", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("Side", "s", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("SuggestionsToday", "u", properties_getter, 0, 0),
     SD_BUS_METHOD("SuggestNow", NULL, NULL, method_suggest_now, 0),
     SD_BUS_METHOD_WITH_ARGS("Snooze", SD_BUS_ARGS("t", duration), SD_BUS_NO_RESULT, method_snooze,
                             0),

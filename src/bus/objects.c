@@ -9,6 +9,8 @@
 #include "config.h"
 #include "util/log.h"
 
+const struct properties *const properties_all[] = { &presence_properties, &coach_properties, NULL };
+
 static int find_source(sd_bus *bus, const char *path, const char *interface, void *userdata,
                        void **ret, sd_bus_error *error)
 {

@@ -12,19 +12,14 @@ static const struct presence *of(const struct bus_model *m)
     return &m->core->presence;
 }
 
-static void text(struct property_value *v, const char *s)
-{
-    snprintf(v->text, sizeof v->text, "%s", s);
-}
-
 static void read_state(const struct bus_model *m, struct property_value *v)
 {
-    text(v, presence_state_name(of(m)->is.state));
+    property_text(v, presence_state_name(of(m)->is.state));
 }
 
 static void read_reason(const struct bus_model *m, struct property_value *v)
 {
-    text(v, reason_name(of(m)->is.reason));
+    property_text(v, reason_name(of(m)->is.reason));
 }
 
 static void read_since(const struct bus_model *m, struct property_value *v)
@@ -95,7 +90,7 @@ static void read_today_rests(const struct bus_model *m, struct property_value *v
 
 static void read_idle_source(const struct bus_model *m, struct property_value *v)
 {
-    text(v, m->sources->idle ? m->sources->idle->type->name : "");
+    property_text(v, m->sources->idle ? m->sources->idle->type->name : "");
 }
 
 static const struct property table[] = {
@@ -118,16 +113,6 @@ static const struct property table[] = {
 
 const struct properties presence_properties = { BUS_INTERFACE_PRESENCE, table,
                                                 sizeof table / sizeof table[0] };
-
-static int get(sd_bus *bus, const char *path, const char *interface, const char *property,
-               sd_bus_message *reply, void *userdata, sd_bus_error *error)
-{
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)error;
-    return properties_get(&presence_properties, userdata, property, reply);
-}
 
 /* Evidence that holds now: what the idle source last said, and what bars the person from being
  * here. */
@@ -222,21 +207,21 @@ int presence_signal(sd_bus *bus, const struct bus_model *m, const struct effect 
 
 const sd_bus_vtable presence_vtable[] = {
     SD_BUS_VTABLE_START(SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_PROPERTY("State", "s", get, 0, EMITS),
-    SD_BUS_PROPERTY("StateReason", "s", get, 0, EMITS),
-    SD_BUS_PROPERTY("StateSinceTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("SittingSinceTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("SittingClockStartTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("SittingUSec", "t", get, 0, 0),
-    SD_BUS_PROPERTY("ActiveUSec", "t", get, 0, 0),
-    SD_BUS_PROPERTY("StandingUSec", "t", get, 0, 0),
-    SD_BUS_PROPERTY("LastInputTimestamp", "t", get, 0, 0),
-    SD_BUS_PROPERTY("LastRestTimestamp", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("LastRestUSec", "t", get, 0, EMITS),
-    SD_BUS_PROPERTY("TodaySittingUSec", "t", get, 0, 0),
-    SD_BUS_PROPERTY("TodayStandingUSec", "t", get, 0, 0),
-    SD_BUS_PROPERTY("TodayRests", "u", get, 0, 0),
-    SD_BUS_PROPERTY("IdleSource", "s", get, 0, EMITS),
+    SD_BUS_PROPERTY("State", "s", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("StateReason", "s", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("StateSinceTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("SittingSinceTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("SittingClockStartTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("SittingUSec", "t", properties_getter, 0, 0),
+    SD_BUS_PROPERTY("ActiveUSec", "t", properties_getter, 0, 0),
+    SD_BUS_PROPERTY("StandingUSec", "t", properties_getter, 0, 0),
+    SD_BUS_PROPERTY("LastInputTimestamp", "t", properties_getter, 0, 0),
+    SD_BUS_PROPERTY("LastRestTimestamp", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("LastRestUSec", "t", properties_getter, 0, EMITS),
+    SD_BUS_PROPERTY("TodaySittingUSec", "t", properties_getter, 0, 0),
+    SD_BUS_PROPERTY("TodayStandingUSec", "t", properties_getter, 0, 0),
+    SD_BUS_PROPERTY("TodayRests", "u", properties_getter, 0, 0),
+    SD_BUS_PROPERTY("IdleSource", "s", properties_getter, 0, EMITS),
     SD_BUS_PROPERTY("Evidence", "a(ssstt)", get_evidence, 0, 0),
     SD_BUS_METHOD_WITH_ARGS("Explain", SD_BUS_ARGS("u", max),
                             SD_BUS_RESULT("(ts)", next, "a(tsss)", decisions), method_explain, 0),

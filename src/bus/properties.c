@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,30 +17,47 @@ static int append_list(sd_bus_message *reply, char *text)
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
-int properties_get(const struct properties *p, const struct bus_model *model, const char *name,
-                   sd_bus_message *reply)
+static int append(const struct property *property, const struct bus_model *model,
+                  sd_bus_message *reply)
 {
-    for (unsigned i = 0; i < p->n; i++) {
-        const struct property *property = &p->table[i];
-        struct property_value value = { 0 };
+    struct property_value value = { 0 };
 
-        if (strcmp(property->name, name) != 0)
+    property->read(model, &value);
+    switch (property->type) {
+    case 's':
+        return sd_bus_message_append(reply, "s", value.text);
+    case 't':
+        return sd_bus_message_append(reply, "t", value.number);
+    case 'u':
+        return sd_bus_message_append(reply, "u", (uint32_t)value.number);
+    case 'b':
+        return sd_bus_message_append(reply, "b", (int)(value.number != 0));
+    default:
+        return append_list(reply, value.text);
+    }
+}
+
+int properties_getter(sd_bus *bus, const char *path, const char *interface, const char *property,
+                      sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+    (void)bus;
+    (void)path;
+    (void)error;
+    for (unsigned t = 0; properties_all[t]; t++) {
+        const struct properties *p = properties_all[t];
+
+        if (strcmp(p->interface, interface) != 0)
             continue;
-        property->read(model, &value);
-        switch (property->type) {
-        case 's':
-            return sd_bus_message_append(reply, "s", value.text);
-        case 't':
-            return sd_bus_message_append(reply, "t", value.number);
-        case 'u':
-            return sd_bus_message_append(reply, "u", (uint32_t)value.number);
-        case 'b':
-            return sd_bus_message_append(reply, "b", (int)(value.number != 0));
-        default:
-            return append_list(reply, value.text);
-        }
+        for (unsigned i = 0; i < p->n; i++)
+            if (strcmp(p->table[i].name, property) == 0)
+                return append(&p->table[i], userdata, reply);
     }
     return -ENOENT;
+}
+
+void property_text(struct property_value *v, const char *text)
+{
+    snprintf(v->text, sizeof v->text, "%s", text);
 }
 
 /* Remembers a value; returns whether it is another one. */

@@ -29,10 +29,15 @@ struct properties {
     unsigned n;
 };
 
-/* sd-bus getter of every property of a table; userdata: struct bus_model; @table by the vtable's
- * own wrapper. */
-int properties_get(const struct properties *p, const struct bus_model *model, const char *name,
-                   sd_bus_message *reply);
+/* Every interface with such a table; NULL-terminated. */
+extern const struct properties *const properties_all[];
+
+/* The getter of all their properties; userdata: struct bus_model. */
+int properties_getter(sd_bus *bus, const char *path, const char *interface, const char *property,
+                      sd_bus_message *reply, void *userdata, sd_bus_error *error);
+
+/* For readers: a string value. */
+void property_text(struct property_value *v, const char *text);
 
 /* The values that were announced last. A zeroed one has announced nothing. */
 struct announced {

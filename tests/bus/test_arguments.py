@@ -3,7 +3,7 @@ import os
 
 import pytest
 from gi.repository import GLib
-from rig import LUMBARD, Display, PrivateBus, call, error_of
+from rig import LUMBARD, PrivateBus, call, error_of
 from service import COACH, PATH, PRESENCE, SOURCE, Service
 
 INVALID = "org.freedesktop.DBus.Error.InvalidArgs"

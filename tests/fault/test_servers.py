@@ -5,23 +5,11 @@ import signal
 import time
 
 import pytest
-from rig import LUMBARD, NOTIFICATIONS, NOTIFIER, Display, FakeServer, PrivateBus, call, owner_of, wait_until
-from service import PATH, SHORT, Service, Typing
+from rig import LUMBARD, NOTIFICATIONS, NOTIFIER, FakeServer, call, owner_of, wait_until
+from service import SHORT, Service, Typing
 
 STALL = 0.25  # seconds: the broken case is 25
 CONFIG = SHORT + "[Coach]\nRemindAfter=2s\n"
-
-
-@pytest.fixture
-def bus():
-    with PrivateBus() as bus:
-        yield bus
-
-
-@pytest.fixture
-def display():
-    with Display() as display:
-        yield display
 
 
 def pid_of(conn, name):
