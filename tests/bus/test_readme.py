@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from rig import BUILD, LUMBARD, Display, FakeServer, PrivateBus, wait_until
+from rig import Display, FakeServer, PrivateBus
 from service import CTL, Service, key
 
 ROOT = Path(__file__).resolve().parents[2]
