@@ -68,8 +68,6 @@ static void heard(struct presence *p, usec at)
 static void on_input(struct presence *p, const struct step *step, usec at,
                      struct presence_change *change)
 {
-    const usec before = p->last_input_at;
-
     /* The machine's doing, or older than the absence, such as the key that locks: no return. But
      * the source has spent its report, so it is asked for another. */
     if (at < p->deaf_until_at || (p->is.state == PRESENCE_AWAY && at <= p->is.since_at)) {
@@ -78,15 +76,15 @@ static void on_input(struct presence *p, const struct step *step, usec at,
     }
     change->is_input = true;
     heard(p, at);
+    if (p->is.state != PRESENCE_ACTIVE)
+        p->back_input_at = p->last_input_at;
     p->last_input_at = usec_max(p->last_input_at, at);
     if (presence_is_barred(p)) {
         p->edge_seen = true; /* the end of a suspend or of a seat absence forgets it */
         return;
     }
-    if (p->is.state != PRESENCE_ACTIVE) {
+    if (p->is.state != PRESENCE_ACTIVE)
         transition_return(p, step, at, change);
-        p->back_input_at = before;
-    }
 }
 
 static void on_idle(struct presence *p, const struct step *step, usec since,
@@ -167,14 +165,15 @@ static void on_slept(struct presence *p, const struct step *step, usec from,
     on_barred(p, step, &event, &p->is_suspended, REASON_SUSPEND, change);
 }
 
-/* Only somebody who is away can be brought back by mistake. A hand that moves in just these seconds
- * is taken for the machine; if it is one, it moves again. */
+/* Only somebody who is away can be brought back by mistake, and only by a single edge: an unlock,
+ * or a second edge, is a hand's. A hand that moves in just these seconds is taken for the machine;
+ * if it is one, it moves again. */
 static void on_disturbed(struct presence *p, const struct step *step, usec at,
                          struct presence_change *change)
 {
     const usec from = usec_add(at, -PRESENCE_DISTURBED);
 
-    if (p->back_at != USEC_NONE && p->back_at >= from) {
+    if (p->back_at != USEC_NONE && p->back_at >= from && p->back_at == p->last_input_at) {
         transition_take_up(p, step, change);
         p->last_input_at = p->back_input_at;
     }

@@ -368,6 +368,22 @@ static void test_disturbed_here(void)
     world_done(&w);
 }
 
+/* Unlocked, and then plugged in: only a person unlocks. */
+static void test_disturbed_unlocked(void)
+{
+    struct world w;
+
+    begin(&w);
+    world_switch(&w, EVENT_LOCK, true);
+    world_to(&w, MINUTE(30));
+    world_touch(&w);
+    world_to(&w, MINUTE(30) + 2 * USEC_SEC);
+    world_switch(&w, EVENT_LOCK, false);
+    world_tell(&w, EVENT_DISTURBED);
+    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(30) + 2 * USEC_SEC);
+    world_done(&w);
+}
+
 /* On a lock screen it is no hand either; a hand before it is. */
 static void test_disturbed_locked(void)
 {
@@ -416,6 +432,7 @@ int main(int argc, char **argv)
     g_test_add_func("/absence/p5-midnight", test_p5_midnight);
     g_test_add_func("/absence/disturbed", test_disturbed);
     g_test_add_func("/absence/disturbed-here", test_disturbed_here);
+    g_test_add_func("/absence/disturbed-unlocked", test_disturbed_unlocked);
     g_test_add_func("/absence/disturbed-locked", test_disturbed_locked);
     return g_test_run();
 }
