@@ -35,6 +35,8 @@ void source_say(struct source *s, enum source_state state, const char *format, .
     va_end(ap);
     if (state == s->state && strcmp(detail, s->detail) == 0)
         return;
+    if (state == SOURCE_READY && s->state != SOURCE_READY)
+        s->known_at = clock_boot();
     s->state = state;
     memcpy(s->detail, detail, sizeof detail);
     s->port->changed(s->port->userdata, s);
@@ -51,5 +53,9 @@ void source_heard_event(struct source *s, const struct event *event)
 {
     s->heard_at = clock_boot();
     s->events++;
+    if (event->type == EVENT_IDLE || event->type == EVENT_INPUT) {
+        s->last_input_at = event->at;
+        s->known_at = event->type == EVENT_IDLE ? USEC_NEVER : s->heard_at;
+    }
     s->port->heard(s->port->userdata, s, event);
 }

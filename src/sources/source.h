@@ -33,6 +33,8 @@ struct source_port {
     struct clock *clock;
     sd_bus *user_bus;              /* the session bus */
     struct system_bus *system_bus; /* sources/system_bus.h; there may be none behind it */
+    struct login *login;           /* sources/session/login.h */
+    struct lock *lock;             /* sources/session/lock.h */
     void (*heard)(void *userdata, struct source *s, const struct event *event);
     void (*changed)(void *userdata, struct source *s); /* its state or detail */
     void *userdata;
@@ -69,6 +71,7 @@ struct source {
     usec heard_at;                  /* the last event; USEC_NONE */
     uint64_t events;
     usec last_input_at; /* idle sources, as they become ready: USEC_NONE: cannot say */
+    usec known_at;      /* when that was so; USEC_NEVER: it is idle since */
 };
 
 const char *source_state_name(enum source_state state);

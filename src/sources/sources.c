@@ -1,8 +1,19 @@
 #include "sources/sources.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "sources/table.h"
+
+/* The last input, of a source that may have stood by for hours. It is idle since what it said last,
+ * or there was input within the threshold that it need not tell of. */
+static usec last_input_of(const struct source *source, usec threshold, usec now)
+{
+    const usec last = source->last_input_at;
+    const bool was_idle = usec_since(source->known_at, last) >= threshold;
+
+    return was_idle || usec_since(now, last) < threshold ? last : USEC_NONE;
+}
 
 static void tell_core(struct sources *s)
 {
@@ -12,7 +23,7 @@ static void tell_core(struct sources *s)
         event.type = EVENT_SOURCE_LOST;
     } else {
         event.type = EVENT_SOURCE_READY;
-        event.ready.last_input_at = s->idle->last_input_at;
+        event.ready.last_input_at = last_input_of(s->idle, s->threshold, event.at);
         event.ready.can_await = s->idle->type->await_input != NULL;
     }
     s->heard(s->userdata, &event);
@@ -21,6 +32,11 @@ static void tell_core(struct sources *s)
 static void choose(struct sources *s)
 {
     struct source *first = NULL;
+
+    /* First whether the session is locked, then who hears input: a hand on the lock screen is no
+     * return. */
+    if (login_facts(s->port.login)->is_asking)
+        return;
 
     for (unsigned i = 0; i < s->n && !first; i++)
         if (s->list[i].type->kind == SOURCE_IDLE && s->list[i].state == SOURCE_READY)
@@ -49,11 +65,18 @@ static void on_changed(void *userdata, struct source *source)
     s->changed(s->userdata, source);
 }
 
+static void on_login(void *userdata, const struct login_facts *facts)
+{
+    (void)facts;
+    choose(userdata);
+}
+
 /* Whoever is not ready tries again. */
 static void look(void *userdata)
 {
     struct sources *s = userdata;
 
+    login_look(s->port.login);
     for (unsigned i = 0; i < s->n; i++)
         if (s->list[i].type->look)
             s->list[i].type->look(&s->list[i]);
@@ -69,6 +92,7 @@ void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bu
                                     .user_bus = user_bus,
                                     .heard = on_heard,
                                     .changed = on_changed,
+                                    .lock = &s->lock,
                                     .userdata = s };
     s->heard = heard;
     s->changed = changed;
@@ -86,6 +110,10 @@ void sources_open(struct sources *s, usec threshold)
 {
     s->threshold = threshold;
     s->port.system_bus = system_bus_new(s->port.event, look, s);
+    s->port.login = login_new(s->port.event, s->port.system_bus);
+    if (!s->port.login)
+        abort();
+    login_look(s->port.login);
     s->displays = displays_new(s->port.event, s->port.user_bus, look, s);
     for (unsigned i = 0; i < s->n; i++) {
         struct source *source = &s->list[i];
@@ -97,6 +125,7 @@ void sources_open(struct sources *s, usec threshold)
         if (r < 0)
             source_say(source, SOURCE_FAILED, "%s", strerror(-r));
     }
+    login_listen(s->port.login, on_login, s);
 }
 
 void sources_close(struct sources *s)
@@ -105,6 +134,7 @@ void sources_close(struct sources *s)
         if (s->list[i].self)
             s->list[i].type->close(&s->list[i]);
     s->displays = displays_free(s->displays);
+    s->port.login = login_free(s->port.login);
     s->port.system_bus = system_bus_free(s->port.system_bus);
 }
 
@@ -114,6 +144,9 @@ void sources_arm(struct sources *s, usec threshold)
     for (unsigned i = 0; i < s->n; i++)
         if (s->list[i].type->arm)
             s->list[i].type->arm(&s->list[i], threshold);
+    /* Who is away by the old threshold comes back, perhaps, before the new one is reached, and then
+     * no crossing tells of it. */
+    sources_await_input(s);
 }
 
 void sources_await_input(struct sources *s)

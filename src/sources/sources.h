@@ -7,6 +7,8 @@
 #pragma once
 
 #include "sources/displays.h"
+#include "sources/session/lock.h"
+#include "sources/session/login.h"
 #include "sources/source.h"
 #include "sources/system_bus.h"
 
@@ -18,6 +20,7 @@ struct sources {
     struct source *idle; /* the one that serves; NULL: none */
     usec threshold;
     struct source_port port;
+    struct lock lock;
     struct displays *displays;
     void (*heard)(void *userdata, const struct event *event);
     void (*changed)(void *userdata, struct source *s);

@@ -2,13 +2,27 @@
 
 #include "config.h"
 
+extern const struct source_type source_session;
+extern const struct source_type source_screensaver;
+#if HAVE_WAYLAND
+extern const struct source_type source_wayland;
+#endif
+extern const struct source_type source_mutter, source_muffin;
 #if HAVE_X11
 extern const struct source_type source_x11;
 #endif
+extern const struct source_type source_logind_idle;
+extern const struct source_type source_upower;
 
 const struct source_type *const source_table[] = {
+    &source_session,     &source_screensaver,
+#if HAVE_WAYLAND
+    &source_wayland,
+#endif
+    &source_mutter,      &source_muffin,
 #if HAVE_X11
     &source_x11,
 #endif
-    NULL,
+    &source_logind_idle, /* the last resort */
+    &source_upower,      NULL,
 };

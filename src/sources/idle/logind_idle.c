@@ -1,0 +1,137 @@
+/*
+ * IdleHint of the session: the last resort, where no display can be asked. GNOME sets it, and
+ * whoever runs "swayidle idlehint"; many set it never, so it counts only once it was seen to be
+ * set.
+ *
+ * It comes late: when it is set, the last input is some time ago, and how long is not said. So the
+ * instant of the hint stands for it, which never claims too long an absence. The threshold is
+ * counted from there by a timer of our own, the only one that this needs.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "sources/session/login.h"
+#include "sources/source.h"
+
+struct hint {
+    struct source *source;
+    usec threshold;
+    unsigned session_number;
+    bool is_seen; /* in this session it was set once */
+    bool is_idle;
+    sd_event_source *timer;
+};
+
+static int on_timer(sd_event_source *s, uint64_t now, void *userdata)
+{
+    struct hint *h = userdata;
+
+    (void)s;
+    (void)now;
+    source_heard(h->source, EVENT_IDLE, h->source->last_input_at);
+    return 0;
+}
+
+static void stop_timer(struct hint *h)
+{
+    if (h->timer)
+        sd_event_source_set_enabled(h->timer, SD_EVENT_OFF);
+}
+
+static void start_timer(struct hint *h, usec since)
+{
+    uint64_t at = (uint64_t)usec_add(since, h->threshold);
+
+    if (!h->timer)
+        sd_event_add_time(h->source->port->event, &h->timer, CLOCK_MONOTONIC, at, 0, on_timer, h);
+    else
+        sd_event_source_set_time(h->timer, at);
+    sd_event_source_set_enabled(h->timer, SD_EVENT_ONESHOT);
+}
+
+static void take_hint(struct hint *h, const struct login_facts *f)
+{
+    if (f->is_idle == h->is_idle)
+        return;
+    h->is_idle = f->is_idle;
+    if (h->is_idle) {
+        usec since = f->idle_since == USEC_NONE ? clock_mono() : f->idle_since;
+
+        h->is_seen = true;
+        h->source->last_input_at = clock_from_mono(h->source->port->clock, since);
+        start_timer(h, since);
+    } else {
+        stop_timer(h);
+        h->source->last_input_at = clock_boot();
+        if (h->source->state == SOURCE_READY)
+            source_heard(h->source, EVENT_INPUT, h->source->last_input_at);
+    }
+}
+
+static void forget(struct hint *h)
+{
+    stop_timer(h);
+    h->is_seen = h->is_idle = false;
+    h->source->last_input_at = USEC_NONE;
+}
+
+static void on_login(void *userdata, const struct login_facts *f)
+{
+    struct hint *h = userdata;
+
+    if (f->presence != LOGIN_SESSION || f->session_number != h->session_number)
+        forget(h);
+    h->session_number = f->session_number;
+    if (f->presence != LOGIN_SESSION) {
+        source_say(h->source, SOURCE_ABSENT, "logind tells of no graphical session");
+        return;
+    }
+    take_hint(h, f);
+    if (h->is_seen)
+        source_say(h->source, SOURCE_READY, "IdleHint of session %s", f->id);
+    else
+        source_say(h->source, SOURCE_STANDBY, "IdleHint of session %s was not seen to be set",
+                   f->id);
+}
+
+static int hint_open(struct source *s)
+{
+    login_listen(s->port->login, on_login, s->self);
+    on_login(s->self, login_facts(s->port->login));
+    return 0;
+}
+
+static void hint_close(struct source *s)
+{
+    struct hint *h = s->self;
+
+    sd_event_source_disable_unref(h->timer);
+    free(h);
+    s->self = NULL;
+}
+
+/* The first call comes before open() and makes the source. */
+static void hint_arm(struct source *s, usec threshold)
+{
+    struct hint *h = s->self;
+    bool is_new = !h;
+
+    if (is_new) {
+        h = s->self = calloc(1, sizeof *h);
+        if (!h)
+            abort();
+        h->source = s;
+    }
+    h->threshold = threshold;
+    if (!is_new && h->is_idle)
+        start_timer(h, login_facts(s->port->login)->idle_since);
+}
+
+extern const struct source_type source_logind_idle;
+const struct source_type source_logind_idle = {
+    .name = "logind",
+    .kind = SOURCE_IDLE,
+    .open = hint_open,
+    .close = hint_close,
+    .arm = hint_arm,
+};

@@ -1,0 +1,136 @@
+/*
+ * Screen savers: ActiveChanged of whichever the desktop has, as the second witness of a lock.
+ *
+ * Signals only: nothing is called, so that nobody is started. Some say it twice, from two paths,
+ * and some of them at once on one desktop; locked is when any says so.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sources/session/lock.h"
+#include "sources/source.h"
+#include "util/log.h"
+#include "util/owner.h"
+
+static const char *const names[] = {
+    "org.gnome.ScreenSaver", "org.freedesktop.ScreenSaver", "org.cinnamon.ScreenSaver",
+    "org.mate.ScreenSaver",  "org.xfce.ScreenSaver",
+};
+
+#define N_SAVERS (sizeof names / sizeof names[0])
+
+struct savers;
+
+struct saver {
+    struct savers *all;
+    const char *name;
+    struct owner *owner;
+    sd_bus_slot *match;
+    bool is_active;
+};
+
+struct savers {
+    struct source *source;
+    struct saver list[N_SAVERS];
+};
+
+static void say_state(struct savers *s)
+{
+    char found[SOURCE_DETAIL_MAX] = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < N_SAVERS && n < sizeof found; i++)
+        if (owner_get(s->list[i].owner))
+            n += (size_t)snprintf(found + n, sizeof found - n, "%s%s", n ? ", " : "", names[i]);
+    if (n)
+        source_say(s->source, SOURCE_READY, "%s", found);
+    else
+        source_say(s->source, SOURCE_ABSENT, "no screen saver on the session bus");
+}
+
+static void set_active(struct saver *saver, bool is_active)
+{
+    bool any = false;
+
+    saver->is_active = is_active;
+    for (size_t i = 0; i < N_SAVERS; i++)
+        any |= saver->all->list[i].is_active;
+    lock_say(saver->all->source, LOCK_SAVER, any);
+}
+
+static int on_active_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct saver *saver = userdata;
+    int on;
+
+    (void)error;
+    if (owner_sent(saver->owner, m) && sd_bus_message_read(m, "b", &on) >= 0)
+        set_active(saver, on);
+    return 0;
+}
+
+/* Who is gone holds nobody away. */
+static void on_owner(void *userdata, const char *unique)
+{
+    struct saver *saver = userdata;
+
+    (void)unique;
+    set_active(saver, false);
+    say_state(saver->all);
+}
+
+static int follow(struct saver *saver)
+{
+    sd_bus *bus = saver->all->source->port->user_bus;
+    char match[256];
+    int r = owner_new(bus, saver->name, on_owner, saver, &saver->owner);
+
+    if (r < 0)
+        return r;
+    snprintf(match, sizeof match, "type='signal',sender='%s',interface='%s',member='ActiveChanged'",
+             saver->name, saver->name);
+    return sd_bus_add_match_async(bus, &saver->match, match, on_active_changed, NULL, saver);
+}
+
+static void savers_close(struct source *source)
+{
+    struct savers *s = source->self;
+
+    for (size_t i = 0; i < N_SAVERS; i++) {
+        owner_free(s->list[i].owner);
+        sd_bus_slot_unref(s->list[i].match);
+    }
+    free(s);
+    source->self = NULL;
+}
+
+static int savers_open(struct source *source)
+{
+    struct savers *s = calloc(1, sizeof *s);
+    int r = 0;
+
+    if (!s)
+        return -ENOMEM;
+    s->source = source;
+    source->self = s;
+    for (size_t i = 0; i < N_SAVERS && r >= 0; i++) {
+        s->list[i].all = s;
+        s->list[i].name = names[i];
+        r = follow(&s->list[i]);
+    }
+    if (r < 0)
+        savers_close(source);
+    else
+        say_state(s);
+    return r < 0 ? r : 0;
+}
+
+extern const struct source_type source_screensaver;
+const struct source_type source_screensaver = {
+    .name = "screensaver",
+    .kind = SOURCE_SESSION,
+    .open = savers_open,
+    .close = savers_close,
+};
