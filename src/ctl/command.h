@@ -10,7 +10,7 @@
 /* What the program's exit status means; documented in lumbarctl(1), so these numbers stay. */
 enum command_status {
     COMMAND_FINE = 0,
-    COMMAND_REFUSED = 1,     /* the service said no, and why */
+    COMMAND_REFUSED = 1,     /* the service said no, and why; of doctor: something is missing */
     COMMAND_USAGE = 2,       /* wrong arguments, nothing was asked of the service */
     COMMAND_NOT_RUNNING = 3, /* there is no service, and this command does not start one */
     COMMAND_FAILED = 4, /* no session bus, no answer in time, or the output cannot be written */
@@ -26,6 +26,9 @@ struct command {
 enum command_status command_status(const struct command *self, int argc, char **argv);
 enum command_status command_watch(const struct command *self, int argc, char **argv);
 enum command_status command_explain(const struct command *self, int argc, char **argv);
+enum command_status command_sources(const struct command *self, int argc, char **argv);
+enum command_status command_doctor(const struct command *self, int argc, char **argv);
+enum command_status command_log(const struct command *self, int argc, char **argv);
 enum command_status command_suggest(const struct command *self, int argc, char **argv);
 enum command_status command_snooze(const struct command *self, int argc, char **argv);
 enum command_status command_skip(const struct command *self, int argc, char **argv);

@@ -23,6 +23,9 @@ static const struct command commands[] = {
     { "pause", "[DURATION|until HH:MM]",
       "No suggestions for DURATION, until a time of day, or until resume.", command_pause },
     { "resume", "", "End the pause.", command_resume },
+    { "sources", "", "Show what the service hears, and from where.", command_sources },
+    { "doctor", "", "Show whether all is in place, and what mends what is not.", command_doctor },
+    { "log", "", "Show what the service wrote to the journal.", command_log },
     { "help", "[COMMAND]", "Show this help, or a command's.", command_help },
     { NULL, NULL, NULL, NULL },
 };
@@ -44,9 +47,11 @@ static char *commands_help(void)
         g_string_append_printf(out, "  %s%s%s\n      %s\n", c->name, *c->arguments ? " " : "",
                                c->arguments, c->summary);
     g_string_append(
-        out, "\nDURATION is written with its units: 90s, 45min, 2h, 1h 30min.\n"
-             "Exit status: 0 fine, 1 refused by the service, 2 wrong usage, 3 the service is not\n"
-             "running, 4 no session bus or no answer. More in lumbarctl(1).");
+        out,
+        "\nDURATION is written with its units: 90s, 45min, 2h, 1h 30min.\n"
+        "Exit status: 0 fine, 1 refused by the service (doctor: something is missing), 2 wrong\n"
+        "usage, 3 the service is not running, 4 no session bus or no answer. More in "
+        "lumbarctl(1).");
     return g_string_free(out, FALSE);
 }
 

@@ -77,22 +77,26 @@ static void entry_set(struct properties *p, const char *name, GVariant *value)
     e->value = value;
 }
 
-int properties_read(struct properties *p, sd_bus_message *m)
+int properties_take(struct properties *p, GVariant *all)
 {
-    g_autoptr(GVariant) all = NULL;
     GVariantIter iter;
     const char *name;
     GVariant *value;
-    int r = value_read(m, &all);
 
-    if (r < 0)
-        return r;
     if (!g_variant_is_of_type(all, G_VARIANT_TYPE_VARDICT))
         return -EBADMSG;
     g_variant_iter_init(&iter, all);
     while (g_variant_iter_next(&iter, "{&sv}", &name, &value))
         entry_set(p, name, value);
     return 0;
+}
+
+int properties_read(struct properties *p, sd_bus_message *m)
+{
+    g_autoptr(GVariant) all = NULL;
+    int r = value_read(m, &all);
+
+    return r < 0 ? r : properties_take(p, all);
 }
 
 void properties_update(struct properties *p, const struct properties *changed)

@@ -25,6 +25,9 @@ void properties_clear(struct properties *p);
  */
 int properties_read(struct properties *p, sd_bus_message *m);
 
+/* The same with an a{sv} that was read before; borrowed. */
+int properties_take(struct properties *p, GVariant *all);
+
 /* Takes over all values of @changed, by the same rule. */
 void properties_update(struct properties *p, const struct properties *changed);
 void properties_remove(struct properties *p, const char *name);

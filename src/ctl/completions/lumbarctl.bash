@@ -3,7 +3,7 @@
 _lumbarctl()
 {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='status watch explain suggest snooze skip pause resume help'
+    local commands='status watch explain suggest snooze skip pause resume sources doctor log help'
     local command='' words='' i
 
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -15,7 +15,8 @@ _lumbarctl()
     case $command in
     '') words="$commands --help --version" ;;
     status | watch) words='--json --waybar --help' ;;
-    explain) words='--json --help' ;;
+    explain | sources | doctor) words='--json --help' ;;
+    log) words='--lines --follow --help' ;;
     snooze) words='5min 10min 15min 30min --help' ;;
     pause)
         case $previous in
