@@ -56,7 +56,7 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 # Where servers of these names keep their do-not-disturb, in their own words.
 DND_XML = """<node>
   <interface name="org.dunstproject.cmd0"><property name="paused" type="b" access="read"/></interface>
-  <interface name="fr.emersion.Mako"><property name="Modes" type="as" access="read"/></interface>
+  <interface name="fr.emersion.Mako"><method name="ListModes"><arg type="as" direction="out"/></method></interface>
   <interface name="org.erikreider.swaync.cc">
     <method name="GetDnd"><arg type="b" direction="out"/></method>
     <signal name="OnDndToggle"><arg type="b"/></signal>
@@ -170,13 +170,14 @@ class Server:
             self.bus.register_object(path, info, self.on_dnd_call, lambda *_: self.dnd_value(interface), None)
 
     def dnd_value(self, interface):
-        if interface == "fr.emersion.Mako":
-            return GLib.Variant("as", ["default"] + (["do-not-disturb"] if self.inhibited else []))
         return GLib.Variant("b", self.inhibited)
 
     def on_dnd_call(self, bus, sender, path, interface, method, parameters, invocation):
         if method == "GetDnd":
             invocation.return_value(GLib.Variant("(b)", (self.inhibited,)))
+        elif method == "ListModes":
+            modes = ["default"] + (["do-not-disturb"] if self.inhibited else [])
+            invocation.return_value(GLib.Variant("(as)", (modes,)))
         elif self.inhibited:
             invocation.return_value(GLib.Variant("(v)", (GLib.Variant("b", True),)))
         else:  # xfconf knows nothing of what was never set

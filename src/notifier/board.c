@@ -83,11 +83,15 @@ static void settle(struct board *board)
  * twice by one server. */
 static void take_down(struct showing *showing)
 {
-    const char *owner = server_owner(showing->board->server);
+    struct server *server = showing->board->server;
+    const char *owner = server_owner(server);
     guint32 id = showing->popup ? popup_id(showing->popup) : 0;
 
-    if (owner && id != 0)
+    if (owner && id != 0) {
+        if (server_facts(server)->profile->leaves_closed_up)
+            server_hide_id(showing->board->bus, owner, id);
         server_close_id(showing->board->bus, owner, id);
+    }
     showing->popup = popup_free(showing->popup);
 }
 

@@ -1,62 +1,26 @@
 /*
- * Do-not-disturb: one question and one signal a server. On the signal we ask again instead of
- * reading its arguments: mako only invalidates, the others differ in shape, and a forged signal
- * then costs one question and moves nothing.
+ * Do-not-disturb: on a server's signal we ask again instead of reading its arguments: mako only
+ * invalidates, the others differ in shape, and a forged signal then costs one question and moves
+ * nothing.
  */
 #include "notifier/dnd.h"
+#include "notifier/dnd_place.h"
 
 #include <string.h>
 
-#define PROPERTIES    "org.freedesktop.DBus.Properties"
 #define READ_LIMIT_MS 2000
 
-/* @name NULL = the notification server itself. @arguments is in GVariant text form. */
-static const struct dnd_source {
-    const char *name, *path;
-    const char *interface, *method, *arguments;
-    const char *signal_interface, *signal, *signal_arg0;
-} SOURCES[DND_KIND_MAX] = {
-    [DND_INHIBITED] = {
-        .path = "/org/freedesktop/Notifications",
-        .interface = PROPERTIES, .method = "Get",
-        .arguments = "('org.freedesktop.Notifications', 'Inhibited')",
-        .signal_interface = PROPERTIES, .signal = "PropertiesChanged",
-        .signal_arg0 = "org.freedesktop.Notifications",
-    },
-    [DND_DUNST] = {
-        .path = "/org/freedesktop/Notifications",
-        .interface = PROPERTIES, .method = "Get",
-        .arguments = "('org.dunstproject.cmd0', 'paused')",
-        .signal_interface = PROPERTIES, .signal = "PropertiesChanged",
-        .signal_arg0 = "org.dunstproject.cmd0",
-    },
-    /* mako 1.10; older ones have neither the property nor a signal. */
-    [DND_MAKO] = {
-        .path = "/fr/emersion/Mako",
-        .interface = PROPERTIES, .method = "Get",
-        .arguments = "('fr.emersion.Mako', 'Modes')",
-        .signal_interface = PROPERTIES, .signal = "PropertiesChanged",
-        .signal_arg0 = "fr.emersion.Mako",
-    },
-    [DND_SWAYNC] = {
-        .path = "/org/erikreider/swaync/cc",
-        .interface = "org.erikreider.swaync.cc", .method = "GetDnd", .arguments = "()",
-        .signal_interface = "org.erikreider.swaync.cc",
-    },
-    [DND_XFCE] = {
-        .name = "org.xfce.Xfconf", .path = "/org/xfce/Xfconf",
-        .interface = "org.xfce.Xfconf", .method = "GetProperty",
-        .arguments = "('xfce4-notifyd', '/do-not-disturb')",
-        .signal_interface = "org.xfce.Xfconf", .signal = "PropertyChanged",
-        .signal_arg0 = "xfce4-notifyd",
-    },
-};
+/* GNOME: inverted, and in GSettings. */
+#define GNOME_SCHEMA "org.gnome.desktop.notifications"
+#define GNOME_KEY    "show-banners"
 
 struct dnd {
     GDBusConnection *bus;
     enum dnd_kind kind;
     char *owner;
     guint match;
+    guint again;      /* asks once more, see again_s; 0 = none */
+    GSettings *gnome; /* with DND_GNOME only, and only where GNOME's schema is installed */
     bool is_on;
     dnd_changed_fn changed;
     void *data;
@@ -69,28 +33,23 @@ struct question {
     void *data;
 };
 
-static bool is_mode_of_silence(const char *mode)
+static gboolean on_again(gpointer data)
 {
-    return strcmp(mode, "do-not-disturb") == 0 || strcmp(mode, "dnd") == 0 ||
-           strcmp(mode, "away") == 0;
+    struct dnd *dnd = data;
+
+    dnd->again = 0;
+    dnd_read(dnd, dnd->changed, dnd->data);
+    return G_SOURCE_REMOVE;
 }
 
-/* A boolean, or mako's list of modes, whose names are free. */
-static bool judge(GVariant *value)
+static void set(struct dnd *dnd, bool is_on)
 {
-    if (g_variant_is_of_type(value, G_VARIANT_TYPE_VARIANT)) {
-        g_autoptr(GVariant) inner = g_variant_get_variant(value);
-        return judge(inner);
-    }
-    if (g_variant_is_of_type(value, G_VARIANT_TYPE_BOOLEAN))
-        return g_variant_get_boolean(value);
-    if (g_variant_is_of_type(value, G_VARIANT_TYPE_STRING_ARRAY)) {
-        g_autofree const char **modes = g_variant_get_strv(value, NULL);
-        for (size_t i = 0; modes[i]; i++)
-            if (is_mode_of_silence(modes[i]))
-                return true;
-    }
-    return false;
+    const struct dnd_place *place = dnd_place_find(dnd->kind);
+
+    dnd->is_on = is_on;
+    g_clear_handle_id(&dnd->again, g_source_remove);
+    if (is_on && place && place->again_s)
+        dnd->again = g_timeout_add_seconds(place->again_s, on_again, dnd);
 }
 
 static void on_answer(GObject *source, GAsyncResult *result, gpointer data)
@@ -100,34 +59,39 @@ static void on_answer(GObject *source, GAsyncResult *result, gpointer data)
     g_autoptr(GVariant) reply =
         g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
 
-    if (g_strcmp0(question->owner, dnd->owner) == 0) {
-        dnd->is_on = false;
-        if (reply && g_variant_n_children(reply) > 0) {
-            g_autoptr(GVariant) value = g_variant_get_child_value(reply, 0);
-            dnd->is_on = judge(value);
-        }
-    }
+    if (g_strcmp0(question->owner, dnd->owner) == 0)
+        set(dnd, reply && dnd_place_judge(reply));
     question->done(dnd->is_on, question->data);
     g_free(question->owner);
     g_free(question);
 }
 
+static GVariant *arguments_of(const struct dnd_place *place)
+{
+    GVariantBuilder builder;
+
+    g_variant_builder_init(&builder, G_VARIANT_TYPE_TUPLE);
+    for (size_t i = 0; i < G_N_ELEMENTS(place->arguments) && place->arguments[i]; i++)
+        g_variant_builder_add(&builder, "s", place->arguments[i]);
+    return g_variant_builder_end(&builder);
+}
+
 void dnd_read(struct dnd *dnd, dnd_changed_fn done, void *data)
 {
-    const struct dnd_source *source = &SOURCES[dnd->kind];
+    const struct dnd_place *place = dnd_place_find(dnd->kind);
     struct question *question;
 
-    if (!source->method || !dnd->owner) {
-        done(false, data);
+    if (!place || !dnd->owner) {
+        done(dnd->gnome && !g_settings_get_boolean(dnd->gnome, GNOME_KEY), data);
         return;
     }
     question = g_new0(struct question, 1);
     *question =
         (struct question){ .dnd = dnd, .owner = g_strdup(dnd->owner), .done = done, .data = data };
-    g_dbus_connection_call(
-        dnd->bus, source->name ? source->name : dnd->owner, source->path, source->interface,
-        source->method, g_variant_new_parsed(source->arguments), NULL,
-        G_DBUS_CALL_FLAGS_NO_AUTO_START, READ_LIMIT_MS, NULL, on_answer, question);
+    g_dbus_connection_call(dnd->bus, place->name ? place->name : dnd->owner, place->path,
+                           place->interface, place->method, arguments_of(place), NULL,
+                           G_DBUS_CALL_FLAGS_NO_AUTO_START, READ_LIMIT_MS, NULL, on_answer,
+                           question);
 }
 
 static void on_signal(GDBusConnection *bus G_GNUC_UNUSED, const char *sender G_GNUC_UNUSED,
@@ -140,23 +104,66 @@ static void on_signal(GDBusConnection *bus G_GNUC_UNUSED, const char *sender G_G
     dnd_read(dnd, dnd->changed, dnd->data);
 }
 
+static void on_gnome_changed(GSettings *settings, const char *key, void *data)
+{
+    struct dnd *dnd = data;
+
+    dnd->changed(!g_settings_get_boolean(settings, key), dnd->data);
+}
+
+/* A schema that is not installed ends the program when it is asked for by name: look first. */
+static GSettings *open_gnome(void)
+{
+    GSettingsSchemaSource *installed = g_settings_schema_source_get_default();
+    g_autoptr(GSettingsSchema) schema =
+        installed ? g_settings_schema_source_lookup(installed, GNOME_SCHEMA, /* recursive= */ TRUE)
+                  : NULL;
+
+    if (!schema || !g_settings_schema_has_key(schema, GNOME_KEY))
+        return NULL;
+    return g_settings_new_full(schema, NULL, NULL);
+}
+
+static void follow_gnome(struct dnd *dnd)
+{
+    dnd->gnome = open_gnome();
+    if (!dnd->gnome)
+        return;
+    g_signal_connect(dnd->gnome, "changed::" GNOME_KEY, G_CALLBACK(on_gnome_changed), dnd);
+    /* Changes are told only of what has been read once. */
+    g_settings_get_boolean(dnd->gnome, GNOME_KEY);
+}
+
+static void unfollow(struct dnd *dnd)
+{
+    if (dnd->match)
+        g_dbus_connection_signal_unsubscribe(dnd->bus, dnd->match);
+    if (dnd->gnome)
+        g_signal_handlers_disconnect_by_data(dnd->gnome, dnd);
+    g_clear_object(&dnd->gnome);
+    g_clear_handle_id(&dnd->again, g_source_remove);
+    g_clear_pointer(&dnd->owner, g_free);
+    dnd->match = 0;
+    dnd->is_on = false;
+}
+
 void dnd_follow(struct dnd *dnd, enum dnd_kind kind, const char *owner)
 {
-    const struct dnd_source *source = &SOURCES[kind];
+    const struct dnd_place *place = dnd_place_find(kind);
 
     if (dnd->kind == kind && g_strcmp0(dnd->owner, owner) == 0)
         return;
-    if (dnd->match)
-        g_dbus_connection_signal_unsubscribe(dnd->bus, dnd->match);
-    g_free(dnd->owner);
-    dnd->match = 0;
+    unfollow(dnd);
     dnd->kind = kind;
     dnd->owner = g_strdup(owner);
-    dnd->is_on = false;
-    if (owner && source->signal_interface)
+    if (!owner)
+        return;
+    if (kind == DND_GNOME)
+        follow_gnome(dnd);
+    else if (place)
         dnd->match = g_dbus_connection_signal_subscribe(
-            dnd->bus, source->name ? source->name : owner, source->signal_interface, source->signal,
-            source->path, source->signal_arg0, G_DBUS_SIGNAL_FLAGS_NONE, on_signal, dnd, NULL);
+            dnd->bus, place->name ? place->name : owner, place->signal_interface, place->signal,
+            place->path, place->signal_arg0, G_DBUS_SIGNAL_FLAGS_NONE, on_signal, dnd, NULL);
 }
 
 struct dnd *dnd_new(GDBusConnection *bus, dnd_changed_fn changed, void *data)

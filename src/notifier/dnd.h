@@ -1,7 +1,7 @@
 /*
  * Do-not-disturb: whether the person has silenced the server, and when that changes.
  *
- * Each server keeps it elsewhere; one table line each in dnd.c. Asked asynchronously, and starts
+ * Each server keeps it elsewhere, see dnd_place.h. Asked asynchronously, and starts
  * nobody.
  */
 #pragma once

@@ -20,13 +20,15 @@ static const struct profile PROFILES[] = {
     { .server = "Xfce Notify Daemon", .dnd = DND_XFCE,
       .has_buttons = true, .default_is_button = true, .has_expiry = true,
       .closes_on_action = true },
-    /* notification-daemon 3.20: never expired anything */
-    { .server = "Notification Daemon", .click = "Click", .has_buttons = true },
+    /* notification-daemon 3.20: hides what expires and does not say so; shows one at a time, and
+     * what is closed but still up keeps all others waiting */
+    { .server = "Notification Daemon", .click = "Click",
+      .has_buttons = true, .leaves_closed_up = true },
     /* swaync 0.7, 0.11: hides what expires and does not say so */
     { .server = "SwayNotificationCenter", .click = "Click", .dnd = DND_SWAYNC,
       .has_buttons = true, .has_gauge = true },
     /* GNOME Shell 48; its do-not-disturb is in GSettings, not on the bus */
-    { .server = "gnome-shell", .click = "Click",
+    { .server = "gnome-shell", .click = "Click", .dnd = DND_GNOME,
       .has_buttons = true, .hides_unless_critical = true },
     /* Plasma 6.3; clicks by its source */
     { .server = "Plasma", .click = "Click", .dnd = DND_INHIBITED,

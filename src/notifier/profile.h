@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-/* Where a server says that it must not disturb; see dnd.h. */
+/* Where a server says that it must not disturb; see dnd_place.h. */
 enum dnd_kind {
     DND_NONE,
     DND_INHIBITED,
@@ -19,6 +19,7 @@ enum dnd_kind {
     DND_MAKO,
     DND_SWAYNC,
     DND_XFCE,
+    DND_GNOME,
     DND_KIND_MAX,
 };
 
@@ -31,6 +32,7 @@ struct profile {
     bool has_expiry; /* keeps to a timeout, and says so when it is over */
     bool hides_unless_critical; /* only a critical popup keeps its text and buttons in view */
     bool closes_on_action;      /* also what is resident */
+    bool leaves_closed_up;      /* what is closed stays on the screen until its time is over */
     enum dnd_kind dnd;
 };
 

@@ -251,6 +251,15 @@ const char *server_owner(const struct server *server)
     return owner_get(server->owner);
 }
 
+void server_hide_id(GDBusConnection *bus, const char *owner, guint32 id)
+{
+    g_dbus_connection_call(bus, owner, SERVER_PATH, SERVER_NAME, "Notify",
+                           g_variant_new_parsed("('Lumbard', %u, '', '', '', @as [], "
+                                                "{'suppress-sound': <true>}, %i)",
+                                                id, 1),
+                           NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+}
+
 void server_close_id(GDBusConnection *bus, const char *owner, guint32 id)
 {
     g_dbus_connection_call(bus, owner, SERVER_PATH, SERVER_NAME, "CloseNotification",

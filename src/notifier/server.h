@@ -54,6 +54,10 @@ const struct server_facts *server_facts(const struct server *server);
 bool server_can(const struct server *server, const char *capability);
 const char *server_owner(const struct server *server);
 
+/* Let what is up under @id end by itself at once, without waiting; for servers that do not take
+ * down what is closed. */
+void server_hide_id(GDBusConnection *bus, const char *owner, guint32 id);
+
 /* Take one notification down, without waiting. Not through libnotify, which would block and address
  * the name. */
 void server_close_id(GDBusConnection *bus, const char *owner, guint32 id);
