@@ -1,0 +1,17 @@
+"""Puts a new file in the place of another and holds a write lease on it: who opens it waits until that is given up."""
+import fcntl
+import os
+import pathlib
+import shutil
+import signal
+import sys
+import time
+
+path, seconds = sys.argv[1], float(sys.argv[2])
+signal.signal(signal.SIGIO, signal.SIG_IGN)  # the kernel's request to give it up
+shutil.copy(path, path + ".new")
+fd = os.open(path + ".new", os.O_RDWR)
+fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+os.rename(path + ".new", path)
+pathlib.Path("/tmp/held").touch()
+time.sleep(seconds)

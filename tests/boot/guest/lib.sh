@@ -1,0 +1,104 @@
+# shellcheck shell=bash
+# What the scripts of the box share. Each test is one line: "ok: NAME" or "FAILED: NAME", with what was seen below it.
+failures=0
+export SYSTEMD_PAGER='' DISPLAY=:7
+
+login1=org.freedesktop.login1
+manager=(org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager)
+
+# check NAME COMMAND...
+check() {
+    local name=$1
+    shift
+    if "$@" >/tmp/check.out 2>&1; then
+        echo "ok: $name"
+    else
+        echo "FAILED: $name"
+        echo "     $*"
+        sed 's/^/     /' /tmp/check.out
+        failures=$((failures + 1))
+    fi
+}
+
+# within SECONDS COMMAND...: until it succeeds.
+within() {
+    local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
+    shift
+    until "$@"; do
+        ((${EPOCHREALTIME/./} < end)) || { echo "in vain: $*; State $(get State), $(get StateReason)"; return 1; }
+        sleep 0.05
+    done
+}
+
+bus=(busctl --user --auto-start=no)
+lumbard=org.lumbard.Lumbard1
+
+# get PROPERTY: without its type and quotes. Sources: source NAME PROPERTY.
+value() {
+    local answer
+    answer=$("${bus[@]}" get-property $lumbard "$@" 2>/dev/null) || return 1
+    answer=${answer#* }
+    echo "${answer//\"/}"
+}
+get() {
+    case $1 in
+    Phase | Suggestions*) value /org/lumbard/Lumbard1 $lumbard.Coach "$1" ;;
+    *) value /org/lumbard/Lumbard1 $lumbard.Presence "$1" ;;
+    esac
+}
+source_of() { value "/org/lumbard/Lumbard1/source/$1" $lumbard.Source "$2"; }
+is() {
+    local now
+    now=$(get "$1") && [[ $now == "$2" ]]
+}
+source_is() { [[ $(source_of "$1" "$2") == "$3" ]]; }
+above() { (($(get "$1" || echo 0) > $2)); }
+
+unit() { systemctl --user show -P "$1" "${2:-lumbard.service}"; }
+unit_is() { [[ $(unit "$1") == "$2" ]]; }
+another_pid() { [[ $(unit MainPID) != 0 && $(unit MainPID) != "$1" ]] && unit_is ActiveState active && [[ $(get State) ]]; }
+configure() {
+    mkdir -p ~/.config/lumbard
+    printf '%s\n' '[Sitting]' "$@" >~/.config/lumbard/lumbard.conf
+}
+press() { xdotool key a; }
+switches() { sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$(unit MainPID)/status"; }
+
+start_typing() {
+    while :; do
+        xdotool key a
+        sleep 0.2
+    done &
+    typist=$!
+}
+stop_typing() {
+    kill "$typist"
+    wait "$typist" 2>/dev/null
+}
+
+# quiet SECONDS: no wake-up of the service in that time, once it has come to rest from what was asked just before.
+quiet() {
+    local before tries
+    for ((tries = 0; tries < 10; tries++)); do
+        before=$(switches)
+        sleep 1
+        [[ $(switches) != "$before" ]] || break
+    done
+    sleep "$1"
+    echo "voluntary switches: $before, then $(switches)"
+    [[ $(switches) == "$before" ]]
+}
+
+exposure() {
+    local score
+    score=$(systemd-analyze --user security --no-pager lumbard.service | tail -n1 | grep -oE '[0-9]+\.[0-9]')
+    echo "exposure $score"
+    ((${score/./} <= 52))
+}
+
+silent() {
+    local said
+    said=$("$@" 2>&1) || { echo "$said"; return 1; }
+    echo "$said"
+    [[ ! $said ]]
+}

@@ -1,0 +1,150 @@
+"""lumbarctl watch: a line at each change, until its reader, the bus or a signal ends it."""
+import fcntl
+import json
+import os
+import signal
+import struct
+import subprocess
+import termios
+
+import pytest
+import rig
+from gi.repository import GLib
+from played import (COACH, FAILED, FINE, PRESENCE, PROGRAM, PROPERTIES, STOPPED, Service, Watch, at, clock, plain,
+                    private_bus)
+from played import bus_fixture, played_service  # noqa: F401  (fixtures)
+from rig import LUMBARD, wait_until
+
+
+def test_watch_tells_each_change(bus, service):
+    with Watch(bus) as watch:
+        since = clock(service.interfaces[PRESENCE]["StateSinceTimestamp"][1])
+        due = clock(service.interfaces[COACH]["DueTimestamp"][1])
+        assert watch.line(0).split("  ", 1)[1] == f"sitting since {since} (input); stretch: due at {due}"
+        service.change(PRESENCE, State=("s", "away"), StateReason=("s", "lock"), StateSinceTimestamp=("t", at(0, 1)),
+                       SittingClockStartTimestamp=("t", 0))
+        service.change(COACH, Phase=("s", "resting"), PhaseSinceTimestamp=("t", at(0, 1)), DueTimestamp=("t", 0))
+        service.change(COACH, NewThing=("s", "x\ty"))
+        service.change(PRESENCE, SittingClockStartTimestamp=("t", at(0, 2)))
+        service.emit(PRESENCE, "RestTaken", "(tts)", at(8, 0), at(8, 6), "idle")
+        service.emit(COACH, "Suggested", "(ussu)", 7, "ql-doorway", "both", 1)
+        service.emit(COACH, "Invented", "(sv)", "a\nb", GLib.Variant("u", 5))
+        service.emit(COACH, "Suggested", "(s)", "not as it should be")
+        assert watch.line(8) and [line.split("  ", 1)[1] for line in watch.lines[1:]] == [
+            f"away since {clock(at(0, 1))} (screen locked)", "stretch: nothing while you are away",
+            "NewThing x\ufffdy", "SittingClockStartTimestamp 00:02:00",
+            "rest taken: 08:00:00 to 08:06:00, 6min (no input)", "suggested: ql-doorway, both sides (reminder 1)",
+            'Invented ["a\\nb",5]', 'Suggested ["not as it should be"]']
+
+
+def test_watch_json(bus, service):
+    with Watch(bus, "--json") as watch:
+        everything = plain({**service.interfaces[PRESENCE], **service.interfaces[COACH]})
+        assert watch.json(0) == {"Event": "Present", "Properties": everything}
+        service.change(COACH, ["Exercise"], Phase=("s", "held"), HeldBy=("as", ['call:"x"']))
+        service.emit(COACH, "SuggestionClosed", "(us)", 3, "expired")
+        service.emit(PRESENCE, "Invented", "(s)", "\\")
+        assert watch.json(1) == {"Event": "PropertiesChanged", "Interface": COACH, "Invalidated": ["Exercise"],
+                                 "Properties": {"Phase": "held", "HeldBy": ['call:"x"']}}
+        assert watch.json(2) == {"Event": "SuggestionClosed", "Interface": COACH,
+                                 "Arguments": {"id": 3, "outcome": "expired"}}
+        assert watch.json(3) == {"Event": "Invented", "Interface": PRESENCE, "Arguments": {"arg0": "\\"}}
+        assert [member for member, _, _ in service.calls] == ["GetAll", "GetAll"]
+
+
+def test_watch_outlives_the_service(bus):
+    with Watch(bus, "--json") as watch, Watch(bus) as people, Watch(bus, "--waybar") as panel:
+        assert watch.json(0) == {"Event": "Stopped", "Sentence": STOPPED.strip()}
+        assert STOPPED.strip() in people.line(0)
+        for n in (1, 3):
+            for before in watch, people, panel:
+                before.line(n - 1)
+            service = Service(bus)
+            assert watch.json(n)["Event"] == "Started" and watch.json(n)["Properties"]["State"] == "active"
+            for before in watch, people, panel:
+                before.line(n)
+            service.leave()
+            assert watch.json(n + 1)["Event"] == "Stopped"
+        assert "The lumbard service is running; sitting since" in people.line(1)
+        assert people.line(4).endswith("The lumbard service has stopped.")
+        assert [json.loads(panel.line(n))["alt"] for n in range(5)] == ["stopped", "counting"] * 2 + ["stopped"]
+
+
+def test_watch_for_a_panel_says_nothing_twice(bus, service):
+    with Watch(bus, "--waybar") as watch:
+        assert json.loads(watch.line(0))["text"] == clock(service.interfaces[COACH]["DueTimestamp"][1])
+        service.change(COACH, DueTimestamp=("t", 1))
+        service.change(COACH, SuggestionId=("u", 9))
+        service.emit(COACH, "Suggested", "(ussu)", 9, "ql-doorway", "left", 1)
+        service.change(COACH, Phase=("s", "suggested"))
+        assert json.loads(watch.line(2))["alt"] == "suggested" and len(watch.lines) == 3
+
+
+def test_watch_believes_nobody_else(bus, service):
+    stranger = bus.connect()
+    with Watch(bus, "--json") as watch:
+        assert watch.json(0)["Event"] == "Present"
+        names = rig.call(stranger, *rig.DBUS, "ListNames")[0]
+        for name in (n for n in names if n.startswith(":") and n != stranger.get_unique_name()):
+            changed = {"State": GLib.Variant("s", "forged")}
+            service.emit(PROPERTIES, "PropertiesChanged", "(sa{sv}as)", PRESENCE, changed, [], conn=stranger, to=name)
+            service.emit(COACH, "Suggested", "(ussu)", 1, "forged", "left", 1, conn=stranger, to=name)
+            stranger.emit_signal(name, rig.DBUS[1], rig.DBUS[2], "NameOwnerChanged", GLib.Variant(
+                "(sss)", (LUMBARD, service.conn.get_unique_name(), "")))
+        stranger.flush_sync(None)
+        rig.call(stranger, *rig.DBUS, "GetId")
+        service.change(PRESENCE, State=("s", "standing"))
+        assert watch.json(1)["Properties"] == {"State": "standing"}
+    stranger.close_sync(None)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_watch_ends_on_signals(bus, service, number):
+    with Watch(bus) as watch:
+        watch.line(0)
+        watch.process.kill(number)
+        assert (watch.process.wait_exit(), watch.process.stderr) == (FINE, "")
+
+
+def piped_watch(bus):
+    process = subprocess.Popen([PROGRAM, "watch", "--json"], env=bus.env, stdout=subprocess.PIPE)
+    os.set_blocking(process.stdout.fileno(), False)
+    wait_until(lambda: process.stdout.read(1), what="the first line")
+    return process
+
+
+def test_watch_ends_with_its_reader(bus, service):
+    process = piped_watch(bus)
+    process.stdout.close()  # and nothing changes: it must notice all the same
+    wait_until(lambda: process.poll() is not None, what="watch to end")
+    assert process.returncode == FINE
+    closed = subprocess.Popen(["sh", "-c", f"exec {PROGRAM} watch >&-"], env=bus.env)
+    wait_until(lambda: closed.poll() is not None, what="watch without output to end")
+    assert closed.returncode == FINE
+
+
+def test_watch_ends_on_a_signal_while_nobody_reads(bus, service):
+    process = piped_watch(bus)
+    with process.stdout:
+        for n in range(40):
+            service.change(PRESENCE, StateReason=("s", f"{n}" + "x" * 4000))
+        wait_until(lambda: bytes_waiting(process.stdout) > 20000, what="a pipe that fills up")
+        process.terminate()
+        wait_until(lambda: process.poll() is not None, what="watch to end")
+    assert process.returncode == FINE
+
+
+def bytes_waiting(stream):
+    return struct.unpack("i", fcntl.ioctl(stream, termios.FIONREAD, b"\0" * 4))[0]
+
+
+def test_watch_ends_with_the_bus():
+    with private_bus() as bus:
+        service = Service(bus)
+        with Watch(bus) as watch:
+            watch.line(0)
+            bus.process.kill()
+            bus.process.wait_exit()
+            assert watch.process.wait_exit() == FAILED
+            assert watch.process.stderr == "The connection to the session bus was lost.\n"
+        wait_until(service.conn.is_closed, what="our own connection to end")

@@ -1,0 +1,247 @@
+"""Wayland compositors without a screen: Debian's own, and one that is none (fake_compositor.py).
+
+Each lives in the runtime folder of a private bus, where the daemon looks for displays; env is what a client needs.
+input() gives real input to it. Those that refuse to run as root run as nobody; root can connect to them all the same.
+
+    with PrivateBus() as bus, Sway(bus) as sway, Service(bus, sway): sway.input()
+"""
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from rig import TIED, Process, RigError, ending_on_error, wait_until
+from wayland_wire import Client
+
+HERE = Path(__file__).resolve().parent
+NOBODY = 65534
+# Another setpriv inside of the first: changing the user unties a process from its parent's death.
+AS_OTHER = [] if os.geteuid() else ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+                                    "--pdeathsig", "KILL", "--"]
+
+
+def own(path):
+    """What a compositor must own, or be able to enter."""
+    if AS_OTHER:
+        os.chown(path, NOBODY, NOBODY)
+
+
+class Talker:
+    """A program that answers each line with a line."""
+
+    def __init__(self, argv, env):
+        self.popen = subprocess.Popen([*TIED, *map(str, argv)], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                      text=True)
+        with ending_on_error(self):
+            if self.answer() != "ready":
+                raise RigError(f"{argv} is not ready")
+
+    def answer(self, limit=5.0):
+        if not select.select([self.popen.stdout], [], [], limit)[0]:
+            raise RigError(f"{self.popen.args} does not answer")
+        return self.popen.stdout.readline().strip()
+
+    def ask(self, line):
+        self.popen.stdin.write(line + "\n")
+        self.popen.stdin.flush()
+        return self.answer()
+
+    def stop(self, number=signal.SIGKILL):
+        self.popen.send_signal(number)
+        self.popen.wait()
+        try:
+            self.popen.stdin.close()
+        except BrokenPipeError:
+            pass
+        self.popen.stdout.close()
+
+
+class Compositor:
+    """wait_ready() returns when clients are served; kill() and start() make it go and come back."""
+
+    tolerance = 100_000  # µs: how far off the last input may be claimed
+    name = "wayland-1"   # of its socket
+
+    def __init__(self, bus):
+        self.bus, self.runtime, self.hand, self.process = bus, bus.runtime, None, None
+        self.folder = bus.make("compositor")
+        bus.folder.chmod(0o711)
+        self.folder.chmod(0o755)
+        own(self.runtime)
+        own(self.folder)
+        self.start()
+
+    @property
+    def env(self):
+        return {"WAYLAND_DISPLAY": self.name}
+
+    def own_env(self):
+        env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "XDG_RUNTIME_DIR": str(self.runtime),
+               "HOME": str(self.folder), "XDG_CACHE_HOME": str(self.folder), "LIBGL_ALWAYS_SOFTWARE": "1",
+               "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.folder}/no-bus",
+               "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.folder}/no-bus"}
+        return {**env, **self.more_env()}
+
+    def more_env(self):
+        return {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"}
+
+    def start(self):
+        self.process = Process([*AS_OTHER, *self.command()], self.own_env())
+        with ending_on_error(self.process):
+            wait_until(lambda: not self.process.is_running or self.answers(), 20, f"{type(self).__name__} to answer")
+            if not self.process.is_running:
+                raise RigError(f"{type(self).__name__} ended: {self.process.stderr}")
+            self.start_hand()
+
+    def answers(self):
+        """Those that name their socket themselves take the first free number, from 0 or from 1."""
+        for socket_path in {self.runtime / self.name, *self.runtime.glob("wayland-[0-9]")}:
+            try:
+                Client(str(socket_path), 1.0).connection.close()
+            except (OSError, EOFError):
+                continue
+            self.name = socket_path.name
+            return True
+        return False
+
+    def start_hand(self):
+        """Here and not at the first input: a thread's children end with it."""
+        for name in ("wayland_input.py", "wayland_wire.py"):  # where the other user may read them
+            shutil.copy(HERE / name, self.folder)
+        self.hand = Talker([*AS_OTHER, sys.executable, self.folder / "wayland_input.py"],
+                           {**self.own_env(), **self.env})
+
+    def input(self):
+        """One movement of the pointer; the wall-clock instants (µs) between which it happened."""
+        return tuple(map(int, self.hand.ask("move").split()))
+
+    def kill(self):
+        """As a crash would."""
+        self.stop_hand()
+        self.process.kill(signal.SIGKILL)
+        self.process.wait_exit()
+        self.process.stop()
+
+    def stop_hand(self):
+        if self.hand:
+            self.hand.stop()
+        self.hand = None
+
+    def stop(self):
+        self.stop_hand()
+        self.process.stop()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        if kind:
+            print(f"--- {type(self).__name__} said:\n{self.process.stderr[-4000:]}", file=sys.stderr)
+        self.stop()
+
+
+class Sway(Compositor):
+    def command(self):
+        config = self.folder / "config"
+        config.write_text("xwayland disable\noutput HEADLESS-1 resolution 640x480\n")
+        return ["sway", "-c", config]
+
+
+class Labwc(Compositor):
+    def command(self):
+        return ["labwc", "-C", self.folder]
+
+
+class KWin(Compositor):
+    tolerance = 200_000  # its timers are coarse, 5 %, of AwayAfter=2s here
+
+    def command(self):
+        copy = self.folder / "kwin_wayland"  # without the file capabilities, which containers refuse
+        if not copy.exists():
+            shutil.copyfile(shutil.which("kwin_wayland"), copy)
+            copy.chmod(0o755)
+        return [copy, "--virtual", "--width", "640", "--height", "480", "--no-lockscreen", "--no-global-shortcuts",
+                "--socket", self.name]
+
+    def more_env(self):
+        return {"KWIN_WAYLAND_NO_PERMISSION_CHECKS": "1", "KWIN_COMPOSE": "Q", "QT_LOGGING_RULES": "*.debug=false"}
+
+
+class Fake(Compositor):
+    """fake_compositor.py with its options; control(line) is its stdin."""
+
+    name = "wayland-0"
+
+    def __init__(self, bus, *options):
+        self.options = options
+        super().__init__(bus)
+
+    def start(self):
+        self.process = Talker([sys.executable, HERE / "fake_compositor.py", "--socket", self.name, *self.options],
+                              self.own_env())
+
+    def control(self, line):
+        return json.loads(self.process.ask(line))
+
+    def input(self, *seats):
+        answer = self.control(" ".join(["input", *map(str, seats or [0])]))
+        return answer["from"], answer["to"]
+
+    def kill(self):
+        self.process.stop()
+
+    def __exit__(self, kind, value, trace):
+        if self.process.popen.poll() is None:
+            self.kill()
+
+
+def fill(path):
+    """Connections until the socket takes no more."""
+    crowd = []
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        try:
+            connection.connect(str(path))
+        except BlockingIOError:
+            connection.close()
+            return crowd
+        crowd.append(connection)
+
+
+class Moving:
+    """Somebody moves the pointer every 200 ms, until the block ends. last: the instants around the last movement."""
+
+    def __init__(self, compositor, every=0.2):
+        self.compositor, self.every, self.last = compositor, every, None
+        self.is_over, self.error = threading.Event(), None
+        self.thread = threading.Thread(target=self.move, daemon=True)
+
+    def move(self):
+        try:
+            while not self.is_over.is_set():
+                self.last = self.compositor.input()
+                self.is_over.wait(self.every)
+        except Exception as error:  # told to the test, by stop()
+            self.error = error
+
+    def stop(self):
+        self.is_over.set()
+        self.thread.join()
+        if self.error:
+            raise self.error
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+REAL = [Sway, KWin] + ([Labwc] if shutil.which("labwc") else [])  # Debian 12 has no labwc

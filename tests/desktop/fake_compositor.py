@@ -1,0 +1,246 @@
+#!/usr/bin/python3
+"""A compositor that shows nothing and knows idleness only: ext-idle-notify-v1 as version 2 defines it.
+
+Timers run from the creation of a notification; input on a seat resets those of that seat, and ends their idleness;
+an inhibitor ends the idleness of the inhibitable ones and stops them, and never touches the input ones. Version 1,
+no version at all, silence (--mute) and a slammed door (--slam) can be had too.
+
+stdin, one command a line; each is answered by one line of JSON, {"from": µs, "to": µs} of the wall clock and more:
+  input SEAT...       somebody moves there
+  inhibit on|off      a visible window inhibits idleness
+  add SEAT | remove SEAT
+  list                "notifications": [[seat, kind, milliseconds], ...], "clients": how many came until now
+  drop                every client is thrown out
+  deaf                nothing is read any more, for good
+"""
+import argparse
+import json
+import os
+import select
+import socket
+import sys
+import time
+
+from wayland_wire import Stream, unpack
+
+NOTIFIER, SEAT_VERSION = 1, 7
+SEAT = 100  # and up: the globals' names
+
+
+class Refused(Exception):
+    """A protocol error: (object, code, message)."""
+
+
+class Notification:
+    def __init__(self, client, thing, seat, kind, ms, compositor):
+        self.client, self.thing, self.seat, self.kind, self.ms = client, thing, seat, kind, ms
+        self.compositor, self.is_idle, self.at = compositor, False, None
+        self.restart()
+
+    def is_stopped(self):
+        return self.kind == "inhibitable" and self.compositor.is_inhibited
+
+    def restart(self):
+        self.at = None if self.is_stopped() else time.monotonic() + self.ms / 1000
+        if self.ms == 0:
+            self.expire()
+
+    def active(self):
+        if self.is_idle:
+            self.is_idle = False
+            self.client.send(self.thing, 1)
+        self.restart()
+
+    def expire(self):
+        if self.at is not None and self.at <= time.monotonic():
+            self.at, self.is_idle = None, True
+            self.client.send(self.thing, 0)
+
+
+class Connection(Stream):
+    def __init__(self, connection, compositor):
+        super().__init__(connection)
+        self.compositor, self.objects, self.registries = compositor, {1: ("wl_display", 1)}, []
+        self.notifications = {}
+
+    def serve(self):
+        for thing, opcode, data in self.read():
+            if thing not in self.objects:
+                raise Refused(1, 0, f"invalid object {thing}")
+            interface, version = self.objects[thing][:2]
+            handler = self.HANDLERS.get((interface, opcode))
+            if not handler or (interface, opcode) == ("ext_idle_notifier_v1", 2) and version < 2:
+                raise Refused(1, 1, f"invalid method {opcode}, object {interface}@{thing}")
+            handler(self, thing, data)
+
+    def add(self, thing, interface, version, more=None):
+        if thing in self.objects or not 1 < thing < 0xff000000:
+            raise Refused(1, 0, f"invalid new id {thing}")
+        self.objects[thing] = (interface, version, more)
+
+    def forget(self, thing, _=None):
+        del self.objects[thing]
+        self.notifications.pop(thing, None)
+        self.send(1, 1, "u", thing)  # delete_id
+
+    def sync(self, _, data):
+        thing, = unpack("u", data)
+        self.add(thing, "wl_callback", 1)
+        self.send(thing, 0, "u", 1)
+        self.forget(thing)
+
+    def get_registry(self, _, data):
+        thing, = unpack("u", data)
+        self.add(thing, "wl_registry", 1)
+        self.registries.append(thing)
+        for name, (interface, version) in self.compositor.globals.items():
+            self.send(thing, 0, "usu", name, interface, version)
+
+    def bind(self, registry, data):
+        name, interface, version, thing = unpack("usuu", data)
+        if self.compositor.globals.get(name, (None,))[0] != interface:
+            raise Refused(registry, 0, f"invalid global {interface} ({name})")
+        if not 1 <= version <= self.compositor.globals[name][1]:
+            raise Refused(registry, 0, f"invalid version for global {interface}: {version}")
+        self.add(thing, interface, version, name - SEAT)
+        if interface == "wl_seat":
+            self.send(thing, 0, "u", 1)  # capabilities: a pointer
+            if version >= 2:
+                self.send(thing, 1, "s", f"seat{name - SEAT}")
+
+    def notify(self, notifier, data, kind):
+        thing, ms, seat = unpack("uuu", data)
+        if self.objects.get(seat, ("",))[0] != "wl_seat":
+            raise Refused(notifier, 0, f"no seat: {seat}")
+        self.add(thing, "ext_idle_notification_v1", self.objects[notifier][1])
+        number = self.objects[seat][2]
+        self.notifications[thing] = Notification(self, thing, number, kind, ms, self.compositor)
+
+    HANDLERS = {
+        ("wl_display", 0): sync,
+        ("wl_display", 1): get_registry,
+        ("wl_registry", 0): bind,
+        ("wl_seat", 3): forget,  # release
+        ("ext_idle_notifier_v1", 0): forget,
+        ("ext_idle_notifier_v1", 1): lambda self, thing, data: self.notify(thing, data, "inhibitable"),
+        ("ext_idle_notifier_v1", 2): lambda self, thing, data: self.notify(thing, data, "input"),
+        ("ext_idle_notification_v1", 0): forget,
+    }
+
+
+class Compositor:
+    def __init__(self, options):
+        self.options, self.clients, self.is_inhibited = options, [], False
+        self.came, self.is_deaf, self.is_over, self.lines = 0, options.mute, False, b""
+        self.globals = {SEAT + n: ("wl_seat", SEAT_VERSION) for n in range(options.seats)}
+        if options.version:
+            self.globals[NOTIFIER] = ("ext_idle_notifier_v1", options.version)
+        path = os.path.join(os.environ["XDG_RUNTIME_DIR"], options.socket)
+        if os.path.exists(path):
+            os.unlink(path)  # of a forerunner that was killed
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.listener.bind(path)
+        self.listener.listen(8)
+
+    def notifications(self):
+        return [n for client in self.clients for n in list(client.notifications.values())]
+
+    def throw_out(self, client, *error):
+        """One who is gone already does not hear it."""
+        try:
+            if error:
+                client.send(1, 0, "uus", *error)
+        except OSError:
+            pass
+        client.connection.close()
+        self.clients.remove(client)
+
+    def run(self):
+        while not self.is_over:
+            at = [n.at for n in self.notifications() if n.at is not None]
+            wait = max(0, min(at) - time.monotonic()) if at else None
+            fds = [0, self.listener] + [c.connection for c in self.clients if not self.is_deaf]
+            ready = select.select(fds, [], [], wait)[0]
+            self.guard(self.notifications(), lambda n: n.client, Notification.expire)
+            if self.listener in ready:
+                self.accept()
+            self.guard([c for c in self.clients if c.connection in ready], lambda c: c, Connection.serve)
+            if 0 in ready:
+                self.listen_to_test()
+
+    def guard(self, things, client_of, act):
+        for thing in things:
+            client = client_of(thing)
+            try:
+                if client in self.clients:
+                    act(thing)
+            except (EOFError, OSError):
+                self.throw_out(client)
+            except Refused as error:
+                print(f"protocol error: {error.args}", file=sys.stderr, flush=True)
+                self.throw_out(client, *error.args)
+
+    def accept(self):
+        connection, _ = self.listener.accept()
+        self.came += 1
+        if self.options.slam:
+            connection.close()
+        else:
+            self.clients.append(Connection(connection, self))
+
+    def listen_to_test(self):
+        data = os.read(0, 4096)
+        self.is_over = not data
+        *lines, self.lines = (self.lines + data).split(b"\n")
+        for line in lines:
+            start = time.time_ns() // 1000
+            more = getattr(self, "do_" + line.split()[0].decode())(*line.decode().split()[1:]) or {}
+            print(json.dumps({"from": start, "to": time.time_ns() // 1000, **more}), flush=True)
+
+    def do_input(self, *seats):
+        self.guard([n for n in self.notifications() if str(n.seat) in seats], lambda n: n.client, Notification.active)
+
+    def do_inhibit(self, word):
+        self.is_inhibited = word == "on"
+        self.guard([n for n in self.notifications() if n.kind == "inhibitable"], lambda n: n.client,
+                   Notification.active)
+
+    def do_add(self, seat):
+        self.globals[SEAT + int(seat)] = ("wl_seat", SEAT_VERSION)
+        for client in self.clients:
+            for registry in client.registries:
+                client.send(registry, 0, "usu", SEAT + int(seat), "wl_seat", SEAT_VERSION)
+
+    def do_remove(self, seat):
+        del self.globals[SEAT + int(seat)]
+        for client in self.clients:
+            for registry in client.registries:
+                client.send(registry, 1, "u", SEAT + int(seat))
+            for notification in client.notifications.values():
+                if notification.seat == int(seat):
+                    notification.at = None
+
+    def do_list(self):
+        return {"notifications": sorted([n.seat, n.kind, n.ms] for n in self.notifications()), "clients": self.came}
+
+    def do_drop(self):
+        for client in list(self.clients):
+            self.throw_out(client)
+
+    def do_deaf(self):
+        self.is_deaf = True
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--socket", default="wayland-0")
+    parser.add_argument("--version", type=int, default=2)
+    parser.add_argument("--seats", type=int, default=1)
+    parser.add_argument("--mute", action="store_true", help="accepts, and answers nothing")
+    parser.add_argument("--slam", action="store_true", help="accepts, and closes")
+    compositor = Compositor(parser.parse_args())
+    print("ready", flush=True)
+    compositor.run()
+
+
+main()

@@ -1,0 +1,283 @@
+"""The Mutter source in the real daemon, against a real Mutter with real keys, and inhibitors that it obeys."""
+import os
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from compositors import Moving
+from fake_desktop import SessionManager, UPower
+from mutter import Mutter
+from rig import PrivateBus, wait_until
+from service import Service
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
+from measure import switches  # noqa: E402
+
+CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\n"
+SECOND = 10**6
+TOLERANCE = 100_000  # µs
+
+
+def now():
+    return time.time_ns() // 1000
+
+
+def wait_past(instant):
+    wait_until(lambda: now() >= instant, max(0, instant - now()) / SECOND + 1, "the time to pass")
+
+
+@contextmanager
+def desk(away_after=1, env=None):
+    """A session manager, Mutter, and the daemon."""
+    with PrivateBus() as bus, SessionManager(bus) as manager, Mutter(bus) as mutter:
+        with Service(bus, mutter, CONFIG.format(away_after), env) as service:
+            ready(service)
+            yield service, mutter, manager
+
+
+def ready(service):
+    wait_until(lambda: service.source("State", "mutter") == "ready", 12, "the source to be ready")
+
+
+def reload(service, away_after):
+    path = os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
+    before = service.process.stderr.count("the configuration changed")
+    with open(path + ".new", "w", encoding="utf-8") as stream:
+        stream.write(CONFIG.format(away_after))
+    os.rename(path + ".new", path)
+    wait_until(lambda: service.process.stderr.count("the configuration changed") > before, what="the new configuration")
+
+
+def near(service, prop, instants, tolerance=TOLERANCE):
+    value = service.get(prop)
+    assert instants[0] - tolerance <= value <= instants[1] + tolerance, f"{prop} is {value - instants[0]} µs off"
+
+
+def type_awhile(service, mutter):
+    """More than a blip, at AwayAfter=2s; the instants around the last key."""
+    with Moving(mutter) as moving:
+        service.wait("State", "active")
+        wait_past(service.get("StateSinceTimestamp") + 1_200_000)
+    return moving.last
+
+
+def go_away(service, mutter):
+    last = type_awhile(service, mutter)
+    service.wait("State", "away")
+    return last
+
+
+def assert_still_away(service, since, awhile=2.5):
+    """For so many seconds, not a moment otherwise, and since the same instant."""
+    with service.watch() as watcher:
+        wait_past(now() + int(awhile * SECOND))
+        watcher.settle()
+        states = [a[1]["State"] for m, a in watcher.events if m == "PropertiesChanged" and "State" in a[1]]
+    assert states == [] and service.get("State") == "away"
+    assert service.get("StateSinceTimestamp") == since
+
+
+def come_back(service, mutter):
+    instants = mutter.input()
+    service.wait("State", "active")
+    near(service, "StateSinceTimestamp", instants)
+
+
+def test_hands_on_and_off_three_times():
+    with desk() as (service, mutter, _):
+        assert service.get("IdleSource") == "mutter"
+        for _ in range(3):
+            last = go_away(service, mutter)
+            near(service, "StateSinceTimestamp", last)
+            assert service.get("StateReason") == "idle"
+            come_back(service, mutter)
+
+
+def test_a_blip_does_not_end_an_absence():
+    with desk() as (service, mutter, _):
+        last = go_away(service, mutter)
+        since = service.get("StateSinceTimestamp")
+        come_back(service, mutter)
+        service.wait("State", "away")
+        assert service.get("StateSinceTimestamp") == since
+        near(service, "StateSinceTimestamp", last)
+
+
+def test_idle_before_the_start():
+    with PrivateBus() as bus, Mutter(bus) as mutter:
+        last = mutter.input()
+        wait_until(lambda: mutter.idle_ms() > 2300, what="idleness")
+        with Service(bus, mutter, CONFIG.format(2)) as service:
+            service.wait("State", "away")
+            near(service, "StateSinceTimestamp", last)
+            assert_still_away(service, service.get("StateSinceTimestamp"))
+            come_back(service, mutter)
+
+
+def test_active_before_the_start():
+    with PrivateBus() as bus, Mutter(bus) as mutter:
+        last = mutter.input()
+        with Service(bus, mutter, CONFIG.format(5)) as service:
+            service.wait("State", "active")
+            near(service, "LastInputTimestamp", last)
+
+
+def test_mutter_dies_and_comes_back_while_somebody_types():
+    with desk(away_after=5) as (service, mutter, _):
+        type_awhile(service, mutter)
+        since = service.get("StateSinceTimestamp")
+        mutter.kill()
+        wait_until(lambda: service.source("State", "mutter") == "standby", what="the source to stand by")
+        assert service.get("IdleSource") == "" and service.get("State") == "active"
+        mutter.start()
+        ready(service)
+        type_awhile(service, mutter)
+        assert service.get("StateSinceTimestamp") == since, "the gap is bridged"
+        assert service.get("IdleSource") == "mutter"
+
+
+def test_mutter_dies_and_comes_back_while_nobody_is_there():
+    with desk() as (service, mutter, _):
+        go_away(service, mutter)
+        since = service.get("StateSinceTimestamp")
+        mutter.kill()
+        wait_until(lambda: service.source("State", "mutter") == "standby", what="the source to stand by")
+        mutter.start()
+        ready(service)
+        assert_still_away(service, since)
+        come_back(service, mutter)
+        near(service, "StateSinceTimestamp", go_away(service, mutter))
+
+
+def test_another_threshold_makes_no_second_absence():
+    with desk(away_after=2) as (service, mutter, _):
+        go_away(service, mutter)
+        since = service.get("StateSinceTimestamp")
+        for away_after in (1, 3, 60, 2):
+            reload(service, away_after)
+            assert_still_away(service, since, 1.5)
+        come_back(service, mutter)
+        last = go_away(service, mutter)
+        near(service, "StateSinceTimestamp", last)
+
+
+def test_a_lower_threshold_holds_at_once():
+    with desk(away_after=60) as (service, mutter, _):
+        last = type_awhile(service, mutter)
+        wait_past(last[1] + 1_500_000)
+        assert service.get("State") == "active"
+        reload(service, 1)
+        service.wait("State", "away")
+        near(service, "StateSinceTimestamp", last)
+        come_back(service, mutter)
+
+
+# on, off: the inhibitor; stop, back: the hands; away: it is noticed; still: away all along, since the same instant.
+# Between two steps lies a third of the threshold, unless it is waited for something.
+ORDERS = [
+    "on stop away off still back",
+    "on stop away still off still still back",
+    "on stop away back off stop away",
+    "on stop away off still back on stop away",
+    "on off stop away still back",
+    "stop on away off still back",
+    "stop on off away still back",
+    "stop on off on away still off still back",
+    "stop on off on off away still back",
+    "stop on back stop away off still back",
+    "stop away on off still back stop away",
+    "stop away on still back off stop away back",
+    "stop away on back stop away off still",
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_inhibitors(order):
+    with desk() as (service, mutter, manager):
+        moving, last, since = Moving(mutter), None, None
+        moving.__enter__()
+        try:
+            service.wait("State", "active")
+            wait_past(service.get("StateSinceTimestamp") + 700_000)
+            for step in order.split():
+                if step in ("on", "off"):
+                    manager.inhibit(step == "on")
+                    wait_past(now() + 333_000)
+                elif step == "stop":
+                    moving.stop()
+                    last = moving.last
+                    wait_past(now() + 333_000)
+                elif step == "back":
+                    moving = Moving(mutter)
+                    moving.__enter__()
+                    service.wait("State", "active")
+                    if since:  # else nobody was away
+                        near(service, "StateSinceTimestamp", (last[1], now()))
+                        since = None
+                    wait_past(service.get("StateSinceTimestamp") + 700_000)
+                elif step == "away":
+                    service.wait("State", "away", 3)
+                    near(service, "StateSinceTimestamp", last)
+                    since = service.get("StateSinceTimestamp")
+                else:
+                    assert_still_away(service, since, 1.5)
+        finally:
+            moving.stop()
+
+
+def test_hands_off_just_before_the_inhibitor_ends():
+    """What no server tells: its counter is set to 0. The absence begins at the end of the inhibitor at the latest."""
+    with desk(away_after=2) as (service, mutter, manager):
+        with Moving(mutter) as moving:
+            service.wait("State", "active")
+            manager.inhibit(True)
+            wait_past(now() + 3_000_000)
+        wait_past(moving.last[1] + 300_000)
+        manager.inhibit(False)
+        ended = now()
+        service.wait("State", "away", 5)
+        near(service, "StateSinceTimestamp", (moving.last[0], ended))
+
+
+def test_inhibited_before_the_start():
+    with PrivateBus() as bus, SessionManager(bus) as manager:
+        manager.inhibit(True)
+        with Mutter(bus) as mutter, Service(bus, mutter, CONFIG.format(1)) as service:
+            ready(service)
+            last = go_away(service, mutter)
+            near(service, "StateSinceTimestamp", last)
+            since = service.get("StateSinceTimestamp")
+            manager.inhibit(False)
+            assert_still_away(service, since)
+            come_back(service, mutter)
+
+
+def test_the_charger_is_no_hand():
+    with PrivateBus() as bus, PrivateBus() as system, UPower(system) as upower, Mutter(bus, system) as mutter:
+        with Service(bus, mutter, CONFIG.format(1), {"DBUS_SYSTEM_BUS_ADDRESS": system.address}) as service:
+            ready(service)
+            wait_until(lambda: service.source("State", "upower") == "ready", what="upower")
+            for is_on_battery in (True, False):
+                last = go_away(service, mutter)
+                near(service, "StateSinceTimestamp", last)
+                since, events = service.get("StateSinceTimestamp"), service.source("Events", "mutter")
+                upower.unplug(is_on_battery)
+                wait_until(lambda: service.source("Events", "mutter") > events, what="Mutter to take it for input")
+                service.wait("State", "away", 0.5)
+                assert_still_away(service, since, 2.2)
+                assert service.get("LastInputTimestamp") <= last[1] + TOLERANCE
+                come_back(service, mutter)
+
+
+def test_typing_wakes_nobody():
+    with PrivateBus() as bus, PrivateBus() as system, Mutter(bus) as mutter:
+        with Service(bus, mutter, CONFIG.format(5), {"DBUS_SYSTEM_BUS_ADDRESS": system.address}) as service:
+            with Moving(mutter, 0.1) as moving:
+                service.wait("State", "active")
+                wait_past(now() + 3 * SECOND)
+                before = switches(service.process.pid)
+                wait_past(now() + 10 * SECOND)
+                assert switches(service.process.pid) - before == 0
+                assert now() - moving.last[1] < SECOND, "somebody typed all the while"

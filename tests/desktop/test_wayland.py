@@ -1,0 +1,201 @@
+"""The Wayland source in the real daemon: real compositors, real input; the same on a fake one that speaks version 2."""
+import os
+
+import pytest
+from compositors import REAL, Fake, Moving, Sway
+from rig import FakeServer, PrivateBus, wait_until
+from service import SHORT, Service
+from wayland_claims import CONFIG, SECOND, detail, near, now, ready, said, wait_past
+
+
+def go_away(service, compositor):
+    """Moves until it is noticed, and stops; the instants around the last movement, once away is noticed."""
+    with Moving(compositor) as moving:
+        service.wait("State", "active")
+        wait_past(service.get("StateSinceTimestamp") + 1_300_000)  # more than a blip
+    service.wait("State", "away")
+    return moving.last
+
+
+def rewrite(service, config):
+    path = os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
+    with open(path + ".new", "w", encoding="utf-8") as stream:
+        stream.write(config)
+    os.rename(path + ".new", path)
+
+
+class Version2(Fake):
+    """With one seat, like the real ones."""
+
+
+@pytest.fixture(params=[*REAL, Version2], ids=lambda c: c.__name__)
+def desk(request):
+    with PrivateBus() as bus, request.param(bus) as compositor:
+        yield compositor, bus
+
+
+@pytest.fixture
+def bus():
+    with PrivateBus() as bus:
+        yield bus
+
+
+def test_hands_on_and_off_three_times(desk):
+    compositor, bus = desk
+    with Service(bus, compositor, CONFIG) as service:
+        ready(service)
+        assert service.get("IdleSource") == "wayland"
+        for _ in range(3):
+            last = go_away(service, compositor)
+            near(service, "StateSinceTimestamp", last, compositor.tolerance)
+            assert service.get("StateReason") == "idle"
+            instants = compositor.input()
+            service.wait("State", "active")
+            near(service, "StateSinceTimestamp", instants, 100_000)
+
+
+def test_a_blip_does_not_end_an_absence(desk):
+    compositor, bus = desk
+    with Service(bus, compositor, CONFIG) as service:
+        ready(service)
+        go_away(service, compositor)
+        since = service.get("StateSinceTimestamp")
+        compositor.input()  # the cat
+        service.wait("State", "active")
+        service.wait("State", "away")
+        assert service.get("StateSinceTimestamp") == since, "taken up again as if unbroken"
+
+
+def test_started_while_nobody_is_there(desk):
+    compositor, bus = desk
+    with Service(bus, compositor, CONFIG) as service:
+        ready(service)
+        since = now()
+        assert service.get("State") == "unknown", "it cannot be asked how long it was idle"
+        service.wait("State", "away")
+        near(service, "StateSinceTimestamp", (since - SECOND, since), compositor.tolerance)
+        instants = compositor.input()
+        service.wait("State", "active")
+        near(service, "StateSinceTimestamp", instants, 100_000)
+
+
+def test_the_first_input_after_the_start_is_heard(desk):
+    """Long before a standing watch could have become idle."""
+    compositor, bus = desk
+    with Service(bus, compositor, "[Sitting]\nAwayAfter=10min\n") as service:
+        ready(service)
+        wait_until(lambda: compositor.input() and service.get("State") == "active", 2, "the input to be heard")
+
+
+def test_the_compositor_goes_and_comes_back(desk):
+    compositor, bus = desk
+    with Service(bus, compositor, "[Sitting]\nAwayAfter=10min\n") as service:
+        ready(service)
+        wait_until(lambda: compositor.input() and service.get("State") == "active", 2, "the input to be heard")
+        since = service.get("StateSinceTimestamp")
+        for _ in range(2):
+            compositor.kill()
+            said(service, "standby", "")
+            assert service.get("IdleSource") == ""
+            compositor.start()
+            ready(service)
+            assert service.get("IdleSource") == "wayland"
+            assert (service.get("State"), service.get("StateSinceTimestamp")) == ("active", since), "bridged"
+        rewrite(service, CONFIG)
+        service.wait("State", "away")
+        compositor.kill()
+        said(service, "standby", "")
+        assert service.get("State") == "away"
+        compositor.start()
+        ready(service)
+        assert service.get("State") == "away", "a new compositor is no return"
+        instants = []
+        wait_until(lambda: instants.append(compositor.input()) or service.get("State") == "active", 2, "the return")
+        near(service, "StateSinceTimestamp", (instants[0][0], instants[-1][1]), 100_000)
+
+
+def test_a_new_threshold_holds_at_once_and_loses_no_return(desk):
+    compositor, bus = desk
+    with Service(bus, compositor, "[Sitting]\nAwayAfter=10min\n") as service:
+        ready(service)
+        wait_until(lambda: compositor.input() and service.get("State") == "active", 2, "the input to be heard")
+        rewrite(service, CONFIG)
+        changed = now()
+        service.wait("State", "away")
+        assert changed + 1_700_000 < now() < changed + 3_500_000
+        rewrite(service, CONFIG.replace("AwayAfter=2s", "AwayAfter=3s"))
+        wait_until(lambda: service.process.stderr.count("holds from now on") == 2, what="the change to hold")
+        assert service.get("State") == "away", "nobody came"
+        instants = compositor.input()
+        service.wait("State", "active")
+        near(service, "StateSinceTimestamp", instants, 100_000)
+        with Moving(compositor) as moving:
+            wait_past(instants[1] + 2_000_000)
+        service.wait("State", "away")
+        assert now() - moving.last[1] > 2_700_000, "the new threshold holds"
+        near(service, "StateSinceTimestamp", moving.last, compositor.tolerance + 50_000)
+
+
+def test_the_main_job_on_sway(bus):
+    with Sway(bus) as sway, FakeServer(bus) as server, Service(bus, sway, SHORT) as service:
+        with Moving(sway) as moving:
+            service.wait("Phase", "suggested", 10)
+            shown = server.wait("shown")["id"]
+        service.wait("State", "away")
+        near(service, "StateSinceTimestamp", moving.last, sway.tolerance)
+        server.wait("closed", id=shown)
+        assert len(server.all("Notify")) == 1 and server.open() == []
+
+
+@pytest.mark.parametrize("path", ["known by its place", "known by its name"])
+def test_started_before_the_compositor(bus, path):
+    env = {"WAYLAND_DISPLAY": Sway.name} if path == "known by its name" else {}
+    with Service(bus, None, CONFIG, env) as service:
+        assert service.source("State", "wayland") == ("standby" if env else "absent")
+        assert "WAYLAND_DISPLAY" in detail(service) or Sway.name in detail(service)
+        with Sway(bus) as sway:
+            ready(service)
+            assert service.get("IdleSource") == "wayland" and sway.name in detail(service)
+            wait_until(lambda: sway.input() and service.get("State") == "active", 2, "the input to be heard")
+
+
+def switches(pid):
+    """Voluntary context switches of all threads; reading them wakes nobody."""
+    total = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/status", encoding="ascii") as stream:
+            total += sum(int(line.split()[1]) for line in stream if line.startswith("voluntary"))
+    return total
+
+
+def settled_switches(service):
+    """The count, once it has not moved for half a second."""
+    pid, seen = service.process.pid, [(switches(service.process.pid), now())]
+
+    def stands():
+        count = switches(pid)
+        if count != seen[-1][0]:
+            seen.append((count, now()))
+        return now() > seen[-1][1] + 500_000
+    wait_until(stands, what="the daemon to come to rest")
+    return seen[-1][0]
+
+
+@pytest.mark.parametrize("somebody", [False, True], ids=["nobody there", "somebody there"])
+def test_ten_seconds_cost_no_wake_up(bus, somebody):
+    env = {"DBUS_SYSTEM_BUS_ADDRESS": bus.address}  # where there is none, it is looked for again and again
+    with Sway(bus) as sway, Service(bus, sway, CONFIG, env) as service:
+        ready(service)
+        go_away(service, sway)
+        if somebody:
+            with Moving(sway, 0.05):
+                service.wait("State", "active")
+                before, until = settled_switches(service), now() + 10 * SECOND
+                wait_past(until)
+                assert switches(service.process.pid) == before
+            assert service.get("State") == "active"
+        else:
+            before, until = settled_switches(service), now() + 10 * SECOND
+            wait_past(until)
+            assert switches(service.process.pid) == before
+            assert service.get("State") == "away"

@@ -1,0 +1,287 @@
+"""What a desktop serves beside its compositor, as stand-ins that a test drives: idle monitor, session manager, UPower.
+
+Each has a connection and a thread of its own, so it answers while the test waits. The methods named in .hung are never
+answered; those in .broken are answered with an error. calls holds (method, arguments), oldest first.
+"""
+import threading
+import time
+from contextlib import contextmanager
+
+from gi.repository import Gio, GLib
+from rig import DBUS, call, own_name
+
+BROKEN = "org.lumbard.Test.Error.Broken"
+
+
+class Peer:
+    """One name with one object and one interface, on a bus; start() and stop() make it come and go."""
+
+    name = path = interface = xml = None
+
+    def __init__(self, bus):
+        self.bus, self.hung, self.broken, self.calls, self.held = bus, set(), set(), [], []
+        self.start()
+
+    def start(self):
+        self.context = GLib.MainContext.new()
+        self.loop = GLib.MainLoop.new(self.context, False)
+        self.conn = self.bus.connect()
+        self.begin()
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+        self.ask(lambda: self.conn.register_object(self.path, Gio.DBusNodeInfo.new_for_xml(self.xml).interfaces[0],
+                                                   self.on_call, self.on_get, None))
+        own_name(self.conn, self.name)
+
+    def begin(self):
+        """Before anybody can call."""
+
+    def serve(self):
+        self.context.push_thread_default()
+        self.loop.run()
+        self.context.pop_thread_default()
+
+    def ask(self, function):
+        """The result of function(), run in the peer's own thread, between two calls."""
+        done, results = threading.Event(), []
+
+        def run():
+            try:
+                results.append(function())
+            finally:
+                done.set()
+            return GLib.SOURCE_REMOVE
+
+        source = GLib.Idle()
+        source.set_priority(GLib.PRIORITY_HIGH)
+        source.set_callback(lambda *_: run())
+        source.attach(self.context)
+        assert done.wait(5), f"{self.name} does not run"
+        return results[0]
+
+    def stop(self):
+        self.conn.close_sync(None)
+        self.ask(self.end)
+        self.loop.quit()
+        self.thread.join()
+
+    def end(self):
+        """In its own thread, at last."""
+
+    @contextmanager
+    def hanging(self):
+        """Nothing is answered meanwhile, not even for properties."""
+        is_over, hangs = threading.Event(), threading.Event()
+        source = GLib.Idle()
+        source.set_priority(GLib.PRIORITY_HIGH)
+        source.set_callback(lambda *_: hangs.set() or is_over.wait() and False)
+        source.attach(self.context)
+        assert hangs.wait(5)
+        try:
+            yield
+        finally:
+            is_over.set()
+
+    def on_call(self, _conn, sender, _path, _interface, method, arguments, invocation):
+        self.calls.append((method, *arguments.unpack()))
+        if method in self.hung:
+            self.held.append(invocation)
+        elif method in self.broken:
+            invocation.return_dbus_error(BROKEN, "Stürme überall " * 40)
+        else:
+            invocation.return_value(self.answer(method, sender, *arguments.unpack()))
+
+    def on_get(self, _conn, _sender, _path, _interface, prop):
+        self.calls.append(("Get", prop))
+        return self.prop(prop)
+
+    def answer(self, method, sender, *arguments):
+        raise NotImplementedError
+
+    def prop(self, name):
+        raise NotImplementedError
+
+    def emit(self, interface, member, arguments, destination=None):
+        self.conn.emit_signal(destination, self.path, interface, member, arguments)
+        self.conn.flush_sync(None)
+
+    def say_changed(self, **values):
+        self.emit("org.freedesktop.DBus.Properties", "PropertiesChanged",
+                  GLib.Variant("(sa{sv}as)", (self.interface, values, [])))
+
+    def count(self, method):
+        return [c[0] for c in self.calls].count(method)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def forge(bus, path, interface, member, arguments, to=None):
+    """The same signal from somebody who owns no name: to one name (and so to its connection), or to all."""
+    conn = bus.connect()
+    conn.emit_signal(to, path, interface, member, arguments)
+    call(conn, *DBUS, "GetId")
+    conn.close_sync(None)
+
+
+class SessionManager(Peer):
+    """org.gnome.SessionManager, as far as inhibitors go."""
+
+    name = interface = "org.gnome.SessionManager"
+    path = "/org/gnome/SessionManager"
+    xml = """<node><interface name="org.gnome.SessionManager">
+        <method name="Setenv"><arg type="s" direction="in"/><arg type="s" direction="in"/></method>
+        <property name="InhibitedActions" type="u" access="read"/>
+        </interface></node>"""
+
+    def begin(self):
+        self.actions = 0
+
+    def prop(self, name):
+        return GLib.Variant("u", self.actions)
+
+    def answer(self, method, sender, *arguments):
+        return None
+
+    def inhibit(self, is_on, others=4):
+        """others: the bits of other things than idleness, which are there all the time."""
+        self.actions = others | (8 if is_on else 0)
+        self.say_changed(InhibitedActions=GLib.Variant("u", self.actions))
+
+
+class UPower(Peer):
+    name = interface = "org.freedesktop.UPower"
+    path = "/org/freedesktop/UPower"
+    xml = """<node><interface name="org.freedesktop.UPower">
+        <property name="OnBattery" type="b" access="read"/>
+        <property name="LidIsClosed" type="b" access="read"/>
+        </interface></node>"""
+
+    def begin(self):
+        self.on_battery = False
+
+    def prop(self, name):
+        return GLib.Variant("b", self.on_battery if name == "OnBattery" else False)
+
+    def unplug(self, is_on_battery=True):
+        self.on_battery = is_on_battery
+        self.say_changed(OnBattery=GLib.Variant("b", is_on_battery))
+
+
+def now_ms():
+    return time.monotonic_ns() // 10**6
+
+
+class IdleMonitor(Peer):
+    """Mutter's, or with kind="Muffin" Muffin's: counts from its start and numbers its watches from 1.
+
+    Watches are told to who set them and die with it. Idle watches fire at each crossing, also at one that is over
+    already, but not while inhibited; the end of an inhibitor sets the counter to 0 and fires nothing. Active watches
+    fire once, at the next input. After input(), and after reset(), which is the machine's doing.
+    """
+
+    XML = """<node><interface name="%s">
+        <method name="GetIdletime"><arg type="t" direction="out"/></method>
+        <method name="AddIdleWatch"><arg type="t" direction="in"/><arg type="u" direction="out"/></method>
+        <method name="AddUserActiveWatch"><arg type="u" direction="out"/></method>
+        <method name="RemoveWatch"><arg type="u" direction="in"/></method>
+        <signal name="WatchFired"><arg type="u"/></signal>
+        </interface></node>"""
+
+    def __init__(self, bus, kind="Mutter"):
+        domain = {"Mutter": "gnome", "Muffin": "cinnamon"}[kind]
+        self.name = self.interface = f"org.{domain}.{kind}.IdleMonitor"
+        self.path = f"/org/{domain}/{kind}/IdleMonitor/Core"
+        self.xml = self.XML % self.interface
+        super().__init__(bus)
+
+    def begin(self):
+        self.last, self.number, self.watches, self.timers, self.is_inhibited = now_ms(), 0, {}, {}, False
+
+    def answer(self, method, sender, *arguments):
+        if method == "GetIdletime":
+            return GLib.Variant("(t)", (max(0, now_ms() - self.last),))
+        if method == "RemoveWatch":
+            self.drop(*arguments)
+            return None
+        interval = arguments[0] if arguments else None
+        assert interval != 0, "an idle watch of 0 ms"
+        self.number += 1
+        self.watches[self.number] = (sender, interval)
+        if interval:
+            self.schedule(self.number)
+        return GLib.Variant("(u)", (self.number,))
+
+    def drop(self, number):
+        self.watches.pop(number, None)
+        timer = self.timers.pop(number, None)
+        if timer:
+            timer.destroy()
+
+    def schedule(self, number):
+        timer = self.timers.pop(number, None)
+        if timer:
+            timer.destroy()
+        timer = self.timers[number] = GLib.Timeout(max(0, self.last + self.watches[number][1] - now_ms()))
+        timer.set_callback(lambda *_: self.cross(number))
+        timer.attach(self.context)
+
+    def cross(self, number):
+        if not self.is_inhibited:
+            self.fire(number)
+        return GLib.SOURCE_REMOVE
+
+    def fire(self, number):
+        sender = self.watches[number][0]
+        self.emit(self.interface, "WatchFired", GLib.Variant("(u)", (number,)), sender)
+
+    def set_last(self, last):
+        self.last = last
+        for number, (_, interval) in list(self.watches.items()):
+            if interval:
+                self.schedule(number)
+
+    def act(self):
+        self.set_last(now_ms())
+        for number in [n for n, (_, interval) in self.watches.items() if interval is None]:
+            self.fire(number)
+            self.drop(number)
+
+    def input(self):
+        """The wall-clock instants (µs) around it."""
+        before = time.time_ns() // 1000
+        self.ask(self.act)
+        return before, time.time_ns() // 1000
+
+    reset = input
+
+    def idle_for(self, seconds):
+        """As if the last input had been so long ago."""
+        self.ask(lambda: self.set_last(now_ms() - int(seconds * 1000)))
+
+    def inhibit(self, is_on):
+        def turn():
+            if self.is_inhibited and not is_on:
+                self.set_last(now_ms())
+            self.is_inhibited = is_on
+        self.ask(turn)
+
+    def ids(self, is_idle):
+        return self.ask(lambda: [n for n, (_, interval) in self.watches.items() if bool(interval) == is_idle])
+
+    def release(self):
+        """Answers what hung, late."""
+        def answer():
+            for invocation in self.held:
+                arguments = invocation.get_parameters().unpack()
+                invocation.return_value(self.answer(invocation.get_method_name(), invocation.get_sender(), *arguments))
+            self.held.clear()
+        self.hung.clear()
+        self.ask(answer)
+
+    def end(self):
+        for timer in self.timers.values():
+            timer.destroy()

@@ -1,0 +1,216 @@
+"""A system bus of the test's own, and a logind on it that says what it is told to say.
+
+    with SystemBus() as system, Login1(system) as login:
+        session = login.add_session("c2", "wayland", seat="seat0")
+        login.display = session
+        ... Service(bus, env=system.env)
+        session.set(LockedHint=True); login.sleep(True)
+"""
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from gi.repository import Gio, GLib
+from rig import DBUS, TIED, Process, call, ending_on_error, own_name, wait_until
+
+NAME = "org.freedesktop.login1"
+PATH = "/org/freedesktop/login1"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+USER_PATH = f"{PATH}/user/_{os.getuid()}"
+
+# Any user may connect, as on the real one; who may own or send what is not the point here.
+CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>system</type>
+  <listen>unix:path={socket}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/><allow own="*"/><allow send_destination="*"/><allow send_type="signal"/><allow receive_sender="*"/>
+  </policy>
+</busconfig>
+"""
+
+XML = """<node><interface name="org.freedesktop.login1.Manager">
+<method name="GetUser"><arg type="u" direction="in"/><arg type="o" direction="out"/></method>
+<method name="GetSessionByPID"><arg type="u" direction="in"/><arg type="o" direction="out"/></method>
+<property name="PreparingForSleep" type="b" access="read"/>
+</interface><interface name="org.freedesktop.login1.User">
+<property name="Display" type="(so)" access="read"/>
+</interface><interface name="org.freedesktop.login1.Session">
+<property name="Id" type="s" access="read"/><property name="Type" type="s" access="read"/>
+<property name="Class" type="s" access="read"/><property name="Seat" type="(so)" access="read"/>
+<property name="Remote" type="b" access="read"/><property name="Active" type="b" access="read"/>
+<property name="State" type="s" access="read"/><property name="LockedHint" type="b" access="read"/>
+<property name="IdleHint" type="b" access="read"/><property name="IdleSinceHintMonotonic" type="t" access="read"/>
+</interface></node>"""
+INTERFACES = {i.name: i for i in Gio.DBusNodeInfo.new_for_xml(XML).interfaces}
+
+# Sends one signal straight to a peer, as any user of the machine may. Arguments: address, destination, path,
+# interface, member, the arguments as GVariant text.
+FORGER = """
+import sys
+from gi.repository import Gio, GLib
+address, to, path, interface, member, text = sys.argv[1:]
+f = Gio.DBusConnectionFlags
+c = Gio.DBusConnection.new_for_address_sync(address, f.AUTHENTICATION_CLIENT | f.MESSAGE_BUS_CONNECTION, None, None)
+c.emit_signal(to or None, path, interface, member, GLib.Variant.parse(None, text, None, None))
+c.flush_sync(None)
+c.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId", None, None, 0, 5000, None)
+"""
+
+
+def own_connection(address):
+    flags = Gio.DBusConnectionFlags
+    conn = Gio.DBusConnection.new_for_address_sync(address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION,
+                                                   None, None)
+    conn.set_exit_on_close(False)
+    return conn
+
+
+class SystemBus:
+    """start() after stop() makes it anew at the same address."""
+
+    def __init__(self, is_started=True):
+        self.folder = Path(tempfile.mkdtemp(prefix="lumbard-system-"))
+        self.folder.chmod(0o755)
+        self.socket = self.folder / "bus"
+        self.address = f"unix:path={self.socket}"
+        self.env = {"DBUS_SYSTEM_BUS_ADDRESS": self.address}
+        (self.folder / "bus.conf").write_text(CONFIG.format(socket=self.socket))
+        self.process = None
+        if is_started:
+            self.start()
+
+    def start(self):
+        self.process = Process(["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={self.folder}/bus.conf"])
+        with ending_on_error(self.process):
+            wait_until(self.socket.exists, what="the system bus")
+
+    def stop(self):
+        if self.process:
+            self.process.stop()
+        self.process = None
+        self.socket.unlink(missing_ok=True)
+
+    def peer(self, pid):
+        """The unique name of this process on the bus."""
+        conn = own_connection(self.address)
+        try:
+            for name in call(conn, *DBUS, "ListNames")[0]:
+                if name.startswith(":") and call(conn, *DBUS, "GetConnectionUnixProcessID", "(s)", name)[0] == pid:
+                    return name
+        finally:
+            conn.close_sync(None)
+        return None
+
+    def forge(self, to, path, interface, member, text, uid=None):
+        as_other = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", "--"] if uid else []
+        subprocess.run([*TIED, *as_other, "/usr/bin/python3", "-c", FORGER, self.address, to, path, interface, member,
+                        text], check=True, timeout=20, cwd="/")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Session:
+    """One session; set() changes properties and says so as logind does."""
+
+    def __init__(self, login, ident, kind, seat, remote):
+        self.login, self.ident, self.path = login, ident, f"{PATH}/session/{ident}"
+        self.values = {
+            "Id": GLib.Variant("s", ident), "Type": GLib.Variant("s", kind), "Class": GLib.Variant("s", "user"),
+            "Seat": GLib.Variant("(so)", (seat, f"{PATH}/seat/{seat}" if seat else "/")),
+            "Remote": GLib.Variant("b", remote), "Active": GLib.Variant("b", True),
+            "State": GLib.Variant("s", "active"), "LockedHint": GLib.Variant("b", False),
+            "IdleHint": GLib.Variant("b", False), "IdleSinceHintMonotonic": GLib.Variant("t", 0)}
+
+    def set(self, **values):
+        changed = {k: GLib.Variant(self.values[k].get_type_string(), v) for k, v in values.items()}
+        self.values.update(changed)
+        self.login.say_changed(self.path, "Session", changed)
+
+
+class Login1:
+    """hangs: methods of these names are never answered. asked: those that came. pids: who is in which session."""
+
+    def __init__(self, bus, has_user=True, hangs=()):
+        self.conn = own_connection(bus.address)
+        self.sessions, self.pids, self.hangs, self.asked = {}, {}, set(hangs), []
+        self.has_user, self.is_preparing, self.shown = has_user, False, None
+        self.ids = []
+        self.export(PATH, "Manager", lambda: {"PreparingForSleep": GLib.Variant("b", self.is_preparing)})
+        self.export(USER_PATH, "User", lambda: {"Display": self.display_value()})
+
+    def own(self):
+        own_name(self.conn, NAME)
+
+    def export(self, path, interface, values):
+        def on_call(conn, sender, path_, interface_, method, arguments, invocation):
+            self.asked.append(method)
+            if method in self.hangs:
+                return
+            if method == "GetUser" and self.has_user:
+                invocation.return_value(GLib.Variant("(o)", (USER_PATH,)))
+            elif method == "GetSessionByPID" and arguments.unpack()[0] in self.pids:
+                invocation.return_value(GLib.Variant("(o)", (self.pids[arguments.unpack()[0]].path,)))
+            else:
+                invocation.return_dbus_error(f"{NAME}.NoSuchThing", f"{method}: there is none")
+
+        def on_get(conn, sender, path_, interface_, name):
+            return values()[name]
+
+        self.ids.append(self.conn.register_object(path, INTERFACES[f"{NAME}.{interface}"], on_call, on_get, None))
+
+    def add_session(self, ident, kind="wayland", seat="seat0", remote=False):
+        session = Session(self, ident, kind, seat, remote)
+        self.sessions[ident] = session
+        self.export(session.path, "Session", lambda: session.values)
+        return session
+
+    def display_value(self):
+        return GLib.Variant("(so)", (self.shown.ident, self.shown.path) if self.shown else ("", "/"))
+
+    @property
+    def display(self):
+        return self.shown
+
+    @display.setter
+    def display(self, session):
+        self.shown = session
+        self.say_changed(USER_PATH, "User", {"Display": self.display_value()})
+
+    def emit(self, path, interface, member, arguments):
+        self.conn.emit_signal(None, path, interface, member, arguments)
+        self.conn.flush_sync(None)
+
+    def say_changed(self, path, interface, changed):
+        self.emit(path, PROPERTIES, "PropertiesChanged",
+                  GLib.Variant("(sa{sv}as)", (f"{NAME}.{interface}", changed, [])))
+
+    def sleep(self, is_on):
+        self.is_preparing = is_on
+        self.emit(PATH, f"{NAME}.Manager", "PrepareForSleep", GLib.Variant("(b)", (is_on,)))
+
+    def remove(self, session):
+        self.emit(PATH, f"{NAME}.Manager", "SessionRemoved", GLib.Variant("(so)", (session.ident, session.path)))
+
+    def request(self, session, member):
+        self.emit(session.path, f"{NAME}.Session", member, None)
+
+    def stop(self):
+        if not self.conn.is_closed():
+            self.conn.close_sync(None)
+
+    def __enter__(self):
+        self.own()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
