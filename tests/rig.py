@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -210,7 +211,12 @@ class PrivateBus:
         config.write_text(BUS_CONFIG.format(socket=self.socket, services=self.services, more=more))
         self.process = Process(["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={config}"], self.env)
         with ending_on_error(self.process):
-            wait_until(self.socket.exists, what="the private bus")
+            wait_until(self.listens, what="the private bus")
+
+    def listens(self):
+        """The socket's file is there a moment before somebody listens on it."""
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(str(self.socket)) == 0
 
     def make(self, name, mode=0o755):
         path = self.folder / name
