@@ -1,6 +1,7 @@
 #!/bin/bash
 # The service as a person has it: enabled before any display, which comes later; killed, hung, reloaded, stopped.
 source /box/guest/lib.sh
+notifier_is() { [[ $(unit ActiveState lumbard-notifier.service) == "$1" ]]; }
 bubbles() { [[ $(dunstctl count displayed) == "$1" ]]; }
 journal() { journalctl --user -u lumbard.service --no-pager -o cat "$@"; }
 said() { journal | grep -q "$1"; }
@@ -64,6 +65,7 @@ for n in 1 2 3; do
     check "killed ($n): still active" is State active
 done
 check "restarts: 3" unit_is NRestarts 3
+check "the notifier leaves when nothing is shown" within 40 notifier_is inactive
 check "at rest with a display: no wake-up in 60 s" quiet 60
 
 # A turn that hangs: the history is replaced by a file on which somebody else holds a lease, so that opening it blocks
