@@ -79,7 +79,12 @@ int schema_open(const char *path, sqlite3 **ret)
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     mode_t mask = umask(0077); /* the log and its index take the mode of the file */
     sqlite3 *db = NULL;
-    int r = sqlite3_open_v2(path, &db, flags, NULL);
+    int r;
+
+    /* Pages one by one, not a block of 20 ahead: a transition touches a few. Without effect, and
+     * without harm, once SQLite is in use. */
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+    r = sqlite3_open_v2(path, &db, flags, NULL);
 
     if (r == SQLITE_OK) {
         sqlite3_extended_result_codes(db, 1);
