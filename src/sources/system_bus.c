@@ -1,41 +1,70 @@
 #include "sources/system_bus.h"
 
-#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 
 #include "core/moment.h"
 #include "util/log.h"
 
-/* After it broke: tries at 1, 2, 4 ... s, then each minute; a system bus that is gone for good ends
- * the machine. */
-#define RETRY_MAX 6
+/* After it broke, or its socket appeared: tries at 1, 2, 4 ... s; from then on only a new socket
+ * wakes us. Where there never was one (a container, a bare X session) nothing is tried at all. */
+#define TRIES_MAX 6
 
-/* Where there never was one (a container, a bare X session), tries that end. */
-#define TRIES_MAX 8
+#define SOCKET "/run/dbus/system_bus_socket"
 
 struct system_bus {
     sd_event *event;
     sd_bus *bus;
     void (*changed)(void *userdata);
     void *userdata;
-    sd_event_source *retry;
+    sd_event_source *retry, *folder;
+    char socket[256]; /* its name without the folder */
     unsigned tries;
-    bool was_there;
 };
 
 static int on_retry(sd_event_source *source, uint64_t now, void *userdata);
 
 static void try_later(struct system_bus *s)
 {
-    unsigned n = s->tries < RETRY_MAX ? s->tries : RETRY_MAX;
-    uint64_t wait = (uint64_t)usec_min(USEC_SEC << n, USEC_MIN);
-
-    if (!s->was_there && s->tries >= TRIES_MAX)
+    if (s->tries >= TRIES_MAX)
         return;
-    s->tries++;
     s->retry = sd_event_source_disable_unref(s->retry);
-    sd_event_add_time_relative(s->event, &s->retry, CLOCK_MONOTONIC, wait, 0, on_retry, s);
+    sd_event_add_time_relative(s->event, &s->retry, CLOCK_MONOTONIC, (uint64_t)USEC_SEC << s->tries,
+                               0, on_retry, s);
+    s->tries++;
+}
+
+static int on_folder(sd_event_source *source, const struct inotify_event *e, void *userdata)
+{
+    struct system_bus *s = userdata;
+
+    (void)source;
+    if (s->bus || !e->len || strcmp(e->name, s->socket) != 0)
+        return 0;
+    s->tries = 0;
+    try_later(s); /* the socket is there a moment before somebody listens on it */
+    return 0;
+}
+
+/* Has the folder of the socket tell when there is another. */
+static void watch_folder(struct system_bus *s)
+{
+    const char *address = getenv("DBUS_SYSTEM_BUS_ADDRESS");
+    char path[256];
+    char *slash;
+
+    if (address && strncmp(address, "unix:path=", 10) != 0)
+        return;
+    snprintf(path, sizeof path, "%s", address ? address + 10 : SOCKET);
+    path[strcspn(path, ",;")] = 0;
+    slash = strrchr(path, '/');
+    if (!slash)
+        return;
+    snprintf(s->socket, sizeof s->socket, "%s", slash + 1);
+    *slash = 0;
+    sd_event_add_inotify(s->event, &s->folder, path, IN_CREATE | IN_MOVED_TO, on_folder, s);
 }
 
 static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -70,7 +99,6 @@ static int connect_now(struct system_bus *s)
         return r;
     }
     s->bus = bus;
-    s->was_there = true;
     s->tries = 0;
     return 0;
 }
@@ -99,10 +127,9 @@ struct system_bus *system_bus_new(sd_event *event, void (*changed)(void *userdat
     s->changed = changed;
     s->userdata = userdata;
     r = connect_now(s);
-    if (r < 0) {
+    if (r < 0)
         log_info("no system bus: %s", strerror(-r));
-        try_later(s);
-    }
+    watch_folder(s);
     return s;
 }
 
@@ -111,6 +138,7 @@ struct system_bus *system_bus_free(struct system_bus *s)
     if (!s)
         return NULL;
     sd_event_source_disable_unref(s->retry);
+    sd_event_source_disable_unref(s->folder);
     if (s->bus)
         sd_bus_detach_event(s->bus);
     sd_bus_flush_close_unref(s->bus);
