@@ -5,6 +5,11 @@
 
 #include "core/moment.h"
 #include "core/settings.h"
+#include "core/words.h"
+
+/* Bytes, the final NUL among them; what is longer is cut, at the begin of a character. */
+#define EVIDENCE_SOURCE_MAX 40
+#define EVIDENCE_DETAIL_MAX 64
 
 enum event_type {
     EVENT_TIME, /* nothing but the passing of time */
@@ -19,6 +24,9 @@ enum event_type {
     EVENT_SLEPT,        /* it was asleep from .at until now, found out afterwards */
     EVENT_SEAT,         /* .on: the seat belongs to another session */
     EVENT_DISTURBED,    /* the machine, not a hand, may have made an edge about now */
+    EVENT_EVIDENCE,     /* .evidence: a statement begins, goes on or ends at .at */
+    EVENT_CREDIT,       /* .span: a rest proved elsewhere */
+    EVENT_CORRECT,      /* .span: the person says how it was */
 
     /* the surroundings */
     EVENT_SETTINGS, /* .settings, borrowed for the call */
@@ -60,7 +68,21 @@ struct event {
         struct {
             usec last_input_at; /* USEC_NONE: the source cannot say */
             bool can_await;     /* it can report the next input */
+            bool hides_idle;    /* while somebody inhibits it hears neither idle nor input */
         } ready;
+        struct {
+            const char *source; /* borrowed for the call; [a-z0-9_]+, or who reports */
+            const char *detail; /* borrowed for the call; UTF-8: which player, program, reason */
+            enum evidence_kind kind;
+            bool on;
+            bool is_old;   /* it was so before the source could look: since when, nobody knows */
+            usec until_at; /* when it ends by itself; USEC_NEVER: never */
+        } evidence;
+        struct {
+            usec start_at, end_at;
+            enum presence_state state;
+            const char *who; /* borrowed for the call */
+        } span;
         struct {
             bool is_open;
             usec change_at; /* USEC_NEVER: no edge in sight */

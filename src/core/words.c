@@ -29,6 +29,26 @@ const char *reason_name(enum reason reason)
     return NAME(words, reason);
 }
 
+const char *evidence_kind_name(enum evidence_kind kind)
+{
+    static const char *const words[EVIDENCE_KIND_MAX] = {
+        [EVIDENCE_INHIBITOR] = "inhibitor",
+        [EVIDENCE_VIDEO] = "video",
+        [EVIDENCE_MUSIC] = "music",
+        [EVIDENCE_CALL] = "call",
+        [EVIDENCE_CALL_WORD] = "call-word",
+        [EVIDENCE_SCREENCAST] = "screencast",
+        [EVIDENCE_FULLSCREEN] = "fullscreen",
+        [EVIDENCE_GAMEMODE] = "gamemode",
+        [EVIDENCE_WORN] = "worn",
+        [EVIDENCE_SITTING] = "sitting",
+        [EVIDENCE_STANDING] = "standing",
+        [EVIDENCE_AWAY] = "away",
+        [EVIDENCE_HOLD] = "hold",
+    };
+    return NAME(words, kind);
+}
+
 const char *coach_phase_name(enum coach_phase phase)
 {
     static const char *const words[COACH_PHASE_MAX] = {

@@ -33,6 +33,24 @@ enum reason {
     REASON_MAX
 };
 
+/* What a statement about the person speaks of. */
+enum evidence_kind {
+    EVIDENCE_INHIBITOR,  /* somebody keeps the screen on, for no known purpose */
+    EVIDENCE_VIDEO,      /* a film plays: a known video player, or an inhibitor that says so */
+    EVIDENCE_MUSIC,      /* something plays; evidence only beside an inhibitor */
+    EVIDENCE_CALL,       /* a microphone or a camera is in use */
+    EVIDENCE_CALL_WORD,  /* an inhibitor's reason speaks of a call */
+    EVIDENCE_SCREENCAST, /* the screen is recorded or shared */
+    EVIDENCE_FULLSCREEN, /* one window covers the screen */
+    EVIDENCE_GAMEMODE,   /* a game asked for the machine's full speed */
+    EVIDENCE_WORN,       /* a wrist, at rest, on the person */
+    EVIDENCE_SITTING,    /* reports, each a lease */
+    EVIDENCE_STANDING,
+    EVIDENCE_AWAY,
+    EVIDENCE_HOLD, /* no statement about the person: suggestions are not wanted now */
+    EVIDENCE_KIND_MAX
+};
+
 enum coach_phase {
     COACH_UNKNOWN,
     COACH_COUNTING,
@@ -65,6 +83,7 @@ enum side { SIDE_LEFT, SIDE_RIGHT, SIDE_BOTH, SIDE_MAX };
 /* The names, as on the bus and in the journal; static strings. */
 const char *presence_state_name(enum presence_state state);
 const char *reason_name(enum reason reason);
+const char *evidence_kind_name(enum evidence_kind kind);
 const char *coach_phase_name(enum coach_phase phase);
 const char *outcome_name(enum outcome outcome);
 const char *side_name(enum side side);

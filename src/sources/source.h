@@ -21,7 +21,15 @@ enum source_state {
     SOURCE_STATE_MAX
 };
 
-enum source_kind { SOURCE_IDLE, SOURCE_SESSION, SOURCE_KIND_MAX };
+enum source_kind {
+    SOURCE_IDLE,
+    SOURCE_SESSION,
+    SOURCE_INHIBITOR,
+    SOURCE_MEDIA,
+    SOURCE_CALL,
+    SOURCE_HOLD,
+    SOURCE_KIND_MAX
+};
 
 #define SOURCE_DETAIL_MAX 160
 
