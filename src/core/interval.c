@@ -25,9 +25,14 @@ void interval_account(struct interval *i, enum presence_state state, usec from, 
     }
 }
 
-bool interval_credit(struct interval *i, usec end, usec rest)
+usec interval_rest_start(const struct interval *i, usec end)
 {
-    usec length = usec_since(end, i->since_at);
+    return usec_min(usec_max(i->since_at, i->doubt_at), end);
+}
+
+bool interval_credit(struct interval *i, usec start, usec end, usec rest)
+{
+    usec length = usec_since(end, start);
 
     if (length < rest) {
         i->clocks.sitting = usec_scale(i->clocks.sitting, rest - length, rest);

@@ -34,6 +34,8 @@ struct interval {
     struct clocks clocks;
     struct day day;
     usec rest_end_at, rest_length; /* the last full rest */
+    usec doubt_at; /* an absence: not certain before this instant, and credited from it on only;
+                      USEC_NONE: certain from its begin; USEC_NEVER: not certain yet */
 };
 
 /* Active or passive. */
@@ -42,6 +44,9 @@ bool presence_state_is_seated(enum presence_state state);
 /* Adds (sign 1) or takes back (sign -1) the time from @from to @to, spent in @state. */
 void interval_account(struct interval *i, enum presence_state state, usec from, usec to, int sign);
 
-/* What an absence from since_at to @end is worth (P7): a full rest clears the clocks, a shorter one
- * scales them. */
-bool interval_credit(struct interval *i, usec end, usec rest);
+/* Where the absence begins as far as it is credited; @end if none of it is. */
+usec interval_rest_start(const struct interval *i, usec end);
+
+/* What an absence from @start to @end is worth (P7): a full rest clears the clocks, a shorter one
+ * scales them. Returns whether it was a full one. */
+bool interval_credit(struct interval *i, usec start, usec end, usec rest);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/passive.h"
 #include "core/transition.h"
 
 bool presence_is_seated(const struct presence *p)
@@ -40,6 +41,7 @@ void presence_init(struct presence *p, usec now)
         .bout_at = USEC_NONE,
         .day.start_at = USEC_NONE,
         .rest_end_at = USEC_NONE,
+        .doubt_at = USEC_NONE,
     };
     p->before = PRESENCE_UNKNOWN;
     p->before_at = USEC_NONE; /* no record yet: the first state may begin as early as it likes */
@@ -50,6 +52,8 @@ void presence_init(struct presence *p, usec now)
     p->deaf_from_at = p->deaf_until_at = USEC_NONE;
     p->await_at = USEC_NEVER;
     p->resumed_at = USEC_NONE;
+    p->idle_at = p->idle_since = p->covered_at = p->settings_at = USEC_NONE;
+    p->judged_at = now;
 }
 
 static void ask_for_input(struct presence *p, const struct step *step)
@@ -65,6 +69,12 @@ static void heard(struct presence *p, usec at)
     p->lost_at = p->is_ready ? USEC_NONE : usec_max(p->lost_at, at);
 }
 
+/* At the desk and with input, as far as is known. */
+static bool is_here(const struct presence *p)
+{
+    return p->is.state == PRESENCE_ACTIVE || p->is.state == PRESENCE_STANDING;
+}
+
 static void on_input(struct presence *p, const struct step *step, usec at,
                      struct presence_change *change)
 {
@@ -76,14 +86,15 @@ static void on_input(struct presence *p, const struct step *step, usec at,
     }
     change->is_input = true;
     heard(p, at);
-    if (p->is.state != PRESENCE_ACTIVE)
+    if (!is_here(p))
         p->back_input_at = p->last_input_at;
     p->last_input_at = usec_max(p->last_input_at, at);
+    passive_input(p, at);
     if (presence_is_barred(p)) {
         p->edge_seen = true; /* the end of a suspend or of a seat absence forgets it */
         return;
     }
-    if (p->is.state != PRESENCE_ACTIVE)
+    if (!is_here(p))
         transition_return(p, step, at, change);
 }
 
@@ -95,12 +106,15 @@ static void on_idle(struct presence *p, const struct step *step, usec since,
     since = usec_max(since, p->last_input_at);
     if (since < p->deaf_from_at || since >= p->deaf_until_at)
         p->last_input_at = since;
-    if (p->back_at != USEC_NONE && since < usec_add(p->back_at, settings_blip(step->settings)))
+    if (p->is_ready)
+        passive_idle(p, step, since); /* P2 and P3: judged when all evidence has been heard */
+    else if (p->is.state != PRESENCE_AWAY)
+        transition_enter(p, step, PRESENCE_AWAY, since, REASON_IDLE);
+    if (p->back_at != USEC_NONE && since < usec_add(p->back_at, settings_blip(step->settings)) &&
+        !passive_is_no_blip(p, step->settings, since))
         transition_take_up(p, step, change);
     else if (p->is.state == PRESENCE_AWAY)
-        transition_date_back(p, step, since);
-    else
-        transition_enter(p, step, PRESENCE_AWAY, since, REASON_IDLE); /* P2 */
+        transition_date_back(p, step, passive_cover(p, step->settings, since, step->now));
     p->back_at = USEC_NONE;
 }
 
@@ -110,6 +124,8 @@ static void leave(struct presence *p, const struct step *step, usec at, enum rea
     p->edge_seen = false;
     if (p->is.state != PRESENCE_AWAY)
         transition_enter(p, step, PRESENCE_AWAY, at, reason);
+    else if (p->is.doubt_at != USEC_NONE)
+        p->is.doubt_at = usec_min(p->is.doubt_at, at); /* whatever plays on */
 }
 
 /* P4: the end of a lock, a suspend, another's session is no return. */
@@ -194,6 +210,7 @@ static void on_ready(struct presence *p, const struct step *step, const struct e
 
     p->is_ready = true;
     p->can_await = event->ready.can_await;
+    p->hides_idle = event->ready.hides_idle;
     if (last != USEC_NONE) {
         last = usec_max(last, p->last_input_at); /* another source may have known better */
         heard(p, step->now);
@@ -241,14 +258,28 @@ static bool outlives_evidence(const struct presence *p, const struct settings *s
 {
     if (p->lost_at == USEC_NONE || presence_is_barred(p))
         return false;
+    if (p->is.reason == REASON_LEASE && passive_is_reported(p, p->judged_at))
+        return false;
     return !is_untold(p) ||
            (p->is.state == PRESENCE_UNKNOWN) == (settings->assume == SETTINGS_ASSUME_SITTING);
 }
 
+/* Weighs the evidence up to @until; nothing heard for too long by then: nothing is known. */
+static void judge(struct presence *p, const struct step *step, usec until,
+                  struct presence_change *change)
+{
+    passive_judge(p, step, until, change);
+    if (!outlives_evidence(p, step->settings) || until < usec_add(p->lost_at, PRESENCE_BRIDGE))
+        return;
+    transition_lose(p, step, p->lost_at, change);
+    passive_judge(p, step, until, change); /* a report may stand in */
+}
+
 static void on_time(struct presence *p, const struct step *step, struct presence_change *change)
 {
-    if (outlives_evidence(p, step->settings) && step->now >= usec_add(p->lost_at, PRESENCE_BRIDGE))
-        transition_lose(p, step, p->lost_at, change);
+    if (p->lost_at != USEC_NONE && usec_add(p->lost_at, PRESENCE_BRIDGE) < step->now)
+        judge(p, step, usec_add(p->lost_at, PRESENCE_BRIDGE), change);
+    judge(p, step, step->now, change);
     if (p->await_at <= step->now)
         ask_for_input(p, step);
 }
@@ -256,6 +287,7 @@ static void on_time(struct presence *p, const struct step *step, struct presence
 /* What Assume says holds from now on; it rewrites nothing. */
 static void on_settings(struct presence *p, const struct step *step, struct presence_change *change)
 {
+    p->settings_at = step->now;
     if (outlives_evidence(p, step->settings) && is_untold(p) &&
         step->now >= usec_add(p->lost_at, PRESENCE_BRIDGE))
         transition_lose(p, step, step->now, change);
@@ -298,6 +330,9 @@ void presence_step(struct presence *p, const struct step *step, const struct eve
     case EVENT_DISTURBED:
         on_disturbed(p, step, at, &change);
         break;
+    case EVENT_EVIDENCE:
+        passive_take(p, step, &e);
+        break;
     case EVENT_SLEPT:
         on_slept(p, step, at, &change);
         break;
@@ -316,7 +351,7 @@ usec presence_deadline(const struct presence *p, const struct settings *settings
     usec bridge =
         outlives_evidence(p, settings) ? usec_add(p->lost_at, PRESENCE_BRIDGE) : USEC_NEVER;
 
-    return usec_min(bridge, p->await_at);
+    return usec_min(usec_min(bridge, p->await_at), passive_deadline(p, settings));
 }
 
 void presence_resume(struct presence *p, usec lost_at)
@@ -324,7 +359,8 @@ void presence_resume(struct presence *p, usec lost_at)
     p->is_ready = false;
     p->await_at = USEC_NEVER;
     p->back_at = USEC_NONE;
-    p->lost_at = lost_at;
+    p->lost_at = p->judged_at = lost_at;
+    evidences_lose(&p->evidence, lost_at);
     /* Whether these still hold is asked anew; the source that knows says so before anything else.
      */
     p->is_locked = p->is_suspended = p->is_seat_taken = p->edge_seen = false;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "core/evidence.h"
 #include "core/interval.h"
 #include "core/step.h"
 
@@ -37,7 +38,18 @@ struct presence {
     usec deaf_until_at;
     usec await_at;   /* when to ask for the next input; USEC_NEVER: not */
     usec resumed_at; /* the last end of a suspend; USEC_NONE */
-    bool is_ready, can_await;
+    struct evidences evidence;
+    usec idle_at;    /* no input for AwayAfter: told here; USEC_NONE: there is input */
+    usec idle_since; /* the last input before that */
+    usec covered_at; /* evidence that is over showed until here that the person sat; USEC_NONE */
+    enum evidence_kind covered_kind;
+    usec judged_at;   /* evidence has been weighed until here */
+    usec settings_at; /* the last change of the settings: what went before, it does not rewrite */
+    struct {
+        enum evidence_kind kind;
+        char name[EVIDENCE_DETAIL_MAX]; /* empty: no evidence decided */
+    } by;                               /* whose word decided the present state */
+    bool is_ready, can_await, hides_idle;
     bool is_locked, is_suspended, is_seat_taken; /* P4 */
     bool edge_seen;                              /* a true edge while one of them held */
 };

@@ -20,6 +20,9 @@ struct field {
     int64_t high; /* COUNT: the highest value, so that no enumerator is out of its range */
 };
 
+/* The name of the lines of evidence: one for each statement, behind the fields. */
+#define EVIDENCE_NAME "evidence"
+
 /* The last line: what breaks off before it is no text of ours. */
 #define LAST_LINE "end\n"
 
@@ -49,7 +52,8 @@ struct field {
         FIELD(prefix "day-standing", DURATION, member.day.standing), \
         FIELD(prefix "day-rests", COUNT, member.day.rests),          \
         FIELD(prefix "rest-end", INSTANT, member.rest_end_at),       \
-        FIELD(prefix "rest-length", DURATION, member.rest_length)
+        FIELD(prefix "rest-length", DURATION, member.rest_length),   \
+        FIELD(prefix "doubt", INSTANT, member.doubt_at)
 #define LEDGER(prefix, member)                                                                  \
     FIELD(prefix "rung", COUNT, member.rung), FIELD(prefix "rung-at", INSTANT, member.rung_at), \
         FIELD(prefix "snoozes", COUNT, member.snoozes),                                         \
@@ -62,6 +66,10 @@ static const struct field fields[] = {
     FIELD("before-at", INSTANT, presence.before_at),
     FIELD("back-at", INSTANT, presence.back_at),
     FIELD("last-input", INSTANT, presence.last_input_at),
+    FIELD("idle", INSTANT, presence.idle_at),
+    FIELD("idle-since", INSTANT, presence.idle_since),
+    FIELD("covered", INSTANT, presence.covered_at),
+    WORD("covered-by", presence.covered_kind, EVIDENCE_KIND_MAX),
     LEDGER("", coach.ledger),
     LEDGER("back-", coach.back),
     FIELD("has-back", BOOL, coach.has_back),
@@ -129,6 +137,11 @@ size_t core_save(const struct core *core, char *buf, size_t size)
         assert(n > 0 && (size_t)n < size - at);
         at += (size_t)n;
     }
+    for (unsigned i = 0; i < core->presence.evidence.n; i++) {
+        at += (size_t)snprintf(buf + at, size - at, "%s ", EVIDENCE_NAME);
+        at += evidence_print(buf + at, size - at, &core->presence.evidence.list[i]);
+        buf[at++] = '\n';
+    }
     assert(size - at >= sizeof LAST_LINE);
     memcpy(buf + at, LAST_LINE, sizeof LAST_LINE);
     return at + strlen(LAST_LINE);
@@ -158,6 +171,16 @@ static bool is_allowed(const struct field *f, int64_t value)
     }
 }
 
+static int read_evidence(struct core *core, const char *text, size_t n, usec shift)
+{
+    struct evidences *e = &core->presence.evidence;
+
+    if (e->n == EVIDENCE_MAX || evidence_scan(&e->list[e->n], text, n, shift) < 0)
+        return -EINVAL;
+    e->n++;
+    return 0;
+}
+
 static int read_line(struct core *core, const char *line, size_t n, usec shift)
 {
     const char *blank = memchr(line, ' ', n);
@@ -167,6 +190,9 @@ static int read_line(struct core *core, const char *line, size_t n, usec shift)
 
     if (!blank)
         return -EINVAL;
+    if ((size_t)(blank - line) == strlen(EVIDENCE_NAME) &&
+        memcmp(line, EVIDENCE_NAME, strlen(EVIDENCE_NAME)) == 0)
+        return read_evidence(core, blank + 1, n - strlen(EVIDENCE_NAME) - 1, shift);
     errno = 0;
     value = strtoll(blank + 1, &end, 10);
     if (errno || end != line + n || end == blank + 1)
@@ -208,9 +234,23 @@ static bool is_interval(const struct interval *i, usec now)
 {
     return i->since_at != USEC_NONE && is_past(i->since_at, now) && is_past(i->bout_at, now) &&
            (i->bout_at == USEC_NONE || i->bout_at <= i->since_at) &&
-           is_past(i->day.start_at, now) && is_past(i->rest_end_at, now) && i->rest_length >= 0 &&
+           is_past(i->day.start_at, now) && is_past(i->rest_end_at, now) &&
+           (i->doubt_at == USEC_NEVER || is_past(i->doubt_at, now)) && i->rest_length >= 0 &&
            i->clocks.sitting >= 0 && i->clocks.active >= 0 && i->clocks.standing >= 0 &&
            i->day.sitting >= 0 && i->day.standing >= 0;
+}
+
+static bool is_evidence(const struct presence *p, usec now)
+{
+    for (unsigned i = 0; i < p->evidence.n; i++) {
+        const struct evidence *e = &p->evidence.list[i];
+
+        if (e->since_at == USEC_NONE || !is_past(e->since_at, now) || e->ended_at < e->since_at ||
+            e->until_at < e->since_at)
+            return false;
+    }
+    return is_past(p->idle_at, now) && is_past(p->idle_since, now) && is_past(p->covered_at, now) &&
+           (p->idle_at == USEC_NONE) == (p->idle_since == USEC_NONE);
 }
 
 /* An absence that may yet be dated back has before it what would be taken back then. */
@@ -233,8 +273,8 @@ static bool is_sound(const struct core *core, usec now)
     const struct coach *c = &core->coach;
 
     return is_interval(&p->is, now) && p->is.clocks.asked <= presence_clocks(p, now).sitting &&
-           is_past(p->before_at, now) && is_backed(p) && is_past(p->back_at, now) &&
-           (p->back_at == USEC_NONE || is_interval(&p->back, now)) &&
+           is_evidence(p, now) && is_past(p->before_at, now) && is_backed(p) &&
+           is_past(p->back_at, now) && (p->back_at == USEC_NONE || is_interval(&p->back, now)) &&
            is_past(p->last_input_at, now) && c->phase_at != USEC_NONE &&
            is_past(c->phase_at, now) && is_wait(c->ledger.rung_at, now) &&
            is_wait(c->back.rung_at, now) && is_wait(c->grace_end_at, now) &&

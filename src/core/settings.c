@@ -297,6 +297,21 @@ usec settings_blip(const struct settings *s)
     return usec_min(5 * USEC_SEC, s->away_after / 2);
 }
 
+usec settings_evidence_on(const struct settings *s)
+{
+    return settings_blip(s);
+}
+
+usec settings_evidence_off(const struct settings *s)
+{
+    return usec_min(30 * USEC_SEC, s->away_after / 6);
+}
+
+usec settings_report_wait(const struct settings *s)
+{
+    return usec_min(USEC_MIN, s->away_after / 3);
+}
+
 void settings_grace(const struct settings *s, usec *ret_low, usec *ret_high)
 {
     *ret_low = usec_min(20 * USEC_SEC, s->limit / 90);

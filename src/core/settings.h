@@ -105,4 +105,7 @@ const char *settings_range(char *buf, size_t size, const struct settings_entry *
 usec settings_typing_pause(const struct settings *s);
 usec settings_quiet_after_resume(const struct settings *s);
 usec settings_blip(const struct settings *s);
+usec settings_evidence_on(const struct settings *s);  /* to count at all, it lasts this long */
+usec settings_evidence_off(const struct settings *s); /* interrupted for less, it went on */
+usec settings_report_wait(const struct settings *s);  /* "away", until input may no longer refute */
 void settings_grace(const struct settings *s, usec *ret_low, usec *ret_high);

@@ -1,5 +1,7 @@
 #include "core/transition.h"
 
+#include "core/passive.h"
+
 static void say_state(struct presence *p, const struct step *step)
 {
     struct effect *e = effects_add(step->effects, EFFECT_STATE, p->is.since_at);
@@ -31,6 +33,7 @@ void transition_enter(struct presence *p, const struct step *step, enum presence
     p->is.state = state;
     p->is.reason = reason;
     p->is.since_at = at;
+    p->is.doubt_at = USEC_NONE;
     if (presence_state_is_seated(state) && p->is.bout_at == USEC_NONE)
         p->is.bout_at = at;
     say_state(p, step);
@@ -40,7 +43,8 @@ void transition_enter(struct presence *p, const struct step *step, enum presence
 static void credit(struct presence *p, const struct step *step, usec end,
                    struct presence_change *change)
 {
-    const usec length = usec_since(end, p->is.since_at);
+    const usec start = interval_rest_start(&p->is, end);
+    const usec length = usec_since(end, start);
     const struct interval was = p->is;
     struct effect *e;
     struct decided *d;
@@ -48,7 +52,7 @@ static void credit(struct presence *p, const struct step *step, usec end,
 
     if (length == 0)
         return;
-    is_full = interval_credit(&p->is, end, step->settings->rest);
+    is_full = interval_credit(&p->is, start, end, step->settings->rest);
     change->is_full_rest |= is_full;
     if (is_full && was.bout_at != USEC_NONE) {
         e = effects_add(step->effects, EFFECT_BOUT, was.since_at);
@@ -58,7 +62,7 @@ static void credit(struct presence *p, const struct step *step, usec end,
     }
     e = effects_add(step->effects, is_full ? EFFECT_REST : EFFECT_CREDIT, end);
     d = reasons_add(step->reasons, end, is_full ? DECISION_REST : DECISION_CREDIT);
-    e->rest.start_at = was.since_at;
+    e->rest.start_at = start;
     e->rest.end_at = end;
     e->rest.reason = d->reason = was.reason;
     d->length = length;
@@ -66,19 +70,45 @@ static void credit(struct presence *p, const struct step *step, usec end,
     d->left = p->is.clocks.sitting;
 }
 
-void transition_return(struct presence *p, const struct step *step, usec at,
-                       struct presence_change *change)
+void transition_come(struct presence *p, const struct step *step, usec at,
+                     enum presence_state state, enum reason reason, struct presence_change *change)
 {
     p->back_at = USEC_NONE;
     change->is_return = true;
     if (p->is.state == PRESENCE_AWAY) {
         at = usec_max(at, p->is.since_at);
-        p->back = p->is;
-        p->back_at = at;
         credit(p, step, at, change);
     }
     p->edge_seen = false;
-    transition_enter(p, step, PRESENCE_ACTIVE, at, REASON_INPUT);
+    transition_enter(p, step, state, at, reason);
+}
+
+void transition_return(struct presence *p, const struct step *step, usec at,
+                       struct presence_change *change)
+{
+    const struct interval was = p->is;
+    enum reason reason = REASON_INPUT;
+    enum presence_state state;
+
+    if (was.state == PRESENCE_AWAY)
+        at = usec_max(at, was.since_at);
+    state = passive_posture(p, at, PRESENCE_ACTIVE, &reason);
+    transition_come(p, step, at, state, reason, change);
+    if (was.state == PRESENCE_AWAY) {
+        p->back = was;
+        p->back_at = at;
+    }
+}
+
+void transition_reopen(struct presence *p, const struct step *step, enum presence_state state,
+                       enum reason reason)
+{
+    p->is.state = state;
+    p->is.reason = reason;
+    p->is.doubt_at = USEC_NONE;
+    if (presence_state_is_seated(state) && p->is.bout_at == USEC_NONE)
+        p->is.bout_at = p->is.since_at;
+    say_state(p, step);
 }
 
 void transition_lose(struct presence *p, const struct step *step, usec at,
@@ -87,7 +117,7 @@ void transition_lose(struct presence *p, const struct step *step, usec at,
     at = usec_max(at, p->is.since_at);
     if (p->is.state == PRESENCE_AWAY)
         credit(p, step, at, change);
-    p->back_at = USEC_NONE;
+    p->back_at = p->idle_at = p->idle_since = USEC_NONE;
     if (step->settings->assume == SETTINGS_ASSUME_SITTING)
         transition_enter(p, step, PRESENCE_PASSIVE, at, REASON_MANUAL);
     else
@@ -119,8 +149,9 @@ void transition_take_up(struct presence *p, const struct step *step, struct pres
 void transition_date_back(struct presence *p, const struct step *step, usec since)
 {
     since = usec_max(since, p->before_at);
-    /* Who locks by a key has just pressed it: that is a lock, not an absence before it. */
-    if (!presence_state_is_seated(p->before) ||
+    /* Who locks by a key has just pressed it: that is a lock, not an absence before it. What was
+     * passive has been judged with its evidence, and a report has said when. */
+    if (p->before != PRESENCE_ACTIVE || p->is.reason == REASON_LEASE ||
         usec_since(p->is.since_at, since) <= settings_blip(step->settings))
         return;
     interval_account(&p->is, p->before, since, p->is.since_at, -1);

@@ -10,6 +10,14 @@
 void transition_enter(struct presence *p, const struct step *step, enum presence_state state,
                       usec at, enum reason reason);
 
+/* The person is here from @at on, by what @reason tells; an absence before it is a rest (P7). */
+void transition_come(struct presence *p, const struct step *step, usec at,
+                     enum presence_state state, enum reason reason, struct presence_change *change);
+
+/* The absence never was one: the present state is another, since the same instant. */
+void transition_reopen(struct presence *p, const struct step *step, enum presence_state state,
+                       enum reason reason);
+
 /* The person is here, with input at @at. */
 void transition_return(struct presence *p, const struct step *step, usec at,
                        struct presence_change *change);

@@ -299,10 +299,10 @@ static void test_p10(void)
     g_assert_cmpint(i.clocks.sitting, ==, 100);
     g_assert_cmpint(i.clocks.active, ==, 0);
     i.since_at = 400;
-    g_assert_false(interval_credit(&i, 450, 100));
+    g_assert_false(interval_credit(&i, i.since_at, 450, 100));
     g_assert_cmpint(i.clocks.sitting, ==, 50);
     g_assert_cmpint(i.clocks.standing, ==, 90);
-    g_assert_true(interval_credit(&i, 500, 100));
+    g_assert_true(interval_credit(&i, i.since_at, 500, 100));
     g_assert_cmpint(i.clocks.standing, ==, 0);
 }
 

@@ -91,8 +91,9 @@ static char *distinct(const char *text)
         n++;
         if (g_str_has_suffix(*line, "state") || g_str_has_suffix(*line, "before") ||
             g_str_has_suffix(*line, "side") || strcmp(*line, "stage") == 0 ||
-            strcmp(*line, "paused") == 0 || strcmp(*line, "forced") == 0 ||
-            strcmp(*line, "due") == 0 || strcmp(*line, "has-back") == 0)
+            strcmp(*line, "covered-by") == 0 || strcmp(*line, "paused") == 0 ||
+            strcmp(*line, "forced") == 0 || strcmp(*line, "due") == 0 ||
+            strcmp(*line, "has-back") == 0)
             g_string_append_printf(out, "%s 1\n", *line);
         else if (g_str_has_suffix(*line, "reason") || strcmp(*line, "phase") == 0)
             g_string_append_printf(out, "%s %d\n", *line, n % 9);

@@ -12,7 +12,7 @@
 void world_init(struct world *w, const struct settings *settings, usec now)
 {
     struct settings defaults;
-    struct world_record first = { PRESENCE_UNKNOWN, now };
+    struct world_record first = { PRESENCE_UNKNOWN, now, now };
 
     settings_init(&defaults);
     memset(w, 0, sizeof *w);
@@ -34,14 +34,29 @@ void world_done(struct world *w)
 }
 
 /* What is said to have begun at @at replaces what was said of the time after. */
-static void write_timeline(struct world *w, enum presence_state state, usec at)
+static void write_timeline(struct world *w, const struct effect *e)
 {
-    struct world_record record = { state, at };
+    /* What began with a film that goes on is no rest before that ends: the core says from when. */
+    const bool is_doubtful = e->state.state == PRESENCE_AWAY && e->state.reason == REASON_CAP;
+    const usec at = e->at;
+    struct world_record record = { e->state.state, at, is_doubtful ? USEC_NEVER : at };
     GArray *t = w->timeline;
 
     while (t->len && g_array_index(t, struct world_record, t->len - 1).at > at)
         g_array_set_size(t, t->len - 1);
     g_array_append_val(t, record);
+}
+
+/* A rest is the absence that ended just now, from its begin; from later only where that is in
+ * doubt. */
+static void read_rest(struct world *w, const struct effect *e)
+{
+    struct world_record *last =
+        &g_array_index(w->timeline, struct world_record, w->timeline->len - 1);
+
+    CHECK(w, last->state == PRESENCE_AWAY && e->rest.start_at >= last->at);
+    CHECK(w, e->rest.start_at == last->at || last->rest_at == USEC_NEVER);
+    last->rest_at = e->rest.start_at;
 }
 
 /* The clocks as they follow from the timeline alone, by P7 and P10. */
@@ -63,11 +78,13 @@ static struct interval read_timeline(const struct world *w, usec day_at)
             sum.clocks.active += end - r->at;
         if (r->state != PRESENCE_AWAY || is_last)
             continue;
-        if (end - r->at >= rest) {
+        if (usec_since(end, r->rest_at) >= rest) {
             sum.clocks = (struct clocks){ 0 };
         } else {
-            sum.clocks.sitting = usec_scale(sum.clocks.sitting, rest - (end - r->at), rest);
-            sum.clocks.active = usec_scale(sum.clocks.active, rest - (end - r->at), rest);
+            usec left = rest - usec_since(end, r->rest_at);
+
+            sum.clocks.sitting = usec_scale(sum.clocks.sitting, left, rest);
+            sum.clocks.active = usec_scale(sum.clocks.active, left, rest);
         }
     }
     return sum;
@@ -123,8 +140,10 @@ static void check_step(struct world *w, const struct effects *effects, enum even
             w->bubble = e->show.id;
         } else if (e->type == EFFECT_WITHDRAW && e->id == w->bubble) {
             w->bubble = 0;
+        } else if (e->type == EFFECT_REST || e->type == EFFECT_CREDIT) {
+            read_rest(w, e);
         } else if (e->type == EFFECT_STATE) {
-            write_timeline(w, e->state.state, e->at);
+            write_timeline(w, e);
         }
     }
     CHECK(w, p->is.since_at <= w->now && w->core.coach.phase_at <= w->now);

@@ -22,6 +22,7 @@ enum world_server {
 struct world_record {
     enum presence_state state;
     usec at;
+    usec rest_at; /* an absence: credited from here; USEC_NEVER: as yet not at all */
 };
 
 struct world {

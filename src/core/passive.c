@@ -1,0 +1,373 @@
+#include "core/passive.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/cover.h"
+#include "core/transition.h"
+
+/* More instants than one set of evidence has. */
+#define JUDGE_MAX (4 * EVIDENCE_MAX)
+
+usec passive_cover(const struct presence *p, const struct settings *s, usec since, usec now)
+{
+    return cover_find(p, s, since, now).end_at;
+}
+
+enum presence_state passive_posture(const struct presence *p, usec at, enum presence_state seated,
+                                    enum reason *reason)
+{
+    if (!evidences_report(&p->evidence, EVIDENCE_STANDING, at))
+        return seated;
+    *reason = REASON_LEASE;
+    return PRESENCE_STANDING;
+}
+
+bool passive_is_reported(const struct presence *p, usec now)
+{
+    return evidences_report(&p->evidence, EVIDENCE_SITTING, now) ||
+           evidences_report(&p->evidence, EVIDENCE_STANDING, now) ||
+           evidences_report(&p->evidence, EVIDENCE_AWAY, now);
+}
+
+void passive_idle(struct presence *p, const struct step *step, usec since)
+{
+    p->idle_at = step->now;
+    p->idle_since = since;
+}
+
+void passive_input(struct presence *p, usec at)
+{
+    const struct evidence *gone;
+
+    p->idle_at = p->idle_since = USEC_NONE;
+    p->covered_at = USEC_NONE;
+    while ((gone = evidences_report(&p->evidence, EVIDENCE_AWAY, at)))
+        evidences_remove(&p->evidence, gone); /* whoever touches the keys is here */
+}
+
+void passive_take(struct presence *p, const struct step *step, const struct event *event)
+{
+    const bool is_gone = event->evidence.kind == EVIDENCE_AWAY && event->evidence.on;
+
+    evidences_take(&p->evidence, event, step->settings);
+    /* Input in the time to come would refute it, so somebody has to listen. */
+    if (is_gone && p->is_ready && p->idle_at == USEC_NONE)
+        p->await_at = usec_max(step->now, p->deaf_until_at);
+}
+
+bool passive_is_no_blip(const struct presence *p, const struct settings *s, usec since)
+{
+    const usec fresh_at = usec_add(p->back_at, -PRESENCE_DEAF);
+
+    for (unsigned i = 0; i < p->evidence.n; i++) {
+        const struct evidence *e = &p->evidence.list[i];
+
+        if (cover_may_count(p, s, e, since) && usec_min(e->ended_at, e->until_at) > since &&
+            (e->since_at >= fresh_at || cover_is_purpose(&p->evidence, e)))
+            return true;
+    }
+    return false;
+}
+
+static void note(struct presence *p, const struct evidence *by)
+{
+    memset(&p->by, 0, sizeof p->by);
+    if (!by)
+        return;
+    p->by.kind = by->kind;
+    snprintf(p->by.name, sizeof p->by.name, "%.*s", (int)sizeof p->by.name - 1,
+             *by->detail ? by->detail : by->source);
+}
+
+static void enter_away(struct presence *p, const struct step *step, usec at, enum reason reason,
+                       const struct cover *c)
+{
+    const bool is_film = reason == REASON_CAP && c->by && cover_is_purpose(&p->evidence, c->by);
+
+    note(p, c->by);
+    transition_enter(p, step, PRESENCE_AWAY, at, reason);
+    /* As long as the film goes on, nobody knows whether somebody watches: no rest is made of it. */
+    if (is_film)
+        p->is.doubt_at = USEC_NEVER;
+}
+
+static void enter_passive(struct presence *p, const struct step *step, usec at,
+                          const struct cover *c)
+{
+    enum reason reason = c->by ? cover_reason(&p->evidence, c->by) : cover_reason_of_kind(c->kind);
+
+    if (p->is.state == PRESENCE_PASSIVE && p->is.reason == reason)
+        return;
+    note(p, c->by);
+    if (p->is.state == PRESENCE_PASSIVE && p->is.reason != REASON_MANUAL)
+        transition_reopen(p, step, PRESENCE_PASSIVE, reason); /* one interval, and why it is one */
+    else
+        transition_enter(p, step, PRESENCE_PASSIVE, at, reason);
+}
+
+/* Whoever sits may be reported to stand, or to have sat down again. */
+static void follow_posture(struct presence *p, const struct step *step, usec at,
+                           const struct cover *c)
+{
+    const struct evidence *up = evidences_report(&p->evidence, EVIDENCE_STANDING, at);
+
+    if (up && presence_is_seated(p) && p->is.reason != REASON_MANUAL) {
+        note(p, up);
+        transition_enter(p, step, PRESENCE_STANDING, up->since_at, REASON_LEASE);
+    } else if (!up && p->is.state == PRESENCE_STANDING && c) {
+        enter_passive(p, step, at, c);
+    } else if (!up && p->is.state == PRESENCE_STANDING) {
+        transition_enter(p, step, PRESENCE_ACTIVE, at, REASON_INPUT);
+    }
+}
+
+/* The film ended after all: from then on the absence is certain. */
+static void settle_doubt(struct presence *p, const struct settings *s, usec at)
+{
+    usec end = USEC_NONE;
+
+    if (p->is.doubt_at != USEC_NEVER)
+        return;
+    for (unsigned i = 0; i < p->evidence.n; i++) {
+        const struct evidence *e = &p->evidence.list[i];
+
+        if (cover_is_kind(e->kind) && cover_is_purpose(&p->evidence, e))
+            end = usec_max(end, cover_reach(e, s, at));
+    }
+    if (end != USEC_NEVER)
+        p->is.doubt_at = usec_max(usec_max(end, p->covered_at), p->is.since_at);
+}
+
+/* Away, and a report says that somebody sits or stands here after all. */
+static void judge_away(struct presence *p, const struct step *step, usec at,
+                       struct presence_change *change)
+{
+    const struct evidence *here = evidences_report(&p->evidence, EVIDENCE_SITTING, at);
+    const struct evidence *up = evidences_report(&p->evidence, EVIDENCE_STANDING, at);
+    struct cover c;
+
+    if (!here || (up && up->since_at > here->since_at))
+        here = up;
+    if (here && here->since_at > p->is.since_at) {
+        note(p, here);
+        if (p->idle_at == USEC_NONE) { /* no hand so far */
+            p->idle_at = at;
+            p->idle_since = p->is.since_at;
+        }
+        transition_come(p, step, here->since_at,
+                        here->kind == EVIDENCE_STANDING ? PRESENCE_STANDING : PRESENCE_PASSIVE,
+                        REASON_LEASE, change);
+        return;
+    }
+    settle_doubt(p, step->settings, at);
+    /* The sources open one after the other: who idles may be known before what he watches. */
+    if (p->is.reason != REASON_IDLE || p->idle_at == USEC_NONE || p->is.since_at != p->idle_since ||
+        usec_since(at, p->idle_at) > EVIDENCE_OLD)
+        return;
+    c = cover_find(p, step->settings, p->idle_since, at);
+    if (c.by && c.end_at > at) {
+        note(p, c.by);
+        transition_reopen(p, step, PRESENCE_PASSIVE, cover_reason(&p->evidence, c.by));
+    }
+}
+
+/* The report "away" of which nothing has been heard to the contrary for long enough. */
+static const struct evidence *believed_gone(const struct presence *p, const struct settings *s,
+                                            usec at)
+{
+    const struct evidence *gone = evidences_report(&p->evidence, EVIDENCE_AWAY, at);
+
+    if (!gone || !p->is_ready)
+        return gone;
+    if (p->idle_at == USEC_NONE && !p->can_await)
+        return NULL; /* whoever cannot listen cannot have heard nothing */
+    return usec_since(at, usec_max(gone->since_at, p->last_input_at)) >= settings_report_wait(s)
+               ? gone
+               : NULL;
+}
+
+/* No input: here as far as the evidence reaches, then gone. */
+static void judge_idle(struct presence *p, const struct step *step, usec at)
+{
+    const struct settings *s = step->settings;
+    const struct evidence *gone = believed_gone(p, s, at);
+    struct cover c = cover_find(p, s, p->idle_since, at);
+    const bool is_new = p->is.state != PRESENCE_PASSIVE || p->is.reason == REASON_MANUAL;
+    enum reason reason = c.is_capped ? REASON_CAP : REASON_IDLE;
+
+    if (gone && gone->since_at < c.end_at) {
+        c = (struct cover){ .end_at = usec_max(gone->since_at, p->idle_since), .by = gone };
+        reason = REASON_LEASE;
+    } else if (c.is_pending && c.end_at <= at) {
+        return; /* a few seconds more, and it is known */
+    }
+    if (is_new && c.end_at > p->idle_since && p->is.state != PRESENCE_STANDING)
+        enter_passive(p, step, p->idle_since, &c);
+    else if (!is_new && c.end_at > at)
+        enter_passive(p, step, at, &c);
+    if (c.end_at > at)
+        follow_posture(p, step, at, &c);
+    if (c.end_at <= at)
+        enter_away(p, step, usec_max(c.end_at, is_new ? USEC_NONE : p->settings_at), reason, &c);
+}
+
+/* A source that hears nothing while somebody inhibits: what is known from elsewhere stands in. */
+static void judge_hidden(struct presence *p, const struct step *step, usec at)
+{
+    const struct settings *s = step->settings;
+    const usec edge = p->is.state == PRESENCE_PASSIVE ? usec_max(p->is.since_at, p->last_input_at)
+                                                      : p->last_input_at;
+    const struct evidence *by = NULL;
+    usec begin = USEC_NEVER, end = USEC_NONE;
+
+    for (unsigned i = 0; i < p->evidence.n; i++) {
+        const struct evidence *e = &p->evidence.list[i];
+
+        if (!cover_is_kind(e->kind) || e->is_mute || !e->is_sure || e->kind == EVIDENCE_SITTING)
+            continue;
+        end = usec_max(end, cover_reach(e, s, at));
+        if (cover_reach(e, s, at) == USEC_NEVER && e->since_at < begin) {
+            begin = e->since_at;
+            by = e;
+        }
+    }
+    if (p->is.state == PRESENCE_ACTIVE && by && begin > p->last_input_at) {
+        note(p, by);
+        transition_enter(p, step, PRESENCE_PASSIVE, begin, cover_reason(&p->evidence, by));
+    } else if (p->is.state == PRESENCE_PASSIVE && !by) {
+        transition_enter(p, step, PRESENCE_ACTIVE, usec_max(end, p->covered_at), REASON_INPUT);
+    } else if (p->is.state == PRESENCE_PASSIVE && at >= usec_add(edge, s->passive_limit)) {
+        note(p, by);
+        transition_enter(p, step, PRESENCE_UNKNOWN, usec_add(edge, s->passive_limit), REASON_CAP);
+    } else if (p->is.state == PRESENCE_UNKNOWN && p->is.reason == REASON_CAP && !by &&
+               p->can_await && p->await_at == USEC_NEVER && at >= end) {
+        p->await_at = usec_max(at, p->deaf_until_at); /* it hears again */
+    }
+}
+
+static bool has_report_ended(const struct presence *p, usec at)
+{
+    for (unsigned i = 0; i < p->evidence.n; i++) {
+        const struct evidence *e = &p->evidence.list[i];
+
+        if (evidence_is_report(e->kind) && usec_min(e->ended_at, e->until_at) == at)
+            return true;
+    }
+    return false;
+}
+
+/* No idle source serves: reports are all there is (P11). */
+static void judge_unheard(struct presence *p, const struct step *step, usec at,
+                          struct presence_change *change)
+{
+    static const enum evidence_kind kinds[] = { EVIDENCE_SITTING, EVIDENCE_STANDING,
+                                                EVIDENCE_AWAY };
+    static const enum presence_state states[] = { PRESENCE_PASSIVE, PRESENCE_STANDING,
+                                                  PRESENCE_AWAY };
+    const struct evidence *latest = NULL;
+    enum presence_state state = PRESENCE_UNKNOWN;
+
+    if (p->is.state != PRESENCE_UNKNOWN && p->is.reason != REASON_LEASE)
+        return;
+    for (unsigned i = 0; i < 3; i++) {
+        const struct evidence *e = evidences_report(&p->evidence, kinds[i], at);
+
+        if (e && (!latest || e->since_at > latest->since_at)) {
+            latest = e;
+            state = states[i];
+        }
+    }
+    if (state == p->is.state || (!latest && !has_report_ended(p, at)))
+        return;
+    note(p, latest);
+    if (!latest)
+        transition_lose(p, step, at, change);
+    else if (p->is.state == PRESENCE_AWAY)
+        transition_come(p, step, latest->since_at, state, REASON_LEASE, change);
+    else
+        transition_enter(p, step, state, latest->since_at, REASON_LEASE);
+}
+
+/* Hands on the keys, sitting or standing; or a report says that they are gone. */
+static void judge_active(struct presence *p, const struct step *step, usec at)
+{
+    const struct evidence *gone = believed_gone(p, step->settings, at);
+    struct cover c = { .by = gone };
+
+    if (!gone || !p->is_ready) {
+        follow_posture(p, step, at, NULL);
+        return;
+    }
+    enter_away(p, step, usec_max(gone->since_at, p->last_input_at), REASON_LEASE, &c);
+    p->await_at = usec_max(at, p->deaf_until_at);
+}
+
+static void judge_at(struct presence *p, const struct step *step, usec at,
+                     struct presence_change *change)
+{
+    if (presence_is_barred(p))
+        return;
+    if (!p->is_ready) {
+        if (p->lost_at == USEC_NONE || at >= usec_add(p->lost_at, PRESENCE_BRIDGE))
+            judge_unheard(p, step, at, change);
+        return;
+    }
+    if (p->is.state == PRESENCE_AWAY)
+        judge_away(p, step, at, change);
+    else if (p->idle_at != USEC_NONE)
+        judge_idle(p, step, at);
+    else if (p->hides_idle && p->lost_at == USEC_NONE && p->is.state != PRESENCE_STANDING)
+        judge_hidden(p, step, at);
+    if (p->is.state != PRESENCE_AWAY && p->idle_at == USEC_NONE)
+        judge_active(p, step, at);
+}
+
+/* @at if it lies after @after, so that what has been judged is not judged for ever. */
+static usec if_after(usec at, usec after)
+{
+    return at > after ? at : USEC_NEVER;
+}
+
+static usec judge_deadline(const struct presence *p, const struct settings *s, usec after)
+{
+    const struct evidence *gone = evidences_report(&p->evidence, EVIDENCE_AWAY, after);
+    const bool is_away = p->is.state == PRESENCE_AWAY;
+    usec next = evidences_deadline(&p->evidence, s);
+    usec at = USEC_NEVER;
+
+    if (presence_is_barred(p) || !p->is_ready || is_away)
+        return next;
+    if (gone && (p->idle_at != USEC_NONE || p->can_await))
+        at = usec_add(usec_max(gone->since_at, p->last_input_at), settings_report_wait(s));
+    next = usec_min(next, if_after(at, after));
+    at = USEC_NEVER;
+    if (p->idle_at != USEC_NONE)
+        at = cover_find(p, s, p->idle_since, after).end_at;
+    else if (p->hides_idle && p->lost_at == USEC_NONE && p->is.state == PRESENCE_PASSIVE)
+        at = usec_add(usec_max(p->is.since_at, p->last_input_at), s->passive_limit);
+    return usec_min(next, if_after(at, after));
+}
+
+usec passive_deadline(const struct presence *p, const struct settings *s)
+{
+    return p->evidence.n ? usec_max(judge_deadline(p, s, p->judged_at), p->judged_at) : USEC_NEVER;
+}
+
+void passive_judge(struct presence *p, const struct step *step, usec until,
+                   struct presence_change *change)
+{
+    usec at = USEC_NONE;
+
+    if (until < p->judged_at)
+        return;
+    /* Each instant at which something changes, in order; each ends something, so there are few. */
+    for (unsigned n = 0; n < JUDGE_MAX && at < until; n++) {
+        at = usec_min(passive_deadline(p, step->settings), until);
+        p->judged_at = usec_max(p->judged_at, at);
+        evidences_pass(&p->evidence, at, step->settings);
+        judge_at(p, step, at, change);
+        cover_fold(p, step->settings, at);
+    }
+    p->judged_at = until;
+}
