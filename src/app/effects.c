@@ -40,6 +40,8 @@ static void on_state(struct app *app, const struct effect *e)
     bool is_input = e->state.reason == REASON_INPUT || e->state.reason == REASON_IDLE;
     const char *source = is_input && app->sources.idle ? app->sources.idle->type->name : reason;
 
+    if (*e->state.by)
+        source = e->state.by;
     record(app, e->at, "state", source, "state=%s reason=%s before=%s", state, reason,
            presence_state_name(e->state.before));
     log_line(LOG_INFO, LOG_ID_STATE, state, reason, "%s (%s)", state, reason);
@@ -50,6 +52,16 @@ static void on_rest(struct app *app, const struct effect *e, const char *kind)
     record(app, e->rest.end_at, kind, reason_name(e->rest.reason), "start=%llu length=%lld",
            (unsigned long long)real(app, e->rest.start_at),
            (long long)usec_since(e->rest.end_at, e->rest.start_at));
+}
+
+/* Beside what was recorded of that time, never over it. */
+static void on_corrected(struct app *app, const struct effect *e)
+{
+    record(app, e->at, e->corrected.is_credit ? "credited" : "corrected",
+           *e->corrected.who ? e->corrected.who : "person", "start=%llu end=%llu state=%s",
+           (unsigned long long)real(app, e->corrected.start_at),
+           (unsigned long long)real(app, e->corrected.end_at),
+           presence_state_name(e->corrected.state));
 }
 
 static void on_suggested(struct app *app, const struct effect *e)
@@ -89,6 +101,9 @@ static void keep_record(struct app *app, const struct effect *e)
     case EFFECT_BOUT:
         record(app, e->bout.end_at, "bout", "presence", "start=%llu sitting=%lld",
                (unsigned long long)real(app, e->bout.start_at), (long long)e->bout.sitting);
+        break;
+    case EFFECT_CORRECTED:
+        on_corrected(app, e);
         break;
     case EFFECT_SUGGESTED:
         on_suggested(app, e);

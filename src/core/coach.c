@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/answer.h"
+#include "core/held.h"
 #include "core/offer.h"
 
 void coach_init(struct coach *c, usec now)
@@ -250,7 +251,7 @@ static void judge_phase(struct coach *c, const struct presence *p, const struct 
         c->phase_at = usec_max(at, p->is.since_at);
     if (phase == COACH_HELD && phase != c->phase)
         snprintf(reasons_add(step->reasons, c->phase_at, DECISION_HELD)->word,
-                 sizeof((struct decided *)0)->word, "%.23s", c->holds.list[0].name);
+                 sizeof((struct decided *)0)->word, "%.79s", c->holds.list[0].name);
     c->phase = phase;
 }
 
@@ -261,6 +262,7 @@ int coach_step(struct coach *c, struct presence *p, const struct step *step,
     int r;
 
     on_presence(c, p, step, change);
+    held_follow(c, p, step);
     ended_at = on_time(c, p, step);
     judge_phase(c, p, step, event->type == EVENT_SETTINGS ? step->now : ended_at);
     r = answer_take(c, p, step, event);

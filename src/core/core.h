@@ -24,7 +24,7 @@ struct core {
 #define CORE_E_CLOCK_BACKWARDS 3
 
 /* Longest text of core_save(). */
-#define CORE_SAVE_MAX (4096 + EVIDENCE_MAX * EVIDENCE_TEXT_MAX)
+#define CORE_SAVE_MAX (8192 + EVIDENCE_MAX * EVIDENCE_TEXT_MAX)
 
 /* @settings: copied. @now: µs, CLOCK_BOOTTIME; nothing is known before it. */
 void core_init(struct core *core, const struct settings *settings, usec now);

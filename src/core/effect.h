@@ -23,6 +23,7 @@ enum effect_type {
     EFFECT_CREDIT,    /* .rest: a rest too short for that, and credited by part */
     EFFECT_BLIP,      /* .blip: the absence goes on as if unbroken */
     EFFECT_BOUT,      /* .bout: a bout ended */
+    EFFECT_CORRECTED, /* .corrected: what was recorded of this span was otherwise */
     EFFECT_SUGGESTED, /* .show: delivered */
     EFFECT_CLOSED,    /* .closed */
     EFFECT_SNOOZED,   /* .until_at */
@@ -56,6 +57,7 @@ struct effect {
             enum presence_state state;
             enum reason reason;
             enum presence_state before;
+            char by[EVIDENCE_SOURCE_MAX]; /* whose word decided it; empty: nobody's */
         } state;
         struct {
             usec start_at;
@@ -71,6 +73,13 @@ struct effect {
             usec end_at;
             usec sitting;
         } bout;
+        struct {
+            usec start_at;
+            usec end_at;
+            enum presence_state state;
+            bool is_credit; /* a rest proved elsewhere, not the person's correction */
+            char who[EVIDENCE_SOURCE_MAX]; /* empty: the person */
+        } corrected;
         struct {
             unsigned id;
             enum outcome outcome;

@@ -7,10 +7,6 @@
 #include "core/settings.h"
 #include "core/words.h"
 
-/* Bytes, the final NUL among them; what is longer is cut, at the begin of a character. */
-#define EVIDENCE_SOURCE_MAX 40
-#define EVIDENCE_DETAIL_MAX 64
-
 enum event_type {
     EVENT_TIME, /* nothing but the passing of time */
 

@@ -13,17 +13,46 @@ static bool is_word(enum evidence_kind kind)
     return evidence_is_report(kind) || kind == EVIDENCE_HOLD;
 }
 
+/* The length of the character at @at, which ends before @end; 0: there is no whole one of UTF-8. */
+static size_t character(const char *at, const char *end)
+{
+    const unsigned char first = (unsigned char)*at;
+    size_t n = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    unsigned char second;
+
+    if (first > 0xf4 || n == 0 || (size_t)(end - at) < n)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if (((unsigned char)at[i] & 0xc0) != 0x80)
+            return 0;
+    second = n > 1 ? (unsigned char)at[1] : 0;
+    /* Too long a form, a half of a pair, beyond the last. */
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+        (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
+        return 0;
+    return n;
+}
+
+/* The names come from anybody and go to the bus and to people: as far as they fit, in whole
+ * characters, and what is none becomes a question mark. */
 static void copy(char *to, size_t size, const char *from)
 {
-    size_t n = strnlen(from, size);
+    const char *end = from + strnlen(from, 4 * size);
+    size_t used = 0;
 
-    if (n == size) {
-        n--;
-        while (n > 0 && ((unsigned char)from[n] & 0xc0) == 0x80)
-            n--; /* no half of a character */
+    memset(to, 0, size); /* the gaps too: a replay is the same to the byte */
+    while (from < end) {
+        size_t n = character(from, end);
+
+        if (used + (n ? n : 1) >= size)
+            return;
+        if (n == 0 || (n == 1 && ((unsigned char)*from < ' ' || *from == 0x7f)))
+            to[used] = '?';
+        else
+            memcpy(to + used, from, n);
+        used += n ? n : 1;
+        from += n ? n : 1;
     }
-    memcpy(to, from, n);
-    memset(to + n, 0, size - n); /* the gaps too: a replay is the same to the byte */
 }
 
 static struct evidence *find(struct evidences *e, const struct evidence *named)

@@ -6,8 +6,8 @@
 
 #include "core/moment.h"
 
-#define HOLDS_MAX     16
-#define HOLD_NAME_MAX 48
+#define HOLDS_MAX     32
+#define HOLD_NAME_MAX 80 /* "call:" and what evidence can name */
 
 struct hold {
     char name[HOLD_NAME_MAX]; /* as in HeldBy: "dnd", "lock", "resume" ... */

@@ -14,15 +14,6 @@ usec passive_cover(const struct presence *p, const struct settings *s, usec sinc
     return cover_find(p, s, since, now).end_at;
 }
 
-enum presence_state passive_posture(const struct presence *p, usec at, enum presence_state seated,
-                                    enum reason *reason)
-{
-    if (!evidences_report(&p->evidence, EVIDENCE_STANDING, at))
-        return seated;
-    *reason = REASON_LEASE;
-    return PRESENCE_STANDING;
-}
-
 bool passive_is_reported(const struct presence *p, usec now)
 {
     return evidences_report(&p->evidence, EVIDENCE_SITTING, now) ||
@@ -76,8 +67,20 @@ static void note(struct presence *p, const struct evidence *by)
     if (!by)
         return;
     p->by.kind = by->kind;
-    snprintf(p->by.name, sizeof p->by.name, "%.*s", (int)sizeof p->by.name - 1,
-             *by->detail ? by->detail : by->source);
+    snprintf(p->by.source, sizeof p->by.source, "%s", by->source);
+    snprintf(p->by.name, sizeof p->by.name, "%s", *by->detail ? by->detail : by->source);
+}
+
+enum presence_state passive_posture(struct presence *p, usec at, enum presence_state seated,
+                                    enum reason *reason)
+{
+    const struct evidence *up = evidences_report(&p->evidence, EVIDENCE_STANDING, at);
+
+    if (!up)
+        return seated;
+    note(p, up);
+    *reason = REASON_LEASE;
+    return PRESENCE_STANDING;
 }
 
 static void enter_away(struct presence *p, const struct step *step, usec at, enum reason reason,
@@ -139,20 +142,26 @@ static void settle_doubt(struct presence *p, const struct settings *s, usec at)
         p->is.doubt_at = usec_max(usec_max(end, p->covered_at), p->is.since_at);
 }
 
+/* The latest report that somebody is here, sitting or standing, or NULL. */
+static const struct evidence *reported_here(const struct presence *p, usec at)
+{
+    const struct evidence *down = evidences_report(&p->evidence, EVIDENCE_SITTING, at);
+    const struct evidence *up = evidences_report(&p->evidence, EVIDENCE_STANDING, at);
+
+    return !down || (up && up->since_at > down->since_at) ? up : down;
+}
+
 /* Away, and a report says that somebody sits or stands here after all. */
 static void judge_away(struct presence *p, const struct step *step, usec at,
                        struct presence_change *change)
 {
-    const struct evidence *here = evidences_report(&p->evidence, EVIDENCE_SITTING, at);
-    const struct evidence *up = evidences_report(&p->evidence, EVIDENCE_STANDING, at);
+    const struct evidence *here = reported_here(p, at);
     struct cover c;
 
-    if (!here || (up && up->since_at > here->since_at))
-        here = up;
     if (here && here->since_at > p->is.since_at) {
         note(p, here);
         if (p->idle_at == USEC_NONE) { /* no hand so far */
-            p->idle_at = at;
+            p->idle_at = here->since_at;
             p->idle_since = p->is.since_at;
         }
         transition_come(p, step, here->since_at,
@@ -172,12 +181,16 @@ static void judge_away(struct presence *p, const struct step *step, usec at,
     }
 }
 
-/* The report "away" of which nothing has been heard to the contrary for long enough. */
+/* The report "away", if neither a later one nor input has been heard to the contrary for long
+ * enough. */
 static const struct evidence *believed_gone(const struct presence *p, const struct settings *s,
                                             usec at)
 {
     const struct evidence *gone = evidences_report(&p->evidence, EVIDENCE_AWAY, at);
+    const struct evidence *here = reported_here(p, at);
 
+    if (gone && here && here->since_at >= gone->since_at)
+        return NULL;
     if (!gone || !p->is_ready)
         return gone;
     if (p->idle_at == USEC_NONE && !p->can_await)

@@ -39,5 +39,5 @@ usec passive_cover(const struct presence *p, const struct settings *s, usec sinc
 bool passive_is_reported(const struct presence *p, usec now);
 
 /* Sitting at @at, or standing if somebody reports that; with which reason. */
-enum presence_state passive_posture(const struct presence *p, usec at, enum presence_state seated,
+enum presence_state passive_posture(struct presence *p, usec at, enum presence_state seated,
                                     enum reason *reason);

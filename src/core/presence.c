@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/amend.h"
 #include "core/passive.h"
 #include "core/transition.h"
 
@@ -43,6 +44,7 @@ void presence_init(struct presence *p, usec now)
         .rest_end_at = USEC_NONE,
         .doubt_at = USEC_NONE,
     };
+    past_init(&p->past);
     p->before = PRESENCE_UNKNOWN;
     p->before_at = USEC_NONE; /* no record yet: the first state may begin as early as it likes */
     p->back_at = USEC_NONE;
@@ -106,10 +108,12 @@ static void on_idle(struct presence *p, const struct step *step, usec since,
     since = usec_max(since, p->last_input_at);
     if (since < p->deaf_from_at || since >= p->deaf_until_at)
         p->last_input_at = since;
-    if (p->is_ready)
+    if (p->is_ready) {
         passive_idle(p, step, since); /* P2 and P3: judged when all evidence has been heard */
-    else if (p->is.state != PRESENCE_AWAY)
+    } else if (p->is.state != PRESENCE_AWAY) {
+        memset(&p->by, 0, sizeof p->by);
         transition_enter(p, step, PRESENCE_AWAY, since, REASON_IDLE);
+    }
     if (p->back_at != USEC_NONE && since < usec_add(p->back_at, settings_blip(step->settings)) &&
         !passive_is_no_blip(p, step->settings, since))
         transition_take_up(p, step, change);
@@ -332,6 +336,10 @@ void presence_step(struct presence *p, const struct step *step, const struct eve
         break;
     case EVENT_EVIDENCE:
         passive_take(p, step, &e);
+        break;
+    case EVENT_CREDIT:
+    case EVENT_CORRECT:
+        amend_take(p, step, &e, &change);
         break;
     case EVENT_SLEPT:
         on_slept(p, step, at, &change);

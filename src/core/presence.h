@@ -11,6 +11,7 @@
 #include "core/event.h"
 #include "core/evidence.h"
 #include "core/interval.h"
+#include "core/past.h"
 #include "core/step.h"
 
 /* How long a gap of the idle source is bridged by the state that held before it. */
@@ -38,6 +39,7 @@ struct presence {
     usec deaf_until_at;
     usec await_at;   /* when to ask for the next input; USEC_NEVER: not */
     usec resumed_at; /* the last end of a suspend; USEC_NONE */
+    struct past past;
     struct evidences evidence;
     usec idle_at;    /* no input for AwayAfter: told here; USEC_NONE: there is input */
     usec idle_since; /* the last input before that */
@@ -47,8 +49,9 @@ struct presence {
     usec settings_at; /* the last change of the settings: what went before, it does not rewrite */
     struct {
         enum evidence_kind kind;
-        char name[EVIDENCE_DETAIL_MAX]; /* empty: no evidence decided */
-    } by;                               /* whose word decided the present state */
+        char source[EVIDENCE_SOURCE_MAX]; /* empty: no evidence decided */
+        char name[EVIDENCE_DETAIL_MAX];
+    } by; /* whose word decided the present state */
     bool is_ready, can_await, hides_idle;
     bool is_locked, is_suspended, is_seat_taken; /* P4 */
     bool edge_seen;                              /* a true edge while one of them held */

@@ -41,6 +41,8 @@ const char *decision_name(enum decision decision)
         [DECISION_SKIPPED] = "skipped",
         [DECISION_PAUSED] = "paused",
         [DECISION_RESUMED] = "resumed",
+        [DECISION_CREDITED] = "credited",
+        [DECISION_CORRECTED] = "corrected",
         [DECISION_NEXT_DUE] = "due",
         [DECISION_NEXT_REST] = "rest",
         [DECISION_NEXT_REMINDER] = "reminder",
@@ -51,15 +53,48 @@ const char *decision_name(enum decision decision)
     return words[decision];
 }
 
+/* What somebody whose word counts is doing, as "vlc plays", without a full stop. */
+static const char *doing_text(char *buf, size_t size, const struct decided *d)
+{
+    static const char *const verbs[EVIDENCE_KIND_MAX] = {
+        [EVIDENCE_INHIBITOR] = "keeps the screen on",
+        [EVIDENCE_VIDEO] = "plays a film",
+        [EVIDENCE_MUSIC] = "plays",
+        [EVIDENCE_CALL] = "has a call open",
+        [EVIDENCE_CALL_WORD] = "speaks of a call",
+        [EVIDENCE_WORN] = "is worn, at rest",
+    };
+    const char *verb = verbs[d->kind];
+
+    snprintf(buf, size, "%s %s", d->word, verb ? verb : "reports so");
+    return buf;
+}
+
 static const char *away_text(char *buf, size_t size, const struct decided *d)
 {
-    char length[DURATION_TEXT_MAX];
+    char length[DURATION_TEXT_MAX], doing[REASON_WORD_MAX + 32];
 
     switch (d->reason) {
     case REASON_IDLE:
-        snprintf(buf, size,
-                 "Away since the last input: none came for %s and nothing else tells that you sit.",
-                 duration_format(length, sizeof length, d->length));
+        if (*d->word)
+            snprintf(buf, size, "Away since %s ended: no input for %s before, and none since.",
+                     d->word, duration_format(length, sizeof length, d->of));
+        else
+            snprintf(
+                buf, size,
+                "Away since the last input: none came for %s and nothing else tells that you sit.",
+                duration_format(length, sizeof length, d->length));
+        break;
+    case REASON_CAP:
+        if (!*d->word)
+            snprintf(buf, size, "Away (%s).", reason_name(d->reason));
+        else
+            snprintf(buf, size, "Away: %s, but without input for %s that is believed no longer.",
+                     doing_text(doing, sizeof doing, d),
+                     duration_format(length, sizeof length, d->of));
+        break;
+    case REASON_LEASE:
+        snprintf(buf, size, "Away, as %s reports.", d->word);
         break;
     case REASON_LOCK:
         snprintf(buf, size, "Away: the session was locked.");
@@ -76,6 +111,21 @@ static const char *away_text(char *buf, size_t size, const struct decided *d)
     return buf;
 }
 
+static const char *passive_text(char *buf, size_t size, const struct decided *d)
+{
+    char doing[REASON_WORD_MAX + 32];
+
+    if (d->reason == REASON_MANUAL)
+        snprintf(buf, size, "Sitting without input (by Assume=sitting, since nothing tells).");
+    else if (d->reason == REASON_LEASE)
+        snprintf(buf, size, "Sitting without input, as %s reports.", d->word);
+    else if (*d->word)
+        snprintf(buf, size, "Sitting without input: %s.", doing_text(doing, sizeof doing, d));
+    else
+        snprintf(buf, size, "Sitting without input (%s).", reason_name(d->reason));
+    return buf;
+}
+
 static const char *state_text(char *buf, size_t size, const struct decided *d)
 {
     switch (d->state) {
@@ -85,16 +135,22 @@ static const char *state_text(char *buf, size_t size, const struct decided *d)
         snprintf(buf, size, "Sitting: keyboard, pointer or touch gave input.");
         break;
     case PRESENCE_PASSIVE:
-        snprintf(buf, size, "Sitting without input (%s).",
-                 d->reason == REASON_MANUAL ? "by Assume=sitting, since nothing tells"
-                                            : reason_name(d->reason));
-        break;
+        return passive_text(buf, size, d);
     case PRESENCE_STANDING:
-        snprintf(buf, size, "Standing at the desk (%s).", reason_name(d->reason));
+        if (*d->word)
+            snprintf(buf, size, "Standing at the desk, as %s reports.", d->word);
+        else
+            snprintf(buf, size, "Standing at the desk (%s).", reason_name(d->reason));
         break;
     default:
-        snprintf(buf, size,
-                 "Unknown: no source tells whether anybody sits here. The clocks stand.");
+        if (d->reason == REASON_CAP)
+            snprintf(
+                buf, size,
+                "Unknown: the compositor tells nothing while somebody inhibits, and %s is believed no longer. The clocks stand.",
+                d->word);
+        else
+            snprintf(buf, size,
+                     "Unknown: no source tells whether anybody sits here. The clocks stand.");
     }
     return buf;
 }
@@ -136,6 +192,14 @@ static const char *figures_text(char *buf, size_t size, const struct decided *d)
         break;
     case DECISION_BLIP:
         snprintf(buf, size, "Activity of %s only: the absence goes on as if unbroken.", a);
+        break;
+    case DECISION_CREDITED:
+        snprintf(buf, size, "%s reports a rest of %s: the sitting clock stands at %s.", d->word, a,
+                 c);
+        break;
+    case DECISION_CORRECTED:
+        snprintf(buf, size, "Corrected by hand: %s for %s. The sitting clock stands at %s.",
+                 presence_state_name(d->state), a, c);
         break;
     case DECISION_DUE:
         snprintf(buf, size, "A stretch is due after %s of sitting.", a);

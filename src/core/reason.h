@@ -10,17 +10,19 @@
 #include "core/words.h"
 
 #define REASON_RING     64
-#define REASON_TEXT_MAX 256
+#define REASON_TEXT_MAX 320
+#define REASON_WORD_MAX 80 /* the longest name of evidence or of a hold */
 
 enum decision {
-    DECISION_START,     /* for: how long nothing was known */
-    DECISION_STATE,     /* state, reason; for: AwayAfter where idle decided */
-    DECISION_REST,      /* reason; for: the rest */
-    DECISION_CREDIT,    /* reason; for: the rest; of: what a full one takes; left: the sitting clock
-                           after it */
-    DECISION_BLIP,      /* for: how long the activity lasted */
-    DECISION_DUE,       /* for: the sitting clock */
-    DECISION_HELD,      /* word: by what */
+    DECISION_START,  /* for: how long nothing was known */
+    DECISION_STATE,  /* state, reason; for: AwayAfter where idle decided; kind, word: by whose word;
+                        of: how long since the last input then */
+    DECISION_REST,   /* reason; for: the rest */
+    DECISION_CREDIT, /* reason; for: the rest; of: what a full one takes; left: the sitting clock
+                        after it */
+    DECISION_BLIP,   /* for: how long the activity lasted */
+    DECISION_DUE,    /* for: the sitting clock */
+    DECISION_HELD,   /* word: by what */
     DECISION_SUGGESTED, /* count: which rung */
     DECISION_CLOSED,    /* outcome */
     DECISION_REFUSED,   /* nothing was shown; word: why */
@@ -28,6 +30,8 @@ enum decision {
     DECISION_SKIPPED,
     DECISION_PAUSED, /* for, USEC_NEVER: until resumed */
     DECISION_RESUMED,
+    DECISION_CREDITED,  /* word: who; for: the rest; left: the sitting clock after it */
+    DECISION_CORRECTED, /* state; for; left: as above */
     DECISION_NEXT_DUE,  /* what comes next: a stretch falls due; for: from now */
     DECISION_NEXT_REST, /* the rest becomes a full one */
     DECISION_NEXT_REMINDER,
@@ -44,7 +48,8 @@ struct decided {
     enum outcome outcome;
     unsigned count;
     usec length, of, left;
-    char word[24];
+    enum evidence_kind kind; /* what .word is the name of, where evidence decided */
+    char word[REASON_WORD_MAX];
 };
 
 struct reasons {

@@ -23,6 +23,11 @@ struct field {
 /* The name of the lines of evidence: one for each statement, behind the fields. */
 #define EVIDENCE_NAME "evidence"
 
+/* The name of the lines of the past: begin, state and doubt of one interval each. */
+#define PAST_NAME "past"
+/* So many, the latest: each commit writes them. */
+#define PAST_SAVED 24
+
 /* The last line: what breaks off before it is no text of ours. */
 #define LAST_LINE "end\n"
 
@@ -128,6 +133,7 @@ static void set(struct core *core, const struct field *f, int64_t value)
 
 size_t core_save(const struct core *core, char *buf, size_t size)
 {
+    const struct past *past = &core->presence.past;
     size_t at = 0;
 
     for (size_t i = 0; i < N_FIELDS; i++) {
@@ -137,6 +143,9 @@ size_t core_save(const struct core *core, char *buf, size_t size)
         assert(n > 0 && (size_t)n < size - at);
         at += (size_t)n;
     }
+    for (unsigned i = past->n > PAST_SAVED ? past->n - PAST_SAVED : 0; i < past->n; i++)
+        at += (size_t)snprintf(buf + at, size - at, PAST_NAME " %" PRId64 " %d %" PRId64 "\n",
+                               past->list[i].at, (int)past->list[i].state, past->list[i].doubt_at);
     for (unsigned i = 0; i < core->presence.evidence.n; i++) {
         at += (size_t)snprintf(buf + at, size - at, "%s ", EVIDENCE_NAME);
         at += evidence_print(buf + at, size - at, &core->presence.evidence.list[i]);
@@ -181,6 +190,21 @@ static int read_evidence(struct core *core, const char *text, size_t n, usec shi
     return 0;
 }
 
+static int read_past(struct core *core, const char *text, usec shift)
+{
+    struct past *past = &core->presence.past;
+    int64_t at, doubt;
+    int state;
+
+    if (past->n == PAST_MAX ||
+        sscanf(text, "%" SCNd64 " %d %" SCNd64 "\n", &at, &state, &doubt) != 3 || state < 0 ||
+        state >= PRESENCE_STATE_MAX)
+        return -EINVAL;
+    past->list[past->n++] = (struct past_interval){ usec_add(at, shift), usec_add(doubt, shift),
+                                                    (enum presence_state)state, 0 };
+    return 0;
+}
+
 static int read_line(struct core *core, const char *line, size_t n, usec shift)
 {
     const char *blank = memchr(line, ' ', n);
@@ -193,6 +217,9 @@ static int read_line(struct core *core, const char *line, size_t n, usec shift)
     if ((size_t)(blank - line) == strlen(EVIDENCE_NAME) &&
         memcmp(line, EVIDENCE_NAME, strlen(EVIDENCE_NAME)) == 0)
         return read_evidence(core, blank + 1, n - strlen(EVIDENCE_NAME) - 1, shift);
+    if ((size_t)(blank - line) == strlen(PAST_NAME) &&
+        memcmp(line, PAST_NAME, strlen(PAST_NAME)) == 0)
+        return read_past(core, blank + 1, shift);
     errno = 0;
     value = strtoll(blank + 1, &end, 10);
     if (errno || end != line + n || end == blank + 1)
@@ -240,6 +267,18 @@ static bool is_interval(const struct interval *i, usec now)
            i->day.sitting >= 0 && i->day.standing >= 0;
 }
 
+/* One after the other, the present state last. */
+static bool is_past_sound(const struct past *past, const struct interval *is)
+{
+    for (unsigned i = 0; i < past->n; i++) {
+        usec next = i + 1 < past->n ? past->list[i + 1].at : is->since_at;
+
+        if (!is_past(past->list[i].at, next) || past->list[i].at == USEC_NONE)
+            return false;
+    }
+    return true;
+}
+
 static bool is_evidence(const struct presence *p, usec now)
 {
     for (unsigned i = 0; i < p->evidence.n; i++) {
@@ -273,8 +312,9 @@ static bool is_sound(const struct core *core, usec now)
     const struct coach *c = &core->coach;
 
     return is_interval(&p->is, now) && p->is.clocks.asked <= presence_clocks(p, now).sitting &&
-           is_evidence(p, now) && is_past(p->before_at, now) && is_backed(p) &&
-           is_past(p->back_at, now) && (p->back_at == USEC_NONE || is_interval(&p->back, now)) &&
+           is_past_sound(&p->past, &p->is) && is_evidence(p, now) && is_past(p->before_at, now) &&
+           is_backed(p) && is_past(p->back_at, now) &&
+           (p->back_at == USEC_NONE || is_interval(&p->back, now)) &&
            is_past(p->last_input_at, now) && c->phase_at != USEC_NONE &&
            is_past(c->phase_at, now) && is_wait(c->ledger.rung_at, now) &&
            is_wait(c->back.rung_at, now) && is_wait(c->grace_end_at, now) &&

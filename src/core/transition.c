@@ -1,6 +1,25 @@
 #include "core/transition.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "core/passive.h"
+
+/* Does the state rest on somebody's word? */
+static bool is_by_evidence(const struct presence *p)
+{
+    switch (p->is.reason) {
+    case REASON_MEDIA:
+    case REASON_CALL:
+    case REASON_INHIBITOR:
+    case REASON_WORN:
+    case REASON_LEASE:
+    case REASON_CAP:
+        return true;
+    default:
+        return p->is.reason == REASON_IDLE && p->before == PRESENCE_PASSIVE;
+    }
+}
 
 static void say_state(struct presence *p, const struct step *step)
 {
@@ -11,6 +30,12 @@ static void say_state(struct presence *p, const struct step *step)
     e->state.reason = d->reason = p->is.reason;
     e->state.before = p->before;
     d->length = step->settings->away_after;
+    if (!is_by_evidence(p))
+        return;
+    d->kind = p->by.kind;
+    d->of = usec_since(p->is.since_at, p->idle_since);
+    snprintf(d->word, sizeof d->word, "%s", p->by.name);
+    snprintf(e->state.by, sizeof e->state.by, "%s", p->by.source);
 }
 
 /* What a state turns out to have been too long, the coach may have read already. */
@@ -28,6 +53,7 @@ void transition_enter(struct presence *p, const struct step *step, enum presence
         at = usec_max(at, p->is.since_at);
     interval_account(&p->is, p->is.state, p->is.since_at, at, 1);
     cut_asked(p);
+    past_add(&p->past, &p->is, at, step->settings->rest);
     p->before = p->is.state;
     p->before_at = usec_min(p->is.since_at, at);
     p->is.state = state;
@@ -131,7 +157,9 @@ void transition_take_up(struct presence *p, const struct step *step, struct pres
     struct effect *e;
     struct decided *d;
 
+    memset(&p->by, 0, sizeof p->by);
     p->is = p->back;
+    past_cut(&p->past, p->is.since_at);
     if (p->is.day.start_at != today_at)
         p->is.day = (struct day){ .start_at = today_at }; /* midnight came since */
     p->before = PRESENCE_ACTIVE;
@@ -158,5 +186,6 @@ void transition_date_back(struct presence *p, const struct step *step, usec sinc
     cut_asked(p);
     p->is.since_at = since;
     p->is.reason = REASON_IDLE;
+    memset(&p->by, 0, sizeof p->by);
     say_state(p, step);
 }

@@ -3,6 +3,10 @@
  */
 #pragma once
 
+/* Bytes, the final NUL among them; what is longer is cut, before a character. */
+#define EVIDENCE_SOURCE_MAX 40
+#define EVIDENCE_DETAIL_MAX 64
+
 enum presence_state {
     PRESENCE_UNKNOWN, /* nothing tells */
     PRESENCE_ACTIVE,  /* seated, with input */

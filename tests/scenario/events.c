@@ -58,6 +58,8 @@ static void on_ready(struct script *s, char ***words)
     bool knows_last = !takes(words, "unknowing");
     bool can_await = !takes(words, "unasked");
 
+    s->world.hides_idle = takes(words, "hiding");
+
     if (takes(words, "last"))
         s->world.last_input_at = script_time(s, take(s, words, "last"));
     world_ready(&s->world, knows_last, can_await);
@@ -202,6 +204,57 @@ static void on_seat(struct script *s, char ***words)
         script_fail(s, "taken or returned?");
 }
 
+/* "evidence KIND SOURCE[/DETAIL] on|off [old] [for DURATION] [since TIME]" */
+static void on_evidence(struct script *s, char ***words)
+{
+    const char *kind = take(s, words, "which kind of evidence");
+    g_auto(GStrv) name = g_strsplit(take(s, words, "whose evidence"), "/", 2);
+    struct event e = { .type = EVENT_EVIDENCE, .at = s->world.now };
+
+    e.evidence.kind = EVIDENCE_KIND_MAX;
+    for (unsigned i = 0; i < EVIDENCE_KIND_MAX; i++)
+        if (strcmp(evidence_kind_name((enum evidence_kind)i), kind) == 0)
+            e.evidence.kind = (enum evidence_kind)i;
+    if (e.evidence.kind == EVIDENCE_KIND_MAX)
+        script_fail(s, "no evidence is called \"%s\"", kind);
+    e.evidence.source = name[0];
+    e.evidence.detail = name[1] ? name[1] : "";
+    e.evidence.on = take_switch(s, words);
+    e.evidence.is_old = takes(words, "old");
+    e.evidence.until_at = USEC_NEVER;
+    if (takes(words, "for"))
+        e.evidence.until_at = s->world.now + script_duration(s, take(s, words, "how long"));
+    if (takes(words, "since"))
+        e.at = script_time(s, take(s, words, "since when"));
+    world_send(&s->world, e);
+}
+
+/* "credit FROM TO WHO", "correct FROM TO sitting|standing|away" */
+static void amend(struct script *s, char ***words, enum event_type type)
+{
+    struct event e = { .type = type, .at = s->world.now };
+    const char *what;
+
+    e.span.start_at = script_time(s, take(s, words, "from when"));
+    e.span.end_at = script_time(s, take(s, words, "to when"));
+    what = take(s, words, type == EVENT_CREDIT ? "who says so" : "which state");
+    e.span.who = type == EVENT_CREDIT ? what : "";
+    e.span.state = strcmp(what, "sitting") == 0    ? PRESENCE_PASSIVE
+                   : strcmp(what, "standing") == 0 ? PRESENCE_STANDING
+                                                   : PRESENCE_AWAY;
+    world_send(&s->world, e);
+}
+
+static void on_credit(struct script *s, char ***words)
+{
+    amend(s, words, EVENT_CREDIT);
+}
+
+static void on_correct(struct script *s, char ***words)
+{
+    amend(s, words, EVENT_CORRECT);
+}
+
 static const struct happening {
     const char *word;
     void (*run)(struct script *s, char ***words); /* or one of these: */
@@ -232,6 +285,9 @@ static const struct happening {
     { "dnd", on_dnd },
     { "set", on_set },
     { "raw", on_raw },
+    { "evidence", on_evidence },
+    { "credit", on_credit },
+    { "correct", on_correct },
     { "timer", .type = EVENT_TIME },
     { "stop", .type = EVENT_STOP },
     { "kill", .act = world_kill },

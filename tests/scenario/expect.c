@@ -166,14 +166,23 @@ static struct value view(struct script *s, const char *key)
 }
 
 static const char *const effect_names[EFFECT_TYPE_MAX] = {
-    [EFFECT_AWAIT_INPUT] = "listen", [EFFECT_SHOW] = "show",
-    [EFFECT_WITHDRAW] = "withdraw",  [EFFECT_GUIDE] = "guide",
-    [EFFECT_STATE] = "state",        [EFFECT_REST] = "rest",
-    [EFFECT_CREDIT] = "credit",      [EFFECT_BLIP] = "blip",
-    [EFFECT_BOUT] = "bout",          [EFFECT_SUGGESTED] = "suggested",
-    [EFFECT_CLOSED] = "closed",      [EFFECT_SNOOZED] = "snoozed",
-    [EFFECT_SKIPPED] = "skipped",    [EFFECT_PAUSED] = "paused",
-    [EFFECT_RESUMED] = "resumed",    [EFFECT_PAUSE_ENDED] = "pause-ended",
+    [EFFECT_AWAIT_INPUT] = "listen",
+    [EFFECT_SHOW] = "show",
+    [EFFECT_WITHDRAW] = "withdraw",
+    [EFFECT_GUIDE] = "guide",
+    [EFFECT_STATE] = "state",
+    [EFFECT_REST] = "rest",
+    [EFFECT_CREDIT] = "credit",
+    [EFFECT_BLIP] = "blip",
+    [EFFECT_CORRECTED] = "corrected",
+    [EFFECT_BOUT] = "bout",
+    [EFFECT_SUGGESTED] = "suggested",
+    [EFFECT_CLOSED] = "closed",
+    [EFFECT_SNOOZED] = "snoozed",
+    [EFFECT_SKIPPED] = "skipped",
+    [EFFECT_PAUSED] = "paused",
+    [EFFECT_RESUMED] = "resumed",
+    [EFFECT_PAUSE_ENDED] = "pause-ended",
 };
 
 /* What an effect carries under @key; fails where it carries no such thing. */

@@ -253,6 +253,7 @@ static void test_unsound(void)
     begin(&w);
     w.core.presence.is.since_at = T0 - USEC_MIN;
     w.core.presence.is.bout_at = T0 - USEC_MIN;
+    w.core.presence.past.n = 0;
     w.core.coach.stage = OFFER_SHOWN;
     w.core.coach.id = w.core.coach.attempt = 1;
     core_save(&w.core, text, sizeof text);

@@ -37,9 +37,8 @@ void world_done(struct world *w)
 static void write_timeline(struct world *w, const struct effect *e)
 {
     /* What began with a film that goes on is no rest before that ends: the core says from when. */
-    const bool is_doubtful = e->state.state == PRESENCE_AWAY && e->state.reason == REASON_CAP;
     const usec at = e->at;
-    struct world_record record = { e->state.state, at, is_doubtful ? USEC_NEVER : at };
+    struct world_record record = { e->state.state, at, at };
     GArray *t = w->timeline;
 
     while (t->len && g_array_index(t, struct world_record, t->len - 1).at > at)
@@ -55,7 +54,7 @@ static void read_rest(struct world *w, const struct effect *e)
         &g_array_index(w->timeline, struct world_record, w->timeline->len - 1);
 
     CHECK(w, last->state == PRESENCE_AWAY && e->rest.start_at >= last->at);
-    CHECK(w, e->rest.start_at == last->at || last->rest_at == USEC_NEVER);
+    CHECK(w, e->rest.start_at == last->at || e->rest.reason == REASON_CAP);
     last->rest_at = e->rest.start_at;
 }
 
@@ -64,6 +63,7 @@ static struct interval read_timeline(const struct world *w, usec day_at)
 {
     const usec rest = w->core.settings.rest;
     struct interval sum = { .day.start_at = day_at };
+    usec away_at = USEC_NONE; /* from when the absence under way is credited */
 
     for (unsigned i = 0; i < w->timeline->len; i++) {
         const struct world_record *r = &g_array_index(w->timeline, struct world_record, i);
@@ -76,18 +76,63 @@ static struct interval read_timeline(const struct world *w, usec day_at)
         }
         if (r->state == PRESENCE_ACTIVE)
             sum.clocks.active += end - r->at;
+        if (r->state == PRESENCE_STANDING)
+            sum.clocks.standing += end - r->at;
         if (r->state != PRESENCE_AWAY || is_last)
             continue;
-        if (usec_since(end, r->rest_at) >= rest) {
+        if (away_at == USEC_NONE)
+            away_at = usec_max(r->at, r->rest_at);
+        if ((r + 1)->state == PRESENCE_AWAY)
+            continue; /* pieces of one absence */
+        if (usec_since(end, away_at) >= rest) {
             sum.clocks = (struct clocks){ 0 };
         } else {
-            usec left = rest - usec_since(end, r->rest_at);
+            usec left = rest - usec_since(end, away_at);
 
             sum.clocks.sitting = usec_scale(sum.clocks.sitting, left, rest);
             sum.clocks.active = usec_scale(sum.clocks.active, left, rest);
         }
+        away_at = USEC_NONE;
     }
     return sum;
+}
+
+/* Somebody's word for what was between two instants: cut out of the timeline, and put in. */
+static void write_correction(struct world *w, const struct effect *e)
+{
+    const usec start =
+        usec_max(e->corrected.start_at, g_array_index(w->timeline, struct world_record, 0).at);
+    const usec end = e->corrected.end_at;
+    GArray *was = w->timeline, *t = g_array_new(FALSE, FALSE, sizeof(struct world_record));
+
+    for (unsigned i = 0; i < was->len; i++) {
+        struct world_record r = g_array_index(was, struct world_record, i), piece = r;
+        bool is_last = i + 1 == was->len;
+        usec until =
+            is_last ? usec_max(end, r.at) : g_array_index(was, struct world_record, i + 1).at;
+        usec from = usec_max(r.at, start), to = usec_min(until, end);
+
+        if (from >= to) {
+            if (is_last || r.at <= start || r.at >= end)
+                g_array_append_val(t, r);
+            continue;
+        }
+        if (r.at < from)
+            g_array_append_val(t, r);
+        if (r.state != PRESENCE_ACTIVE || e->corrected.state != PRESENCE_PASSIVE)
+            piece.state = e->corrected.state;
+        piece.at = piece.rest_at = from;
+        g_array_append_val(t, piece);
+        r.at = to;
+        if (to < until || is_last)
+            g_array_append_val(t, r);
+    }
+    /* What joins the absence under way is one with it. */
+    while (t->len > 1 && g_array_index(t, struct world_record, t->len - 1).state == PRESENCE_AWAY &&
+           g_array_index(t, struct world_record, t->len - 2).state == PRESENCE_AWAY)
+        g_array_set_size(t, t->len - 1);
+    g_array_free(was, TRUE);
+    w->timeline = t;
 }
 
 static void check_totals(const struct world *w)
@@ -100,6 +145,7 @@ static void check_totals(const struct world *w)
     CHECK(w, last->state == p->is.state && last->at == p->is.since_at);
     CHECK(w, sum.clocks.sitting == presence_clocks(p, w->now).sitting);
     CHECK(w, sum.clocks.active == presence_clocks(p, w->now).active);
+    CHECK(w, sum.clocks.standing == presence_clocks(p, w->now).standing);
     CHECK(w, sum.day.sitting == presence_day(p, w->now).sitting);
 }
 
@@ -140,7 +186,10 @@ static void check_step(struct world *w, const struct effects *effects, enum even
             w->bubble = e->show.id;
         } else if (e->type == EFFECT_WITHDRAW && e->id == w->bubble) {
             w->bubble = 0;
-        } else if (e->type == EFFECT_REST || e->type == EFFECT_CREDIT) {
+        } else if (e->type == EFFECT_CORRECTED) {
+            write_correction(w, e);
+        } else if ((e->type == EFFECT_REST || e->type == EFFECT_CREDIT) && cause != EVENT_CREDIT &&
+                   cause != EVENT_CORRECT) {
             read_rest(w, e);
         } else if (e->type == EFFECT_STATE) {
             write_timeline(w, e);
@@ -154,6 +203,9 @@ static void check_step(struct world *w, const struct effects *effects, enum even
     CHECK(w, p->is.day.sitting >= 0 && p->is.day.standing >= 0);
     CHECK(w, !presence_is_barred(p) || p->is.state == PRESENCE_AWAY);
     CHECK(w, w->core.coach.stage != OFFER_SHOWN || w->core.coach.id != 0);
+    if (p->is.state == PRESENCE_AWAY && p->is.reason == REASON_CAP)
+        g_array_index(w->timeline, struct world_record, w->timeline->len - 1).rest_at =
+            usec_max(p->is.since_at, p->is.doubt_at);
     if (w->is_checked)
         check_totals(w);
 }
@@ -264,6 +316,7 @@ void world_ready(struct world *w, bool knows_last, bool can_await)
 
     e.ready.last_input_at = knows_last ? w->last_input_at : USEC_NONE;
     e.ready.can_await = can_await;
+    e.ready.hides_idle = w->hides_idle;
     if (!knows_last) {
         w->last_input_at = w->now; /* its counter starts now */
         w->slept_for = 0;
