@@ -85,6 +85,7 @@ static void begin(struct evidences *e, const struct evidence *named, struct evid
 {
     if (have && have->kind == named->kind) {
         have->ended_at = USEC_NEVER;
+        have->kept_at = USEC_NONE;
         have->until_at = named->until_at;
         memcpy(have->detail, named->detail, sizeof have->detail);
         return;
@@ -106,6 +107,7 @@ void evidences_take(struct evidences *e, const struct event *event, const struct
     named.kind = event->evidence.kind;
     named.since_at = usec_add(event->at, event->evidence.is_old ? -EVIDENCE_OLD : 0);
     named.ended_at = USEC_NEVER;
+    named.kept_at = USEC_NONE;
     named.until_at = event->evidence.until_at;
     named.is_sure = is_word(named.kind) || event->evidence.is_old;
     named.is_mute = event->evidence.is_old &&
@@ -131,7 +133,9 @@ static usec end_of(const struct evidence *e)
 
 usec evidence_over_at(const struct evidence *e, const struct settings *s)
 {
-    return is_word(e->kind) ? end_of(e) : usec_add(e->ended_at, settings_evidence_off(s));
+    if (is_word(e->kind))
+        return end_of(e);
+    return usec_max(usec_add(e->ended_at, settings_evidence_off(s)), e->kept_at);
 }
 
 usec evidences_deadline(const struct evidences *e, const struct settings *s)
@@ -169,7 +173,7 @@ void evidences_drop_ended(struct evidences *e, usec at, const struct settings *s
             i++;
 }
 
-void evidences_lose(struct evidences *e, usec lost_at)
+void evidences_lose(struct evidences *e, usec lost_at, usec now)
 {
     for (unsigned i = 0; i < e->n;) {
         struct evidence *one = &e->list[i];
@@ -179,6 +183,7 @@ void evidences_lose(struct evidences *e, usec lost_at)
             continue;
         }
         one->ended_at = usec_min(one->ended_at, usec_max(lost_at, one->since_at));
+        one->kept_at = usec_add(now, EVIDENCE_OLD);
         i++;
     }
 }

@@ -28,6 +28,7 @@ struct evidence {
     usec since_at;
     usec ended_at; /* USEC_NEVER: it is live */
     usec until_at; /* a lease: its own end; else USEC_NEVER */
+    usec kept_at;  /* not over before this instant, whenever it ended; USEC_NONE: no such wait */
     bool is_sure;  /* it has lasted long enough to count, or is a person's word */
     bool is_mute;  /* a stream open since before anybody looked is no call, and holds nothing */
 };
@@ -59,8 +60,9 @@ usec evidence_over_at(const struct evidence *e, const struct settings *s);
 /* Takes out what has ended for good by @at. */
 void evidences_drop_ended(struct evidences *e, usec at, const struct settings *s);
 
-/* After a restart: nothing is known of any of it since @lost_at; whoever says it again goes on. */
-void evidences_lose(struct evidences *e, usec lost_at);
+/* After a restart, now: nothing is known of any of it since @lost_at. Whoever says it again goes
+ * on, and the sources get the time that they need for that. */
+void evidences_lose(struct evidences *e, usec lost_at, usec now);
 
 /* Is it a report from outside, with a lease of its own? */
 bool evidence_is_report(enum evidence_kind kind);

@@ -104,6 +104,7 @@ int evidence_scan(struct evidence *ret, const char *line, size_t n, usec shift)
     ret->since_at = usec_add(v[1], shift);
     ret->ended_at = usec_add(v[2], shift);
     ret->until_at = usec_add(v[3], shift);
+    ret->kept_at = USEC_NONE;
     ret->is_sure = v[4] != 0;
     ret->is_mute = v[5] != 0;
     at = scan_name(ret->source, sizeof ret->source, at, end);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/cover.h"
+#include "core/report.h"
 #include "core/transition.h"
 
 /* More instants than one set of evidence has. */
@@ -12,13 +13,6 @@
 usec passive_cover(const struct presence *p, const struct settings *s, usec since, usec now)
 {
     return cover_find(p, s, since, now).end_at;
-}
-
-bool passive_is_reported(const struct presence *p, usec now)
-{
-    return evidences_report(&p->evidence, EVIDENCE_SITTING, now) ||
-           evidences_report(&p->evidence, EVIDENCE_STANDING, now) ||
-           evidences_report(&p->evidence, EVIDENCE_AWAY, now);
 }
 
 void passive_idle(struct presence *p, const struct step *step, usec since)
@@ -142,20 +136,26 @@ static void settle_doubt(struct presence *p, const struct settings *s, usec at)
         p->is.doubt_at = usec_max(usec_max(end, p->covered_at), p->is.since_at);
 }
 
-/* The latest report that somebody is here, sitting or standing, or NULL. */
-static const struct evidence *reported_here(const struct presence *p, usec at)
+/* Away since what was capped, and told only now to have ended before that? */
+static bool has_ended_before(const struct presence *p, const struct settings *s, usec at)
 {
-    const struct evidence *down = evidences_report(&p->evidence, EVIDENCE_SITTING, at);
-    const struct evidence *up = evidences_report(&p->evidence, EVIDENCE_STANDING, at);
+    if (p->is.reason != REASON_CAP || p->before != PRESENCE_PASSIVE || p->idle_at == USEC_NONE)
+        return false;
+    for (unsigned i = 0; i < p->evidence.n; i++) {
+        const struct evidence *e = &p->evidence.list[i];
 
-    return !down || (up && up->since_at > down->since_at) ? up : down;
+        if (e->kind == p->by.kind && strcmp(e->source, p->by.source) == 0 &&
+            e->ended_at < p->is.since_at && evidence_over_at(e, s) <= at)
+            return true;
+    }
+    return false;
 }
 
 /* Away, and a report says that somebody sits or stands here after all. */
 static void judge_away(struct presence *p, const struct step *step, usec at,
                        struct presence_change *change)
 {
-    const struct evidence *here = reported_here(p, at);
+    const struct evidence *here = report_here(p, at);
     struct cover c;
 
     if (here && here->since_at > p->is.since_at) {
@@ -169,6 +169,10 @@ static void judge_away(struct presence *p, const struct step *step, usec at,
                         REASON_LEASE, change);
         return;
     }
+    if (has_ended_before(p, step->settings, at)) {
+        c = cover_find(p, step->settings, p->idle_since, at);
+        transition_end_before(p, step, c.end_at);
+    }
     settle_doubt(p, step->settings, at);
     /* The sources open one after the other: who idles may be known before what he watches. */
     if (p->is.reason != REASON_IDLE || p->idle_at == USEC_NONE || p->is.since_at != p->idle_since ||
@@ -181,30 +185,11 @@ static void judge_away(struct presence *p, const struct step *step, usec at,
     }
 }
 
-/* The report "away", if neither a later one nor input has been heard to the contrary for long
- * enough. */
-static const struct evidence *believed_gone(const struct presence *p, const struct settings *s,
-                                            usec at)
-{
-    const struct evidence *gone = evidences_report(&p->evidence, EVIDENCE_AWAY, at);
-    const struct evidence *here = reported_here(p, at);
-
-    if (gone && here && here->since_at >= gone->since_at)
-        return NULL;
-    if (!gone || !p->is_ready)
-        return gone;
-    if (p->idle_at == USEC_NONE && !p->can_await)
-        return NULL; /* whoever cannot listen cannot have heard nothing */
-    return usec_since(at, usec_max(gone->since_at, p->last_input_at)) >= settings_report_wait(s)
-               ? gone
-               : NULL;
-}
-
 /* No input: here as far as the evidence reaches, then gone. */
 static void judge_idle(struct presence *p, const struct step *step, usec at)
 {
     const struct settings *s = step->settings;
-    const struct evidence *gone = believed_gone(p, s, at);
+    const struct evidence *gone = report_gone(p, s, at);
     struct cover c = cover_find(p, s, p->idle_since, at);
     const bool is_new = p->is.state != PRESENCE_PASSIVE || p->is.reason == REASON_MANUAL;
     enum reason reason = c.is_capped ? REASON_CAP : REASON_IDLE;
@@ -231,8 +216,9 @@ static void judge_hidden(struct presence *p, const struct step *step, usec at)
     const struct settings *s = step->settings;
     const usec edge = p->is.state == PRESENCE_PASSIVE ? usec_max(p->is.since_at, p->last_input_at)
                                                       : p->last_input_at;
+    const usec cap_at = usec_add(edge, s->passive_limit);
     const struct evidence *by = NULL;
-    usec begin = USEC_NEVER, end = USEC_NONE;
+    usec begin = USEC_NEVER, end = USEC_NONE, told_end = USEC_NONE;
 
     for (unsigned i = 0; i < p->evidence.n; i++) {
         const struct evidence *e = &p->evidence.list[i];
@@ -240,6 +226,7 @@ static void judge_hidden(struct presence *p, const struct step *step, usec at)
         if (!cover_is_kind(e->kind) || e->is_mute || !e->is_sure || e->kind == EVIDENCE_SITTING)
             continue;
         end = usec_max(end, cover_reach(e, s, at));
+        told_end = usec_max(told_end, e->ended_at);
         if (cover_reach(e, s, at) == USEC_NEVER && e->since_at < begin) {
             begin = e->since_at;
             by = e;
@@ -250,48 +237,28 @@ static void judge_hidden(struct presence *p, const struct step *step, usec at)
         transition_enter(p, step, PRESENCE_PASSIVE, begin, cover_reason(&p->evidence, by));
     } else if (p->is.state == PRESENCE_PASSIVE && !by) {
         transition_enter(p, step, PRESENCE_ACTIVE, usec_max(end, p->covered_at), REASON_INPUT);
-    } else if (p->is.state == PRESENCE_PASSIVE && at >= usec_add(edge, s->passive_limit)) {
+    } else if (p->is.state == PRESENCE_PASSIVE && at >= cap_at && told_end >= cap_at) {
         note(p, by);
-        transition_enter(p, step, PRESENCE_UNKNOWN, usec_add(edge, s->passive_limit), REASON_CAP);
+        transition_enter(p, step, PRESENCE_UNKNOWN, cap_at, REASON_CAP);
     } else if (p->is.state == PRESENCE_UNKNOWN && p->is.reason == REASON_CAP && !by &&
                p->can_await && p->await_at == USEC_NEVER && at >= end) {
         p->await_at = usec_max(at, p->deaf_until_at); /* it hears again */
     }
 }
 
-static bool has_report_ended(const struct presence *p, usec at)
-{
-    for (unsigned i = 0; i < p->evidence.n; i++) {
-        const struct evidence *e = &p->evidence.list[i];
-
-        if (evidence_is_report(e->kind) && usec_min(e->ended_at, e->until_at) == at)
-            return true;
-    }
-    return false;
-}
-
 /* No idle source serves: reports are all there is (P11). */
 static void judge_unheard(struct presence *p, const struct step *step, usec at,
                           struct presence_change *change)
 {
-    static const enum evidence_kind kinds[] = { EVIDENCE_SITTING, EVIDENCE_STANDING,
-                                                EVIDENCE_AWAY };
-    static const enum presence_state states[] = { PRESENCE_PASSIVE, PRESENCE_STANDING,
-                                                  PRESENCE_AWAY };
-    const struct evidence *latest = NULL;
-    enum presence_state state = PRESENCE_UNKNOWN;
+    const struct evidence *latest = report_latest(p, at);
+    enum presence_state state = !latest                             ? PRESENCE_UNKNOWN
+                                : latest->kind == EVIDENCE_SITTING  ? PRESENCE_PASSIVE
+                                : latest->kind == EVIDENCE_STANDING ? PRESENCE_STANDING
+                                                                    : PRESENCE_AWAY;
 
     if (p->is.state != PRESENCE_UNKNOWN && p->is.reason != REASON_LEASE)
         return;
-    for (unsigned i = 0; i < 3; i++) {
-        const struct evidence *e = evidences_report(&p->evidence, kinds[i], at);
-
-        if (e && (!latest || e->since_at > latest->since_at)) {
-            latest = e;
-            state = states[i];
-        }
-    }
-    if (state == p->is.state || (!latest && !has_report_ended(p, at)))
+    if (state == p->is.state || (!latest && !report_has_ended(p, at)))
         return;
     note(p, latest);
     if (!latest)
@@ -305,7 +272,7 @@ static void judge_unheard(struct presence *p, const struct step *step, usec at,
 /* Hands on the keys, sitting or standing; or a report says that they are gone. */
 static void judge_active(struct presence *p, const struct step *step, usec at)
 {
-    const struct evidence *gone = believed_gone(p, step->settings, at);
+    const struct evidence *gone = report_gone(p, step->settings, at);
     struct cover c = { .by = gone };
 
     if (!gone || !p->is_ready) {
@@ -316,14 +283,32 @@ static void judge_active(struct presence *p, const struct step *step, usec at)
     p->await_at = usec_max(at, p->deaf_until_at);
 }
 
+/* True in the states that stand for "nothing tells". */
+bool passive_is_untold(const struct presence *p)
+{
+    return p->is.state == PRESENCE_UNKNOWN || p->is.reason == REASON_MANUAL;
+}
+
+/* Does the state still stand for what nothing has told for too long? */
+bool passive_outlives(const struct presence *p, const struct settings *settings)
+{
+    if (p->lost_at == USEC_NONE || presence_is_barred(p))
+        return false;
+    if (p->is.reason == REASON_LEASE && report_is_live(p, p->judged_at))
+        return false;
+    return !passive_is_untold(p) ||
+           (p->is.state == PRESENCE_UNKNOWN) == (settings->assume == SETTINGS_ASSUME_SITTING);
+}
+
 static void judge_at(struct presence *p, const struct step *step, usec at,
                      struct presence_change *change)
 {
     if (presence_is_barred(p))
         return;
+    if (passive_outlives(p, step->settings) && at >= usec_add(p->lost_at, PRESENCE_BRIDGE))
+        transition_lose(p, step, p->lost_at, change);
     if (!p->is_ready) {
-        if (p->lost_at == USEC_NONE || at >= usec_add(p->lost_at, PRESENCE_BRIDGE))
-            judge_unheard(p, step, at, change);
+        judge_unheard(p, step, at, change);
         return;
     }
     if (p->is.state == PRESENCE_AWAY)
@@ -349,6 +334,8 @@ static usec judge_deadline(const struct presence *p, const struct settings *s, u
     usec next = evidences_deadline(&p->evidence, s);
     usec at = USEC_NEVER;
 
+    if (passive_outlives(p, s))
+        next = usec_min(next, if_after(usec_add(p->lost_at, PRESENCE_BRIDGE), after));
     if (presence_is_barred(p) || !p->is_ready || is_away)
         return next;
     if (gone && (p->idle_at != USEC_NONE || p->can_await))
@@ -364,7 +351,7 @@ static usec judge_deadline(const struct presence *p, const struct settings *s, u
 
 usec passive_deadline(const struct presence *p, const struct settings *s)
 {
-    return p->evidence.n ? usec_max(judge_deadline(p, s, p->judged_at), p->judged_at) : USEC_NEVER;
+    return usec_max(judge_deadline(p, s, p->judged_at), p->judged_at);
 }
 
 void passive_judge(struct presence *p, const struct step *step, usec until,

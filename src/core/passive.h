@@ -35,8 +35,11 @@ bool passive_is_no_blip(const struct presence *p, const struct settings *s, usec
  * itself: none does. */
 usec passive_cover(const struct presence *p, const struct settings *s, usec since, usec now);
 
-/* Does a report from outside tell, while no idle source does? */
-bool passive_is_reported(const struct presence *p, usec now);
+/* Does the state stand for "nothing tells"? */
+bool passive_is_untold(const struct presence *p);
+
+/* Does it go on while nothing has told of it for so long that it will have to give way? */
+bool passive_outlives(const struct presence *p, const struct settings *settings);
 
 /* Sitting at @at, or standing if somebody reports that; with which reason. */
 enum presence_state passive_posture(struct presence *p, usec at, enum presence_state seated,

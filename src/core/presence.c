@@ -142,7 +142,7 @@ static void unbar(struct presence *p, const struct step *step, struct presence_c
     if (p->edge_seen)
         transition_return(p, step, step->now, change);
     else if (p->is_ready && p->can_await)
-        p->await_at = usec_max(step->now, p->deaf_until_at);
+        p->await_at = step->now; /* spent by an edge of the machine's, it is asked for again */
     else
         transition_lose(p, step, step->now, change); /* who may sit here unheard */
 }
@@ -163,7 +163,7 @@ static void on_barred(struct presence *p, const struct step *step, const struct 
         p->deaf_until_at = usec_add(step->now, PRESENCE_DEAF);
         p->edge_seen = false;
         if (p->is_ready) /* still locked, perhaps: a hand on the lock screen tells */
-            p->await_at = p->deaf_until_at;
+            p->await_at = step->now;
     }
     if (reason == REASON_SUSPEND)
         p->resumed_at = step->now;
@@ -251,39 +251,9 @@ static void on_day(struct presence *p, usec start, struct presence_change *chang
     change->is_new_day = true;
 }
 
-/* True in the states that stand for "nothing tells". */
-static bool is_untold(const struct presence *p)
-{
-    return p->is.state == PRESENCE_UNKNOWN || p->is.reason == REASON_MANUAL;
-}
-
-/* Does the state still stand for what nothing has told for too long? */
-static bool outlives_evidence(const struct presence *p, const struct settings *settings)
-{
-    if (p->lost_at == USEC_NONE || presence_is_barred(p))
-        return false;
-    if (p->is.reason == REASON_LEASE && passive_is_reported(p, p->judged_at))
-        return false;
-    return !is_untold(p) ||
-           (p->is.state == PRESENCE_UNKNOWN) == (settings->assume == SETTINGS_ASSUME_SITTING);
-}
-
-/* Weighs the evidence up to @until; nothing heard for too long by then: nothing is known. */
-static void judge(struct presence *p, const struct step *step, usec until,
-                  struct presence_change *change)
-{
-    passive_judge(p, step, until, change);
-    if (!outlives_evidence(p, step->settings) || until < usec_add(p->lost_at, PRESENCE_BRIDGE))
-        return;
-    transition_lose(p, step, p->lost_at, change);
-    passive_judge(p, step, until, change); /* a report may stand in */
-}
-
 static void on_time(struct presence *p, const struct step *step, struct presence_change *change)
 {
-    if (p->lost_at != USEC_NONE && usec_add(p->lost_at, PRESENCE_BRIDGE) < step->now)
-        judge(p, step, usec_add(p->lost_at, PRESENCE_BRIDGE), change);
-    judge(p, step, step->now, change);
+    passive_judge(p, step, step->now, change);
     if (p->await_at <= step->now)
         ask_for_input(p, step);
 }
@@ -292,7 +262,7 @@ static void on_time(struct presence *p, const struct step *step, struct presence
 static void on_settings(struct presence *p, const struct step *step, struct presence_change *change)
 {
     p->settings_at = step->now;
-    if (outlives_evidence(p, step->settings) && is_untold(p) &&
+    if (passive_outlives(p, step->settings) && passive_is_untold(p) &&
         step->now >= usec_add(p->lost_at, PRESENCE_BRIDGE))
         transition_lose(p, step, step->now, change);
 }
@@ -304,7 +274,9 @@ void presence_step(struct presence *p, const struct step *step, const struct eve
     struct event e = *event;
     usec at = e.at = usec_min(event->at, step->now);
 
-    if (event->type != EVENT_SETTINGS)
+    if (event->type == EVENT_SLEPT) /* what came due in its sleep did not */
+        passive_judge(p, step, usec_max(at, p->judged_at), &change);
+    else if (event->type != EVENT_SETTINGS)
         on_time(p, step, &change);
     switch (event->type) {
     case EVENT_SETTINGS:
@@ -356,19 +328,16 @@ void presence_step(struct presence *p, const struct step *step, const struct eve
 
 usec presence_deadline(const struct presence *p, const struct settings *settings)
 {
-    usec bridge =
-        outlives_evidence(p, settings) ? usec_add(p->lost_at, PRESENCE_BRIDGE) : USEC_NEVER;
-
-    return usec_min(usec_min(bridge, p->await_at), passive_deadline(p, settings));
+    return usec_min(p->await_at, passive_deadline(p, settings));
 }
 
-void presence_resume(struct presence *p, usec lost_at)
+void presence_resume(struct presence *p, usec lost_at, usec now)
 {
     p->is_ready = false;
     p->await_at = USEC_NEVER;
     p->back_at = USEC_NONE;
     p->lost_at = p->judged_at = lost_at;
-    evidences_lose(&p->evidence, lost_at);
+    evidences_lose(&p->evidence, lost_at, now);
     /* Whether these still hold is asked anew; the source that knows says so before anything else.
      */
     p->is_locked = p->is_suspended = p->is_seat_taken = p->edge_seen = false;

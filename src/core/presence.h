@@ -89,7 +89,7 @@ usec presence_deadline(const struct presence *p, const struct settings *settings
  * presence_resume() - go on after a restart of the service
  * @lost_at:  when the forerunner ended; from then on nothing is known until a source says something
  */
-void presence_resume(struct presence *p, usec lost_at);
+void presence_resume(struct presence *p, usec lost_at, usec now);
 
 bool presence_is_seated(const struct presence *p);
 

@@ -346,7 +346,7 @@ int core_restore(struct core *core, const char *text, usec shift, usec lost_at, 
         core->presence.is_ready = core->presence.can_await = true;
         presence_step(&core->presence, &step, &off, &change);
     }
-    presence_resume(&core->presence, was_off ? now : lost_at);
+    presence_resume(&core->presence, was_off ? now : lost_at, now);
     coach_resume(&core->coach, &step);
     core->now = now;
     reasons_add(&core->reasons, now, DECISION_START)->count = 1;

@@ -174,6 +174,19 @@ void transition_take_up(struct presence *p, const struct step *step, struct pres
     say_state(p, step);
 }
 
+void transition_end_before(struct presence *p, const struct step *step, usec at)
+{
+    at = usec_max(at, p->before_at);
+    if (at >= p->is.since_at)
+        return;
+    interval_account(&p->is, p->before, at, p->is.since_at, -1);
+    cut_asked(p);
+    p->is.since_at = at;
+    p->is.doubt_at = USEC_NONE;
+    p->is.reason = REASON_IDLE;
+    say_state(p, step);
+}
+
 void transition_date_back(struct presence *p, const struct step *step, usec since)
 {
     since = usec_max(since, p->before_at);

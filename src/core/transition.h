@@ -18,6 +18,9 @@ void transition_come(struct presence *p, const struct step *step, usec at,
 void transition_reopen(struct presence *p, const struct step *step, enum presence_state state,
                        enum reason reason);
 
+/* The passive time before the present absence turns out to have ended at @at already. */
+void transition_end_before(struct presence *p, const struct step *step, usec at);
+
 /* The person is here, with input at @at. */
 void transition_return(struct presence *p, const struct step *step, usec at,
                        struct presence_change *change);

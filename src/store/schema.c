@@ -59,7 +59,7 @@ static int prepare(sqlite3 *db)
     sqlite3_int64 version = 0, id = 0;
     int r = execute(db, "PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                         "PRAGMA journal_size_limit=65536; PRAGMA wal_autocheckpoint=128;"
-                        "PRAGMA cache_size=-64;");
+                        "PRAGMA cache_size=-16;");
 
     if (r == SQLITE_OK)
         r = read_number(db, "PRAGMA user_version", &version);
@@ -108,7 +108,10 @@ int schema_begin(sqlite3 *db)
 
 int schema_commit(sqlite3 *db)
 {
-    return execute(db, "COMMIT");
+    int r = execute(db, "COMMIT");
+
+    sqlite3_db_release_memory(db); /* the next one comes in minutes: the kernel keeps the pages */
+    return r;
 }
 
 void schema_rollback(sqlite3 *db)

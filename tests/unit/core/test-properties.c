@@ -353,6 +353,8 @@ static void test_late(void)
             world_to(&w, at);
             world_to(&late, at);
             struct event e = draw_event(&seed, w.now, &s);
+            if (e.type == EVENT_SLEPT)
+                e.at = w.now; /* asleep, nobody is in time */
             struct presence a, b;
             world_send(&w, e);
             world_send(&late, e);
@@ -449,7 +451,7 @@ static void test_restore(void)
                 world_send(&w, e);
         }
         world_tell(&w, EVENT_SOURCE_LOST);
-        evidences_lose(&w.core.presence.evidence, T0);
+        evidences_lose(&w.core.presence.evidence, T0, T0);
         evidences_drop_ended(&w.core.presence.evidence, w.now, &s);
         if (is_savable(&w.core, w.now) && w.core.presence.lost_at == w.now) {
             core_save(&w.core, text, sizeof text);
