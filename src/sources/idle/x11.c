@@ -34,6 +34,7 @@ struct x11 {
     xcb_sync_alarm_t idle_alarm, return_alarm, input_alarm; /* 0: none */
     sd_event_source *io, *retry;
     unsigned retries;
+    bool is_new; /* it came while we watched: its counter began with it, not with a hand */
 };
 
 static int64_t value_of(xcb_sync_int64_t v)
@@ -138,6 +139,7 @@ static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
     drain(x, xcb_poll_for_event);
     if (x->connection && xcb_connection_has_error(x->connection)) {
         disconnect(x);
+        x->is_new = true;
         source_say(x->source, SOURCE_STANDBY, "the X server went away; waiting for one");
         connect_later(x);
     }
@@ -225,6 +227,17 @@ static int watch_connection(struct x11 *x)
     return r;
 }
 
+/* A new server that nobody has touched for a threshold tells that nobody is there; until then, it
+ * tells nothing. */
+static usec last_input_of(struct x11 *x, const xcb_sync_query_counter_reply_t *idle)
+{
+    const int64_t ms = idle ? value_of(idle->counter_value) : 0;
+
+    if (!idle || (x->is_new && ms * USEC_MSEC < x->threshold))
+        return USEC_NONE;
+    return counted_from(x, ms);
+}
+
 static int connect_now(struct x11 *x)
 {
     CLEANUP(cleanup_free) xcb_sync_query_counter_reply_t *idle = NULL;
@@ -232,6 +245,7 @@ static int connect_now(struct x11 *x)
 
     x->connection = xcb_connect(NULL, NULL);
     if (xcb_connection_has_error(x->connection)) {
+        x->is_new = true;
         disconnect(x);
         return -ECONNREFUSED;
     }
@@ -242,7 +256,7 @@ static int connect_now(struct x11 *x)
     arm_alarms(x);
     idle = xcb_sync_query_counter_reply(x->connection,
                                         xcb_sync_query_counter(x->connection, x->counter), NULL);
-    x->source->last_input_at = idle ? counted_from(x, value_of(idle->counter_value)) : USEC_NONE;
+    x->source->last_input_at = last_input_of(x, idle);
     x->retries = 0;
     source_say(x->source, SOURCE_READY, "display %s, SYNC %d.%d, counter IDLETIME",
                getenv("DISPLAY"), major, minor);
