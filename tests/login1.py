@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from gi.repository import Gio, GLib
-from rig import DBUS, TIED, Process, call, ending_on_error, own_name, wait_until
+from rig import DBUS, TIED, Process, call, ending_on_error, listens, own_name, wait_until
 
 NAME = "org.freedesktop.login1"
 PATH = "/org/freedesktop/login1"
@@ -87,7 +87,7 @@ class SystemBus:
     def start(self):
         self.process = Process(["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={self.folder}/bus.conf"])
         with ending_on_error(self.process):
-            wait_until(self.socket.exists, what="the system bus")
+            wait_until(lambda: listens(self.socket), what="the system bus")
 
     def stop(self):
         if self.process:

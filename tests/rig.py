@@ -176,6 +176,12 @@ def ending_on_error(process):
         raise
 
 
+def listens(path):
+    """A socket's file is there a moment before somebody listens on it."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
+
+
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -211,12 +217,7 @@ class PrivateBus:
         config.write_text(BUS_CONFIG.format(socket=self.socket, services=self.services, more=more))
         self.process = Process(["dbus-daemon", "--nofork", "--nopidfile", f"--config-file={config}"], self.env)
         with ending_on_error(self.process):
-            wait_until(self.listens, what="the private bus")
-
-    def listens(self):
-        """The socket's file is there a moment before somebody listens on it."""
-        with socket.socket(socket.AF_UNIX) as client:
-            return client.connect_ex(str(self.socket)) == 0
+            wait_until(lambda: listens(self.socket), what="the private bus")
 
     def make(self, name, mode=0o755):
         path = self.folder / name
@@ -281,12 +282,12 @@ def is_alive(pid):
 
 
 class Display:
-    """An Xvfb on a free number. env is what a client needs."""
+    """An Xvfb on this number, or on a free one. env is what a client needs."""
 
-    def __init__(self, size="900x700"):
+    def __init__(self, size="900x700", number=None):
         reader, writer = os.pipe()
-        self.process = Process(["Xvfb", "-displayfd", writer, "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-ac"],
-                               pass_fds=[writer])
+        self.process = Process(["Xvfb", *([] if number is None else [f":{number}"]), "-displayfd", writer, "-screen", "0",
+                                f"{size}x24", "-nolisten", "tcp", "-ac"], pass_fds=[writer])
         os.close(writer)
         with open(reader, encoding="ascii") as stream:
             number = stream.readline().strip()  # with the line feed: Xvfb dies when its write fails
