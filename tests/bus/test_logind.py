@@ -265,7 +265,9 @@ def test_forged_signals_change_nothing(uid):
 
 
 def test_what_others_do_wakes_nobody():
-    with running() as (service, _, login, _):
+    """With a display of its own that nobody touches: without one it looks at each that somebody starts."""
+    with Display() as display, running(config="[Sitting]\nAwayAfter=1h\n", display=display) as (service, _, login, _):
+        wait_until(lambda: service.get("IdleSource") == "x11", what="the idle source")
         other = login.add_session("c44", "x11")
         login.display.set(LockedHint=True)
         away_for(service, "lock")
