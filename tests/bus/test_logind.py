@@ -325,20 +325,6 @@ def test_a_system_bus_that_hangs_does_not_either():
             wait_until(lambda: service.source("State", "session") == "ready", what="the session")
 
 
-def test_typing_straight_through_a_lock():
-    with Display() as display, running(display=display) as (service, _, login, _):
-        wait_until(lambda: service.get("IdleSource") == "x11", what="the idle source")
-        key(display)
-        service.wait("State", "active")
-        login.display.set(LockedHint=True)
-        away_for(service, "lock")
-        login.display.set(LockedHint=False)
-        wait_until(lambda: service.source("Events", "session") == 2, what="the unlock")
-        assert service.get("State") == "away", "its end is no return"
-        key(display)
-        service.wait("State", "active")
-
-
 # IdleHint -----------------------------------------------------------------------------------------------------------
 
 

@@ -65,6 +65,8 @@ class Talker:
 class Compositor:
     """wait_ready() returns when clients are served; kill() and start() make it go and come back."""
 
+    source = "wayland"   # that hears it
+    knows_idle = False   # whether it can be asked for the last input
     tolerance = 100_000  # µs: how far off the last input may be claimed
     name = "wayland-1"   # of its socket
 
@@ -215,10 +217,10 @@ def fill(path):
 
 
 class Moving:
-    """Somebody moves the pointer every 200 ms, until the block ends. last: the instants around the last movement."""
+    """Somebody moves the pointer every 200 ms, until the block ends. first, last: the instants around a movement."""
 
     def __init__(self, compositor, every=0.2):
-        self.compositor, self.every, self.last = compositor, every, None
+        self.compositor, self.every, self.first, self.last = compositor, every, None, None
         self.is_over, self.error = threading.Event(), None
         self.thread = threading.Thread(target=self.move, daemon=True)
 
@@ -226,6 +228,7 @@ class Moving:
         try:
             while not self.is_over.is_set():
                 self.last = self.compositor.input()
+                self.first = self.first or self.last
                 self.is_over.wait(self.every)
         except Exception as error:  # told to the test, by stop()
             self.error = error

@@ -16,6 +16,7 @@ SHIFT = 42  # of evdev
 class Mutter:
     """Up when its names are owned; kill() and start() make it go and come back. env is what a client needs."""
 
+    source, knows_idle, tolerance = "mutter", True, 100_000  # as of the others, see compositors.py
     name = "wayland-mutter"  # of its socket
 
     def __init__(self, bus, system_bus=None):

@@ -1,4 +1,4 @@
-"""The Mutter source in the real daemon, against a real Mutter with real keys, and inhibitors that it obeys."""
+"""The Mutter source, beside what the matrix shows: a real Mutter, real keys, and inhibitors that it obeys."""
 import os
 import sys
 import time
@@ -83,72 +83,6 @@ def come_back(service, mutter):
     instants = mutter.input()
     service.wait("State", "active")
     near(service, "StateSinceTimestamp", instants)
-
-
-def test_hands_on_and_off_three_times():
-    with desk() as (service, mutter, _):
-        assert service.get("IdleSource") == "mutter"
-        for _ in range(3):
-            last = go_away(service, mutter)
-            near(service, "StateSinceTimestamp", last)
-            assert service.get("StateReason") == "idle"
-            come_back(service, mutter)
-
-
-def test_a_blip_does_not_end_an_absence():
-    with desk() as (service, mutter, _):
-        last = go_away(service, mutter)
-        since = service.get("StateSinceTimestamp")
-        come_back(service, mutter)
-        service.wait("State", "away")
-        assert service.get("StateSinceTimestamp") == since
-        near(service, "StateSinceTimestamp", last)
-
-
-def test_idle_before_the_start():
-    with PrivateBus() as bus, Mutter(bus) as mutter:
-        last = mutter.input()
-        wait_until(lambda: mutter.idle_ms() > 2300, what="idleness")
-        with Service(bus, mutter, CONFIG.format(2)) as service:
-            service.wait("State", "away")
-            near(service, "StateSinceTimestamp", last)
-            assert_still_away(service, service.get("StateSinceTimestamp"))
-            come_back(service, mutter)
-
-
-def test_active_before_the_start():
-    with PrivateBus() as bus, Mutter(bus) as mutter:
-        last = mutter.input()
-        with Service(bus, mutter, CONFIG.format(5)) as service:
-            service.wait("State", "active")
-            near(service, "LastInputTimestamp", last)
-
-
-def test_mutter_dies_and_comes_back_while_somebody_types():
-    with desk(away_after=5) as (service, mutter, _):
-        type_awhile(service, mutter)
-        since = service.get("StateSinceTimestamp")
-        mutter.kill()
-        wait_until(lambda: service.source("State", "mutter") == "standby", what="the source to stand by")
-        assert service.get("IdleSource") == "" and service.get("State") == "active"
-        mutter.start()
-        ready(service)
-        type_awhile(service, mutter)
-        assert service.get("StateSinceTimestamp") == since, "the gap is bridged"
-        assert service.get("IdleSource") == "mutter"
-
-
-def test_mutter_dies_and_comes_back_while_nobody_is_there():
-    with desk() as (service, mutter, _):
-        go_away(service, mutter)
-        since = service.get("StateSinceTimestamp")
-        mutter.kill()
-        wait_until(lambda: service.source("State", "mutter") == "standby", what="the source to stand by")
-        mutter.start()
-        ready(service)
-        assert_still_away(service, since)
-        come_back(service, mutter)
-        near(service, "StateSinceTimestamp", go_away(service, mutter))
 
 
 def test_another_threshold_makes_no_second_absence():
