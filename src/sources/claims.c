@@ -54,6 +54,11 @@ static void copy_detail(char *to, const char *from)
 
 void claims_add(struct claims *c, enum evidence_kind kind, const char *detail)
 {
+    claims_add_since(c, kind, detail, USEC_NEVER);
+}
+
+void claims_add_since(struct claims *c, enum evidence_kind kind, const char *detail, usec since)
+{
     char cut[EVIDENCE_DETAIL_MAX];
     struct claim *claim;
 
@@ -68,8 +73,10 @@ void claims_add(struct claims *c, enum evidence_kind kind, const char *detail)
         return;
     }
     claim = &c->list[c->n++];
+    claim->is_told = false;
     claim->kind = kind;
     memcpy(claim->detail, cut, sizeof cut);
+    claim->since_at = since;
     claim->is_seen = true;
 }
 
@@ -82,7 +89,7 @@ void claims_end(struct claims *c, usec at)
         if (c->list[i].is_told)
             continue;
         c->list[i].is_told = true;
-        tell(c, &c->list[i], true, at);
+        tell(c, &c->list[i], true, usec_min(c->list[i].since_at, at));
     }
     for (unsigned i = 0; i < c->n; i++) {
         if (c->list[i].is_seen)

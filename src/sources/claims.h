@@ -13,7 +13,8 @@
 struct claim {
     enum evidence_kind kind;
     char detail[EVIDENCE_DETAIL_MAX];
-    bool is_seen; /* in the look that is under way */
+    usec since_at; /* where it began before the look; USEC_NEVER: with it */
+    bool is_seen;  /* in the look that is under way */
     bool is_told;
 };
 
@@ -30,6 +31,9 @@ void claims_init(struct claims *c, struct source *s);
 /* One look: begin, add whatever is so, end. Nothing is told before the end. @detail: cut to fit. */
 void claims_begin(struct claims *c);
 void claims_add(struct claims *c, enum evidence_kind kind, const char *detail);
+
+/* The same for what began earlier than the look holds, at @since; nothing to one that goes on. */
+void claims_add_since(struct claims *c, enum evidence_kind kind, const char *detail, usec since);
 
 /* @at: the instant for which the look holds. Tells the core what began and what ended. */
 void claims_end(struct claims *c, usec at);
