@@ -2,9 +2,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "core/moment.h"
+#include "sources/ask.h"
+#include "sources/properties_changed.h"
 #include "util/log.h"
 #include "util/owner.h"
 
@@ -13,8 +13,6 @@
 
 #define PROPERTY "InhibitedActions"
 #define IDLE     8u /* its bit */
-
-#define CALL_LIMIT (5 * USEC_SEC)
 
 struct inhibited {
     sd_bus *bus; /* borrowed */
@@ -50,65 +48,28 @@ static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static void ask(struct inhibited *i)
+static void look(struct inhibited *i)
 {
     i->call = sd_bus_slot_unref(i->call);
-    if (owner_get(i->owner)) {
-        sd_bus_message *m = NULL;
-        int r = sd_bus_message_new_method_call(i->bus, &m, owner_get(i->owner), PATH,
-                                               "org.freedesktop.DBus.Properties", "Get");
-
-        if (r >= 0)
-            r = sd_bus_message_append(m, "ss", NAME, PROPERTY);
-        if (r >= 0)
-            r = sd_bus_call_async(i->bus, &i->call, m, on_value, i, (uint64_t)CALL_LIMIT);
-        sd_bus_message_unref(m);
-    }
-}
-
-/* Returns whether the property was among those that changed, with its value or without. */
-static bool read_change(sd_bus_message *m, const char *wanted, uint32_t *ret_value, bool *ret_has)
-{
-    const char *name;
-
-    *ret_has = false;
-    if (sd_bus_message_enter_container(m, 'a', "{sv}") < 0)
-        return false;
-    while (sd_bus_message_enter_container(m, 'e', "sv") > 0) {
-        if (sd_bus_message_read(m, "s", &name) < 0)
-            return false;
-        if (strcmp(name, wanted) == 0) {
-            *ret_has = sd_bus_message_read(m, "v", "u", ret_value) >= 0;
-            return true;
-        }
-        sd_bus_message_skip(m, "v");
-        sd_bus_message_exit_container(m);
-    }
-    sd_bus_message_exit_container(m);
-    if (sd_bus_message_enter_container(m, 'a', "s") < 0)
-        return false;
-    while (sd_bus_message_read(m, "s", &name) > 0)
-        if (strcmp(name, wanted) == 0)
-            return true;
-    return false;
+    if (owner_get(i->owner))
+        ask_property(i->bus, &i->call, owner_get(i->owner), PATH, NAME, PROPERTY, on_value, i);
 }
 
 static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     struct inhibited *i = userdata;
-    const char *interface;
+    enum property_change change;
     uint32_t actions;
-    bool has_value;
 
     (void)error;
-    if (!owner_sent(i->owner, m) || sd_bus_message_read(m, "s", &interface) < 0 ||
-        strcmp(interface, NAME) != 0 || !read_change(m, PROPERTY, &actions, &has_value))
+    if (!owner_sent(i->owner, m))
         return 0;
-    if (has_value) {
+    change = properties_changed(m, NAME, PROPERTY);
+    if (change == PROPERTY_SAID && sd_bus_message_read(m, "v", "u", &actions) >= 0) {
         i->call = sd_bus_slot_unref(i->call); /* its answer would be older, or the same */
         set(i, actions);
-    } else {
-        ask(i);
+    } else if (change != PROPERTY_UNTOUCHED) {
+        look(i);
     }
     return 0;
 }
@@ -116,7 +77,7 @@ static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 static void on_owner(void *userdata, const char *unique)
 {
     (void)unique;
-    ask(userdata);
+    look(userdata);
 }
 
 int inhibited_new(sd_bus *bus, void (*changed)(void *userdata, bool is_on), void *userdata,

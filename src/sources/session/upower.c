@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sources/properties_changed.h"
 #include "sources/source.h"
 #include "sources/system_bus.h"
 #include "util/owner.h"
@@ -28,37 +29,12 @@ static void disturb(struct upower *u)
     source_heard(u->source, EVENT_DISTURBED, clock_boot());
 }
 
-static bool names_battery(sd_bus_message *m)
-{
-    const char *name;
-
-    if (sd_bus_message_enter_container(m, 'a', "{sv}") < 0)
-        return false;
-    while (sd_bus_message_enter_container(m, 'e', "sv") > 0) {
-        if (sd_bus_message_read(m, "s", &name) < 0)
-            return false;
-        if (strcmp(name, "OnBattery") == 0)
-            return true;
-        sd_bus_message_skip(m, "v");
-        sd_bus_message_exit_container(m);
-    }
-    sd_bus_message_exit_container(m);
-    if (sd_bus_message_enter_container(m, 'a', "s") < 0)
-        return false;
-    while (sd_bus_message_read(m, "s", &name) > 0)
-        if (strcmp(name, "OnBattery") == 0)
-            return true;
-    return false;
-}
-
 static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     struct upower *u = userdata;
-    const char *interface;
 
     (void)error;
-    if (owner_sent(u->owner, m) && sd_bus_message_read(m, "s", &interface) >= 0 &&
-        strcmp(interface, NAME) == 0 && names_battery(m))
+    if (owner_sent(u->owner, m) && properties_changed(m, NAME, "OnBattery") != PROPERTY_UNTOUCHED)
         disturb(u);
     return 0;
 }
