@@ -34,6 +34,7 @@ enum source_kind {
 #define SOURCE_DETAIL_MAX 160
 
 struct source;
+struct windows;
 
 /* What a source may use and whom it tells; borrowed for its life. */
 struct source_port {
@@ -43,6 +44,7 @@ struct source_port {
     struct system_bus *system_bus; /* sources/system_bus.h; there may be none behind it */
     struct login *login;           /* sources/session/login.h */
     struct lock *lock;             /* sources/session/lock.h */
+    struct windows *windows;       /* sources/inhibit/windows.h */
     void (*heard)(void *userdata, struct source *s, const struct event *event);
     void (*changed)(void *userdata, struct source *s); /* its state or detail */
     void *userdata;
@@ -79,6 +81,7 @@ struct source {
     usec heard_at;                  /* the last event; USEC_NONE */
     uint64_t events;
     usec last_input_at; /* idle sources, as they become ready: USEC_NONE: cannot say */
+    bool hides_idle;    /* idle sources: they hear nothing while somebody inhibits */
     usec known_at;      /* when that was so; USEC_NEVER: it is idle since */
 };
 

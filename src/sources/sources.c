@@ -24,6 +24,7 @@ static void tell_core(struct sources *s)
     } else {
         event.type = EVENT_SOURCE_READY;
         event.ready.last_input_at = last_input_of(s->idle, s->threshold, event.at);
+        event.ready.hides_idle = s->idle->hides_idle;
         event.ready.can_await = s->idle->type->await_input != NULL;
     }
     s->heard(s->userdata, &event);
@@ -93,6 +94,7 @@ void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bu
                                     .heard = on_heard,
                                     .changed = on_changed,
                                     .lock = &s->lock,
+                                    .windows = &s->windows,
                                     .userdata = s };
     s->heard = heard;
     s->changed = changed;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "sources/displays.h"
+#include "sources/inhibit/windows.h"
 #include "sources/session/lock.h"
 #include "sources/session/login.h"
 #include "sources/source.h"
@@ -21,6 +22,7 @@ struct sources {
     usec threshold;
     struct source_port port;
     struct lock lock;
+    struct windows windows;
     struct displays *displays;
     void (*heard)(void *userdata, const struct event *event);
     void (*changed)(void *userdata, struct source *s);

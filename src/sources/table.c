@@ -5,7 +5,7 @@
 extern const struct source_type source_session;
 extern const struct source_type source_screensaver;
 #if HAVE_WAYLAND
-extern const struct source_type source_wayland;
+extern const struct source_type source_wayland, source_inhibit_wayland;
 #endif
 extern const struct source_type source_mutter, source_muffin;
 #if HAVE_X11
@@ -13,16 +13,26 @@ extern const struct source_type source_x11;
 #endif
 extern const struct source_type source_logind_idle;
 extern const struct source_type source_upower;
+extern const struct source_type source_inhibit_gnome, source_inhibit_kde, source_inhibit_logind;
 
 const struct source_type *const source_table[] = {
-    &source_session,     &source_screensaver,
+    &source_session,
+    &source_screensaver,
 #if HAVE_WAYLAND
     &source_wayland,
 #endif
-    &source_mutter,      &source_muffin,
+    &source_mutter,
+    &source_muffin,
 #if HAVE_X11
     &source_x11,
 #endif
     &source_logind_idle, /* the last resort */
-    &source_upower,      NULL,
+    &source_upower,
+#if HAVE_WAYLAND
+    &source_inhibit_wayland,
+#endif
+    &source_inhibit_gnome,
+    &source_inhibit_kde,
+    &source_inhibit_logind,
+    NULL,
 };

@@ -9,6 +9,7 @@
  * loop, within a limit. A compositor that hangs costs only its own evidence.
  */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #include "sources/idle/wayland_notifier.h"
 #include "sources/idle/wayland_seats.h"
 #include "sources/idle/wayland_socket.h"
+#include "sources/inhibit/windows.h"
 #include "sources/source.h"
 
 /* After the compositor went away: tries at 1, 2, 4 ... s, 30 at most; then only when a display's
@@ -67,6 +69,22 @@ static void disconnect(struct wayland *w)
     w->is_blocked = false;
 }
 
+/* Anything but ready. */
+static void say(struct wayland *w, enum source_state state, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void say(struct wayland *w, enum source_state state, const char *format, ...)
+{
+    char detail[SOURCE_DETAIL_MAX];
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(detail, sizeof detail, format, ap);
+    va_end(ap);
+    source_say(w->source, state, "%s", detail);
+    windows_serve(w->source->port->windows, state, detail);
+}
+
 static int on_timer(sd_event_source *s, uint64_t usec_now, void *userdata);
 
 static void set_timer(struct wayland *w, usec after)
@@ -89,12 +107,23 @@ static void lose(struct wayland *w)
     if (w->ready_at != USEC_NONE && usec_since(clock_mono(), w->ready_at) >= SERVED_FOR)
         w->retries = 0;
     w->ready_at = USEC_NONE;
+    seats_settle(&w->seats); /* of what came before the end */
     disconnect(w);
-    source_say(w->source, SOURCE_STANDBY,
-               was_asking ? "the compositor on display %s does not answer"
-                          : "the compositor on display %s went away; waiting for one",
-               w->name);
+    say(w, SOURCE_STANDBY,
+        was_asking ? "the compositor on display %s does not answer"
+                   : "the compositor on display %s went away; waiting for one",
+        w->name);
     connect_later(w);
+}
+
+static void announce_windows(const struct wayland *w)
+{
+    struct windows *windows = w->source->port->windows;
+    char detail[SOURCE_DETAIL_MAX];
+
+    snprintf(detail, sizeof detail, "display %s, %s%s", w->name, notifier_name(&w->notifier),
+             w->source->hides_idle ? ", does not tell of them" : ", by a pair of notifications");
+    windows_serve(windows, w->source->hides_idle ? SOURCE_ABSENT : SOURCE_READY, detail);
 }
 
 static void announce(struct wayland *w)
@@ -103,14 +132,15 @@ static void announce(struct wayland *w)
     char seats[32] = "";
 
     if (w->seats.n == 0) {
-        source_say(s, SOURCE_STANDBY, "the compositor on display %s has no seat yet", w->name);
+        say(w, SOURCE_STANDBY, "the compositor on display %s has no seat yet", w->name);
         return;
     }
     if (w->seats.n > 1)
         snprintf(seats, sizeof seats, ", %u seats", w->seats.n);
+    s->hides_idle = !w->notifier.ignores_inhibitors;
     source_say(s, SOURCE_READY, "display %s, %s%s%s", w->name, notifier_name(&w->notifier), seats,
-               w->notifier.ignores_inhibitors ? ""
-                                              : "; it hides idleness while a window inhibits it");
+               s->hides_idle ? "; it hides idleness while a window inhibits it" : "");
+    announce_windows(w);
 }
 
 /* After each batch of events, outside of their callbacks, where a connection may be given up. */
@@ -122,8 +152,7 @@ static void take_stock(struct wayland *w)
         w->timer = sd_event_source_disable_unref(w->timer);
         if (!notifier_bind(&w->notifier, w->registry)) {
             disconnect(w);
-            source_say(
-                w->source, SOURCE_ABSENT,
+            say(w, SOURCE_ABSENT,
                 "the compositor on display %s offers no idle notifications (ext-idle-notify-v1)",
                 w->name);
             return;
@@ -131,6 +160,7 @@ static void take_stock(struct wayland *w)
         seats_watch(&w->seats, &w->notifier);
         w->ready_at = clock_mono();
     }
+    seats_settle(&w->seats);
     announce(w);
 }
 
@@ -165,6 +195,13 @@ static void on_heard(void *userdata, enum event_type type, usec mono)
     struct wayland *w = userdata;
 
     source_heard(w->source, type, clock_from_mono(w->source->port->clock, mono));
+}
+
+static void on_inhibited(void *userdata, bool is_on, usec mono)
+{
+    struct wayland *w = userdata;
+
+    windows_say(w->source->port->windows, is_on, clock_from_mono(w->source->port->clock, mono));
 }
 
 /* Whatever was asked for meanwhile goes out before the loop waits. Where it does not, the
@@ -234,12 +271,11 @@ static int connect_now(struct wayland *w)
     int fd = wayland_socket_open(w->name, sizeof w->name), r;
 
     if (fd == -ENOENT) {
-        source_say(w->source, SOURCE_ABSENT, "no Wayland display (WAYLAND_DISPLAY is not set)");
+        say(w, SOURCE_ABSENT, "no Wayland display (WAYLAND_DISPLAY is not set)");
         return -ENOENT;
     }
     if (fd < 0) {
-        source_say(w->source, SOURCE_STANDBY,
-                   "no compositor answers on display %s; waiting for one", w->name);
+        say(w, SOURCE_STANDBY, "no compositor answers on display %s; waiting for one", w->name);
         return -ECONNREFUSED;
     }
     w->display = wl_display_connect_to_fd(fd);
@@ -252,7 +288,7 @@ static int connect_now(struct wayland *w)
     r = watch_connection(w);
     if (r < 0) {
         disconnect(w);
-        source_say(w->source, SOURCE_FAILED, "%s", strerror(-r));
+        say(w, SOURCE_FAILED, "%s", strerror(-r));
         return -EIO;
     }
     wl_registry_add_listener(w->registry, &registry_listener, w);
@@ -288,7 +324,7 @@ static int wayland_open(struct source *s)
 
     try_display(w);
     if (w->display)
-        source_say(s, SOURCE_STANDBY, "the compositor on display %s is being asked", w->name);
+        say(w, SOURCE_STANDBY, "the compositor on display %s is being asked", w->name);
     return 0;
 }
 
@@ -321,7 +357,7 @@ static void wayland_arm(struct source *s, usec threshold)
             abort();
         w->source = s;
         w->ready_at = USEC_NONE;
-        seats_init(&w->seats, on_heard, w);
+        seats_init(&w->seats, on_heard, on_inhibited, w);
     }
     w->threshold = threshold;
     if (!w->is_blocked)

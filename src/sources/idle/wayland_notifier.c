@@ -97,9 +97,9 @@ static const struct org_kde_kwin_idle_timeout_listener kde_listener = {
     .resumed = on_kde_resumed,
 };
 
-struct notification *notification_new(const struct notifier *notifier, struct wl_seat *seat,
-                                      uint32_t ms, void (*heard)(void *userdata, bool is_idle),
-                                      void *userdata)
+struct notification *notification_new(const struct notifier *notifier, enum notification_kind kind,
+                                      struct wl_seat *seat, uint32_t ms,
+                                      void (*heard)(void *userdata, bool is_idle), void *userdata)
 {
     struct notification *n = calloc(1, sizeof *n);
 
@@ -107,7 +107,7 @@ struct notification *notification_new(const struct notifier *notifier, struct wl
         return NULL;
     n->heard = heard;
     n->userdata = userdata;
-    if (notifier->ignores_inhibitors)
+    if (notifier->ignores_inhibitors && kind == NOTIFICATION_INPUT)
         n->ext = ext_idle_notifier_v1_get_input_idle_notification(notifier->ext, ms, seat);
     else if (notifier->ext)
         n->ext = ext_idle_notifier_v1_get_idle_notification(notifier->ext, ms, seat);

@@ -33,6 +33,10 @@ void notifier_done(struct notifier *n);
 /* The protocol and its version, for people; borrowed from static storage. */
 const char *notifier_name(const struct notifier *n);
 
+/* Whether a window that inhibits idleness keeps the notification from telling it. Where the
+ * protocol has one kind only (ignores_inhibitors is false), both are that one: inhibitable. */
+enum notification_kind { NOTIFICATION_INPUT, NOTIFICATION_INHIBITABLE };
+
 /**
  * notification_new() - be told of idleness and of the input that ends it
  * @ms:     without input until idle, counted from now on; 0: idle at once, so that the next input
@@ -41,6 +45,7 @@ const char *notifier_name(const struct notifier *n);
  *
  * NULL on ENOMEM.
  */
-struct notification *notification_new(const struct notifier *n, struct wl_seat *seat, uint32_t ms,
+struct notification *notification_new(const struct notifier *n, enum notification_kind kind,
+                                      struct wl_seat *seat, uint32_t ms,
                                       void (*heard)(void *userdata, bool is_idle), void *userdata);
 struct notification *notification_free(struct notification *n);

@@ -1,3 +1,12 @@
+/*
+ * Where the protocol knows input alone (version 2), each seat has a pair of notifications of one
+ * threshold: one that follows input, and one that a window can inhibit. Idle by the first and not
+ * by the second: a window inhibits. The second comes late by what its timer is coarse (KWin: 5 % or
+ * 0.5 s), and then there was no window; or it comes a threshold after the window's inhibitor ended.
+ *
+ * KWin swallows input from the second while it is inhibited, so that it stays idle from before.
+ * Then it is made anew at that input.
+ */
 #include "sources/idle/wayland_seats.h"
 
 #include <stdlib.h>
@@ -15,10 +24,13 @@ struct seat {
     struct seats *all;
     uint32_t id; /* of the global */
     struct wl_seat *wl;
-    struct notification *watch, *await;
-    usec threshold; /* of .watch */
+    struct notification *watch, *pair, *await;
+    usec threshold; /* of .watch and .pair */
     bool is_idle;
     usec since; /* where .is_idle: the last input */
+    bool is_pair_idle;
+    usec pair_idle_at;
+    bool has_returned; /* in this batch */
 };
 
 static bool all_are_idle(const struct seats *s, usec *ret_since)
@@ -32,6 +44,35 @@ static bool all_are_idle(const struct seats *s, usec *ret_since)
         *ret_since = usec_max(*ret_since, seat->since);
     }
     return s->n > 0;
+}
+
+/* Nobody inhibits: @ret_since: for a threshold already. Where there are no pairs nothing tells. */
+static bool pairs_are_idle(const struct seats *s, usec *ret_since)
+{
+    struct seat *seat;
+
+    *ret_since = USEC_NONE;
+    wl_list_for_each(seat, &s->list, link) {
+        if (seat->pair && !seat->is_pair_idle)
+            return false;
+        if (seat->pair)
+            *ret_since = usec_max(*ret_since, seat->pair_idle_at - seat->threshold);
+    }
+    return true;
+}
+
+static void tell_idle(struct seats *s)
+{
+    if (!s->has_idle)
+        return;
+    s->has_idle = false;
+    s->heard(s->userdata, EVENT_IDLE, s->idle_since);
+}
+
+static void tell_input(struct seats *s)
+{
+    tell_idle(s);
+    s->heard(s->userdata, EVENT_INPUT, clock_mono());
 }
 
 static void stop_awaiting(struct seats *s)
@@ -49,18 +90,29 @@ static void on_watch(void *userdata, bool is_idle)
 {
     struct seat *seat = userdata;
     struct seats *s = seat->all;
-    usec now = clock_mono(), since;
+    usec since;
 
     seat->is_idle = is_idle;
     if (!is_idle) {
+        seat->has_returned = true;
         if (seat->threshold != s->threshold)
             watch(seat);
-        s->heard(s->userdata, EVENT_INPUT, now);
+        tell_input(s);
         return;
     }
-    seat->since = now - seat->threshold;
-    if (all_are_idle(s, &since))
-        s->heard(s->userdata, EVENT_IDLE, since);
+    seat->since = clock_mono() - seat->threshold;
+    if (all_are_idle(s, &since)) {
+        s->has_idle = true;
+        s->idle_since = since;
+    }
+}
+
+static void on_pair(void *userdata, bool is_idle)
+{
+    struct seat *seat = userdata;
+
+    seat->is_pair_idle = is_idle;
+    seat->pair_idle_at = clock_mono();
 }
 
 static void on_await(void *userdata, bool is_idle)
@@ -70,7 +122,7 @@ static void on_await(void *userdata, bool is_idle)
     if (is_idle)
         return; /* from here on it tells the next input */
     stop_awaiting(s);
-    s->heard(s->userdata, EVENT_INPUT, clock_mono());
+    tell_input(s);
 }
 
 static uint32_t to_ms(usec t)
@@ -80,26 +132,42 @@ static uint32_t to_ms(usec t)
     return ms < 1 ? 1 : ms > UINT32_MAX ? UINT32_MAX : (uint32_t)ms;
 }
 
+static void watch_pair(struct seat *seat)
+{
+    struct seats *s = seat->all;
+
+    seat->pair = notification_free(seat->pair);
+    seat->is_pair_idle = false;
+    if (s->notifier->ignores_inhibitors)
+        seat->pair = notification_new(s->notifier, NOTIFICATION_INHIBITABLE, seat->wl,
+                                      to_ms(seat->threshold), on_pair, seat);
+}
+
+/* The pair first, so that where nobody inhibits it is not the later one. */
 static void watch(struct seat *seat)
 {
     struct seats *s = seat->all;
 
-    notification_free(seat->watch);
     seat->threshold = s->threshold;
-    seat->watch = notification_new(s->notifier, seat->wl, to_ms(s->threshold), on_watch, seat);
+    watch_pair(seat);
+    notification_free(seat->watch);
+    seat->watch = notification_new(s->notifier, NOTIFICATION_INPUT, seat->wl, to_ms(s->threshold),
+                                   on_watch, seat);
 }
 
 static void await(struct seat *seat)
 {
-    seat->await = notification_new(seat->all->notifier, seat->wl, 0, on_await, seat);
+    seat->await =
+        notification_new(seat->all->notifier, NOTIFICATION_INPUT, seat->wl, 0, on_await, seat);
 }
 
 void seats_init(struct seats *s, void (*heard)(void *userdata, enum event_type type, usec mono),
-                void *userdata)
+                void (*inhibited)(void *userdata, bool is_on, usec mono), void *userdata)
 {
     memset(s, 0, sizeof *s);
     wl_list_init(&s->list);
     s->heard = heard;
+    s->inhibited = inhibited;
     s->userdata = userdata;
 }
 
@@ -131,6 +199,7 @@ bool seats_offered(struct seats *s, struct wl_registry *registry, uint32_t id,
 static void seat_free(struct seat *seat)
 {
     notification_free(seat->watch);
+    notification_free(seat->pair);
     notification_free(seat->await);
     if (wl_seat_get_version(seat->wl) >= WL_SEAT_RELEASE_SINCE_VERSION)
         wl_seat_release(seat->wl);
@@ -154,8 +223,10 @@ bool seats_removed(struct seats *s, uint32_t id)
         seat_free(seat);
         /* It was all that kept us from being idle; when it heard its last input, it cannot say any
          * more. */
-        if (!was_idle && s->notifier && all_are_idle(s, &since))
-            s->heard(s->userdata, EVENT_IDLE, clock_mono());
+        if (!was_idle && s->notifier && all_are_idle(s, &since)) {
+            s->has_idle = true;
+            s->idle_since = clock_mono();
+        }
         return true;
     }
     return false;
@@ -197,6 +268,39 @@ void seats_await_input(struct seats *s)
         await(seat);
 }
 
+static void renew_pairs(struct seats *s)
+{
+    struct seat *seat;
+
+    wl_list_for_each(seat, &s->list, link) {
+        if (seat->has_returned && seat->is_pair_idle)
+            watch_pair(seat);
+        seat->has_returned = false;
+    }
+}
+
+/* A window is told before the idleness that it explains, and taken back after the input that ended
+ * both. Since when it inhibits nobody knows, but where it did not just before. */
+void seats_settle(struct seats *s)
+{
+    usec since, free_since, at = clock_mono();
+    bool are_idle, is_free, is_inhibited;
+
+    renew_pairs(s);
+    are_idle = all_are_idle(s, &since);
+    is_free = pairs_are_idle(s, &free_since);
+    is_inhibited = are_idle && !is_free;
+    if (is_inhibited && !s->is_inhibited) {
+        s->inhibited_since = s->is_calm ? at : since;
+        s->inhibited(s->userdata, true, s->inhibited_since);
+    } else if (!is_inhibited && s->is_inhibited) {
+        s->inhibited(s->userdata, false, are_idle ? usec_max(free_since, s->inhibited_since) : at);
+    }
+    s->is_inhibited = is_inhibited;
+    s->is_calm = are_idle && is_free;
+    tell_idle(s);
+}
+
 void seats_clear(struct seats *s)
 {
     struct seat *seat, *next;
@@ -204,5 +308,5 @@ void seats_clear(struct seats *s)
     wl_list_for_each_safe(seat, next, &s->list, link)
         seat_free(seat);
     s->notifier = NULL;
-    s->is_awaiting = false;
+    s->is_awaiting = s->has_idle = s->is_calm = s->is_inhibited = false;
 }

@@ -17,13 +17,22 @@ struct seats {
     const struct notifier *notifier; /* NULL: nothing is watched yet */
     usec threshold;
     bool is_awaiting;
+    bool has_idle; /* to be told: idle since .idle_since */
+    usec idle_since;
+    usec inhibited_since;
+    bool is_calm, is_inhibited; /* as of the last batch: all idle, and a window inhibits or not */
     void (*heard)(void *userdata, enum event_type type, usec mono);
+    void (*inhibited)(void *userdata, bool is_on, usec mono);
     void *userdata;
 };
 
-/* @heard: EVENT_IDLE with the last input, or EVENT_INPUT. */
+/* @heard: EVENT_IDLE with the last input, or EVENT_INPUT. @inhibited: by a window, since then, or
+ * no more. While somebody is active that is not known, and then it is not said. */
 void seats_init(struct seats *s, void (*heard)(void *userdata, enum event_type type, usec mono),
-                void *userdata);
+                void (*inhibited)(void *userdata, bool is_on, usec mono), void *userdata);
+
+/* After each batch of the compositor's events: tells what they come to together. */
+void seats_settle(struct seats *s);
 
 /* Globals came and went; returns whether one was a seat. */
 bool seats_offered(struct seats *s, struct wl_registry *registry, uint32_t id,

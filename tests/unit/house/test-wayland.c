@@ -11,9 +11,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "sources/inhibit/windows.h"
 #include "sources/source.h"
 
-extern const struct source_type source_wayland;
+extern const struct source_type source_wayland, source_inhibit_wayland;
 
 /* Registry and callback, by the order in which the source makes them. */
 enum { REGISTRY = 2, ANSWER = 3 };
@@ -24,19 +25,26 @@ struct desk {
     sd_event *event;
     struct clock clock;
     struct source_port port;
-    struct source source;
-    GByteArray *got; /* by the compositor */
-    struct event heard;
-    unsigned n_heard;
+    struct source source, inhibit;
+    struct windows windows;
+    GByteArray *got;            /* by the compositor */
+    struct event heard, window; /* the last of each source */
+    unsigned n_heard, n_windows;
+    bool is_window_last;
 };
 
 static void on_heard(void *userdata, struct source *s, const struct event *event)
 {
     struct desk *d = userdata;
 
-    (void)s;
-    d->heard = *event;
-    d->n_heard++;
+    d->is_window_last = s == &d->inhibit;
+    if (d->is_window_last) {
+        d->window = *event;
+        d->n_windows++;
+    } else {
+        d->heard = *event;
+        d->n_heard++;
+    }
 }
 
 static void on_changed(void *userdata, struct source *s)
@@ -69,7 +77,7 @@ static void turn(struct desk *d)
     g_assert_cmpint(sd_event_run(d->event, 0), >=, 0);
 }
 
-static void desk_open(struct desk *d)
+static void desk_open_version(struct desk *d, uint32_t version)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     const uint32_t done[] = { ANSWER, 12u << 16, 1, 1, 12u << 16 | 1, ANSWER };
@@ -88,24 +96,33 @@ static void desk_open(struct desk *d)
                                     .clock = &d->clock,
                                     .heard = on_heard,
                                     .changed = on_changed,
+                                    .windows = &d->windows,
                                     .userdata = d };
+    d->inhibit = (struct source){ .type = &source_inhibit_wayland, .port = &d->port };
     d->source = (struct source){ .type = &source_wayland, .port = &d->port };
     d->got = g_byte_array_new();
     source_wayland.arm(&d->source, USEC_MIN);
     g_assert_cmpint(source_wayland.open(&d->source), ==, 0);
+    g_assert_cmpint(source_inhibit_wayland.open(&d->inhibit), ==, 0);
     g_assert_cmpint(d->source.state, ==, SOURCE_STANDBY);
     d->compositor = accept4(d->listener, NULL, NULL, SOCK_NONBLOCK);
     g_assert_cmpint(d->compositor, >=, 0);
     send_global(d, 1, "wl_seat", 7);
-    send_global(d, 2, "ext_idle_notifier_v1", 2);
+    send_global(d, 2, "ext_idle_notifier_v1", version);
     send_words(d, done, G_N_ELEMENTS(done));
     for (int i = 0; i < 10; i++)
         turn(d);
     g_assert_cmpint(d->source.state, ==, SOURCE_READY);
 }
 
+static void desk_open(struct desk *d)
+{
+    desk_open_version(d, 2);
+}
+
 static void desk_close(struct desk *d)
 {
+    source_inhibit_wayland.close(&d->inhibit);
     source_wayland.close(&d->source);
     sd_event_unref(d->event);
     if (d->compositor >= 0)
@@ -131,8 +148,11 @@ struct watch {
     uint32_t id, ms;
 };
 
-/* The last notification that was asked for, by the whole messages so far, and how many were. */
-static struct watch last_watch(const struct desk *d, unsigned *ret_n)
+enum { INHIBITABLE = 1, INPUT }; /* what is asked of the notifier */
+
+/* The last notification of a kind that was asked for, by the whole messages so far, and how many
+ * were. */
+static struct watch last_of(const struct desk *d, uint32_t kind, unsigned *ret_n)
 {
     const uint8_t *at = d->got->data, *end = at + d->got->len;
     struct watch last = { 0 };
@@ -146,7 +166,7 @@ static struct watch last_watch(const struct desk *d, unsigned *ret_n)
         g_assert_cmpuint(length, >=, 8);
         if (end - at < (ptrdiff_t)length)
             break;
-        if (length == 20 && (words[1] & 0xffff) == 2) { /* get_input_idle_notification */
+        if (length == 20 && (words[1] & 0xffff) == kind) {
             memcpy(words, at, sizeof words);
             last = (struct watch){ .id = words[2], .ms = words[3] };
             ++*ret_n;
@@ -154,6 +174,11 @@ static struct watch last_watch(const struct desk *d, unsigned *ret_n)
         at += length;
     }
     return last;
+}
+
+static struct watch last_watch(const struct desk *d, unsigned *ret_n)
+{
+    return last_of(d, INPUT, ret_n);
 }
 
 static struct watch next_watch(struct desk *d, unsigned *ret_n)
@@ -298,6 +323,168 @@ static void test_a_compositor_that_talks_nonsense(void)
     desk_close(&d);
 }
 
+static struct watch pair(struct desk *d, unsigned *ret_n)
+{
+    turn(d);
+    compositor_reads(d);
+    return last_of(d, INHIBITABLE, ret_n);
+}
+
+/* Both in one batch. */
+static void say_two(struct desk *d, uint32_t first, uint32_t second, bool is_idled)
+{
+    const uint32_t end = 8u << 16 | (is_idled ? 0 : 1), words[] = { first, end, second, end };
+
+    send_words(d, words, G_N_ELEMENTS(words));
+    turn(d);
+}
+
+static void assert_around(usec at, usec wanted)
+{
+    g_assert_cmpint(at, >=, wanted - 50 * USEC_MSEC);
+    g_assert_cmpint(at, <=, wanted + 50 * USEC_MSEC);
+}
+
+static void assert_window(const struct desk *d, unsigned n, bool on)
+{
+    g_assert_cmpuint(d->n_windows, ==, n);
+    g_assert_cmpint(d->window.type, ==, EVENT_EVIDENCE);
+    g_assert_cmpint(d->window.evidence.kind, ==, EVIDENCE_INHIBITOR);
+    g_assert_cmpstr(d->window.evidence.source, ==, "inhibit_wayland");
+    g_assert_cmpint(d->window.evidence.on, ==, on);
+    g_assert_false(d->window.evidence.is_old);
+}
+
+static void assert_heard(const struct desk *d, unsigned n, enum event_type type)
+{
+    g_assert_cmpuint(d->n_heard, ==, n);
+    g_assert_cmpint(d->heard.type, ==, type);
+}
+
+/* Idle by both, in either order: no window inhibits. */
+static void test_no_window(void)
+{
+    for (int order = 0; order < 2; order++) {
+        unsigned n;
+        struct watch watch, other;
+        struct desk d;
+
+        desk_open(&d);
+        watch = next_watch(&d, &n);
+        other = pair(&d, &n);
+        g_assert_cmpuint(n, ==, 1);
+        g_assert_cmpuint(other.ms, ==, watch.ms);
+        g_assert_cmpint(d.inhibit.state, ==, SOURCE_READY);
+        g_assert_false(d.source.hides_idle);
+        say_two(&d, order ? watch.id : other.id, order ? other.id : watch.id, true);
+        assert_heard(&d, 1, EVENT_IDLE);
+        say_two(&d, order ? watch.id : other.id, order ? other.id : watch.id, false);
+        assert_heard(&d, 2, EVENT_INPUT);
+        g_assert_cmpuint(d.n_windows, ==, 0);
+        desk_close(&d);
+    }
+}
+
+/* Idle by input alone: one inhibits, since before the idleness; and no more a threshold before the
+ * pair says so. */
+static void test_a_window(void)
+{
+    unsigned n;
+    struct watch watch, other;
+    usec began;
+    struct desk d;
+
+    desk_open(&d);
+    watch = next_watch(&d, &n);
+    other = pair(&d, &n);
+    say(&d, watch.id, true);
+    assert_heard(&d, 1, EVENT_IDLE);
+    assert_window(&d, 1, true);
+    g_assert_false(d.is_window_last);
+    g_assert_cmpint(d.window.at, ==, d.heard.at);
+    began = d.heard.at;
+    assert_around(began, clock_boot() - USEC_MIN);
+    say(&d, other.id, true);
+    assert_window(&d, 2, false);
+    assert_around(d.window.at, clock_boot() - USEC_MIN);
+    g_assert_cmpint(d.window.at, >=, began);
+
+    say(&d, other.id, false); /* another one, and nobody moved */
+    assert_window(&d, 3, true);
+    assert_around(d.window.at, clock_boot());
+    g_assert_cmpuint(d.n_heard, ==, 1);
+    say(&d, watch.id, false);
+    assert_heard(&d, 2, EVENT_INPUT);
+    assert_window(&d, 4, false);
+    g_assert_true(d.is_window_last);
+    assert_around(d.window.at, clock_boot());
+    desk_close(&d);
+}
+
+/* KWin does not tell the inhibitable one of input while a window inhibits. */
+static void test_a_pair_that_stays_idle(void)
+{
+    unsigned n;
+    struct watch watch, first, second;
+    struct desk d;
+
+    desk_open(&d);
+    watch = next_watch(&d, &n);
+    first = pair(&d, &n);
+    say_two(&d, first.id, watch.id, true);
+    say(&d, watch.id, false);
+    second = pair(&d, &n);
+    g_assert_cmpuint(n, ==, 2);
+    g_assert_cmpuint(second.id, !=, first.id);
+    g_assert_cmpuint(second.ms, ==, 60000);
+    say(&d, first.id, false); /* it was on its way */
+    assert_heard(&d, 2, EVENT_INPUT);
+    say(&d, watch.id, true);
+    assert_heard(&d, 3, EVENT_IDLE);
+    assert_window(&d, 1, true);
+    say(&d, second.id, true);
+    assert_window(&d, 2, false);
+    desk_close(&d);
+}
+
+/* The window goes with its compositor; and what came just before the end is told. */
+static void test_a_window_and_the_end(void)
+{
+    unsigned n;
+    struct watch watch;
+    struct desk d;
+
+    desk_open(&d);
+    watch = next_watch(&d, &n);
+    send_words(&d, (uint32_t[]){ watch.id, 8u << 16 }, 2);
+    close(d.compositor);
+    d.compositor = -1;
+    for (int i = 0; i < 3; i++)
+        turn(&d);
+    g_assert_cmpint(d.source.state, ==, SOURCE_STANDBY);
+    g_assert_cmpint(d.inhibit.state, ==, SOURCE_STANDBY);
+    assert_heard(&d, 1, EVENT_IDLE);
+    assert_window(&d, 2, false);
+    desk_close(&d);
+}
+
+static void test_version_1_shows_no_windows(void)
+{
+    unsigned n;
+    struct watch watch;
+    struct desk d;
+
+    desk_open_version(&d, 1);
+    g_assert_true(d.source.hides_idle);
+    g_assert_cmpint(d.inhibit.state, ==, SOURCE_ABSENT);
+    watch = pair(&d, &n);
+    g_assert_cmpuint(n, ==, 1);
+    say(&d, watch.id, true);
+    assert_heard(&d, 1, EVENT_IDLE);
+    g_assert_cmpuint(d.n_windows, ==, 0);
+    desk_close(&d);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -306,5 +493,10 @@ int main(int argc, char **argv)
     g_test_add_func("/wayland/reads-nothing", test_a_compositor_that_reads_nothing);
     g_test_add_func("/wayland/reads-nothing-and-dies", test_death_of_one_that_reads_nothing);
     g_test_add_func("/wayland/nonsense", test_a_compositor_that_talks_nonsense);
+    g_test_add_func("/wayland/no-window", test_no_window);
+    g_test_add_func("/wayland/a-window", test_a_window);
+    g_test_add_func("/wayland/pair-stays-idle", test_a_pair_that_stays_idle);
+    g_test_add_func("/wayland/window-and-end", test_a_window_and_the_end);
+    g_test_add_func("/wayland/version-1", test_version_1_shows_no_windows);
     return g_test_run();
 }
