@@ -128,28 +128,129 @@ def forge(bus, path, interface, member, arguments, to=None):
 
 
 class SessionManager(Peer):
-    """org.gnome.SessionManager, as far as inhibitors go."""
+    """org.gnome.SessionManager, as far as inhibitors go: each is an object of its own, which says what it bars and why.
+
+    Inhibitors come and go as signals; the bits of all together are a property, said anew when they change.
+    """
 
     name = interface = "org.gnome.SessionManager"
     path = "/org/gnome/SessionManager"
     xml = """<node><interface name="org.gnome.SessionManager">
         <method name="Setenv"><arg type="s" direction="in"/><arg type="s" direction="in"/></method>
+        <method name="GetInhibitors"><arg type="ao" direction="out"/></method>
         <property name="InhibitedActions" type="u" access="read"/>
+        </interface></node>"""
+    INHIBITOR = """<node><interface name="org.gnome.SessionManager.Inhibitor">
+        <method name="GetAppId"><arg type="s" direction="out"/></method>
+        <method name="GetReason"><arg type="s" direction="out"/></method>
+        <method name="GetFlags"><arg type="u" direction="out"/></method>
         </interface></node>"""
 
     def begin(self):
-        self.actions = 0
+        self.actions, self.number, self.inhibitors, self.film = 0, 0, {}, None
 
     def prop(self, name):
         return GLib.Variant("u", self.actions)
 
     def answer(self, method, sender, *arguments):
-        return None
+        return GLib.Variant("(ao)", (list(self.inhibitors),)) if method == "GetInhibitors" else None
 
-    def inhibit(self, is_on, others=4):
-        """others: the bits of other things than idleness, which are there all the time."""
-        self.actions = others | (8 if is_on else 0)
-        self.say_changed(InhibitedActions=GLib.Variant("u", self.actions))
+    def on_call(self, conn, sender, path, interface, method, arguments, invocation):
+        if path == self.path or method in self.hung | self.broken:
+            super().on_call(conn, sender, path, interface, method, arguments, invocation)
+            return
+        self.calls.append((method, path))
+        if path not in self.inhibitors:
+            invocation.return_dbus_error("org.freedesktop.DBus.Error.UnknownObject", f"{path} is gone")
+            return
+        program, reason, flags = self.inhibitors[path][:3]
+        value = {"GetAppId": ("(s)", (program,)), "GetReason": ("(s)", (reason,)), "GetFlags": ("(u)", (flags,))}
+        invocation.return_value(GLib.Variant(*value[method]))
+
+    def hold(self, program, reason="", flags=8):
+        """The path of a new inhibitor."""
+        self.number += 1
+        path = f"{self.path}/Inhibitor{self.number}"
+        node = Gio.DBusNodeInfo.new_for_xml(self.INHIBITOR).interfaces[0]
+        number = self.ask(lambda: self.conn.register_object(path, node, self.on_call, None, None))
+        self.inhibitors[path] = (program, reason, flags, number)
+        self.emit(self.interface, "InhibitorAdded", GLib.Variant("(o)", (path,)))
+        self.count_actions()
+        return path
+
+    def release(self, path):
+        self.ask(lambda: self.conn.unregister_object(self.inhibitors.pop(path)[3]))
+        self.emit(self.interface, "InhibitorRemoved", GLib.Variant("(o)", (path,)))
+        self.count_actions()
+
+    def count_actions(self, others=0):
+        before, self.actions = self.actions, others
+        for _, _, flags, _ in self.inhibitors.values():
+            self.actions |= flags
+        if self.actions != before:
+            self.say_changed(InhibitedActions=GLib.Variant("u", self.actions))
+
+    def inhibit(self, is_on):
+        """One inhibitor of idleness, beside one of suspend that is there all the time."""
+        if not self.inhibitors:
+            self.hold("backup", "Copying", 4)
+        if is_on and not self.film:
+            self.film = self.hold("rig", "for a test")
+        elif self.film and not is_on:
+            self.release(self.film)
+            self.film = None
+
+
+class PolicyAgent(Peer):
+    """KDE's PowerDevil, as far as inhibitions go. Version 6 says of each what it bars, 5 of all together only.
+
+    list: how the list is written, as by one version or another.
+    """
+
+    name = interface = "org.kde.Solid.PowerManagement.PolicyAgent"
+    path = "/org/kde/Solid/PowerManagement/PolicyAgent"
+    XML = """<node><interface name="org.kde.Solid.PowerManagement.PolicyAgent">
+        <method name="HasInhibition"><arg type="u" direction="in"/><arg type="b" direction="out"/></method>
+        <method name="ListInhibitions"><arg type="%s" direction="out"/></method>%s
+        </interface></node>"""
+    PROPERTY = '<property name="ActiveInhibitions" type="a(ssssu)" access="read"/>'
+
+    def __init__(self, bus, version=5, style="a(ss)"):
+        self.version, self.style = version, style
+        self.xml = self.XML % (style, self.PROPERTY if version >= 6 else "")
+        super().__init__(bus)
+
+    def begin(self):
+        self.inhibitions = []
+
+    def answer(self, method, sender, *arguments):
+        if method == "HasInhibition":
+            return GLib.Variant("(b)", (any(arguments[0] & policy for *_, policy in self.inhibitions),))
+        pairs = [(program, reason) for program, reason, _ in self.inhibitions]
+        if self.style == "aas":
+            pairs = [list(pair) for pair in pairs]
+        return GLib.Variant(f"({self.style})", (dict(pairs) if self.style == "a{ss}" else pairs,))
+
+    def prop(self, name):
+        def what(policy):
+            return ":".join(word for bit, word in ((1, "sleep"), (4, "idle")) if policy & bit)
+        return GLib.Variant("a(ssssu)", [(what(policy), program, reason, "block", 3)
+                                         for program, reason, policy in self.inhibitions])
+
+    def hold(self, program, reason="", policy=5):
+        """policy: 1 bars sleep, 4 that the screen changes (and with it, sleep)."""
+        self.inhibitions.append((program, reason, policy))
+        self.changed({program: reason}, [])
+        return self.inhibitions[-1]
+
+    def release(self, inhibition):
+        self.inhibitions.remove(inhibition)
+        self.changed({}, [inhibition[0]])
+
+    def changed(self, added, removed):
+        self.emit(self.interface, "InhibitionsChanged", GLib.Variant("(a{ss}as)", (added, removed)))
+        if self.version >= 6:
+            self.say_changed(ActiveInhibitions=self.prop("ActiveInhibitions"))
 
 
 class UPower(Peer):

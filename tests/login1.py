@@ -36,7 +36,8 @@ CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configurat
 XML = """<node><interface name="org.freedesktop.login1.Manager">
 <method name="GetUser"><arg type="u" direction="in"/><arg type="o" direction="out"/></method>
 <method name="GetSessionByPID"><arg type="u" direction="in"/><arg type="o" direction="out"/></method>
-<property name="PreparingForSleep" type="b" access="read"/>
+<method name="ListInhibitors"><arg type="a(ssssuu)" direction="out"/></method>
+<property name="PreparingForSleep" type="b" access="read"/><property name="BlockInhibited" type="s" access="read"/>
 </interface><interface name="org.freedesktop.login1.User">
 <property name="Display" type="(so)" access="read"/>
 </interface><interface name="org.freedesktop.login1.Session">
@@ -141,11 +142,12 @@ class Login1:
     """hangs: methods of these names are never answered. asked: those that came. pids: who is in which session."""
 
     def __init__(self, bus, has_user=True, hangs=()):
-        self.conn = own_connection(bus.address)
+        self.bus, self.conn = bus, own_connection(bus.address)
         self.sessions, self.pids, self.hangs, self.asked = {}, {}, set(hangs), []
         self.has_user, self.is_preparing, self.shown = has_user, False, None
-        self.ids = []
-        self.export(PATH, "Manager", lambda: {"PreparingForSleep": GLib.Variant("b", self.is_preparing)})
+        self.ids, self.inhibitors = [], []
+        self.export(PATH, "Manager", lambda: {"PreparingForSleep": GLib.Variant("b", self.is_preparing),
+                                              "BlockInhibited": self.blocked_value()})
         self.export(USER_PATH, "User", lambda: {"Display": self.display_value()})
 
     def own(self):
@@ -158,6 +160,8 @@ class Login1:
                 return
             if method == "GetUser" and self.has_user:
                 invocation.return_value(GLib.Variant("(o)", (USER_PATH,)))
+            elif method == "ListInhibitors":
+                invocation.return_value(GLib.Variant("(a(ssssuu))", (self.inhibitors,)))
             elif method == "GetSessionByPID" and arguments.unpack()[0] in self.pids:
                 invocation.return_value(GLib.Variant("(o)", (self.pids[arguments.unpack()[0]].path,)))
             else:
@@ -185,6 +189,25 @@ class Login1:
     def display(self, session):
         self.shown = session
         self.say_changed(USER_PATH, "User", {"Display": self.display_value()})
+
+    def blocked_value(self):
+        words = {word for what, _, _, mode, *_ in self.inhibitors if mode == "block" for word in what.split(":")}
+        return GLib.Variant("s", ":".join(sorted(words)))
+
+    def hold(self, program, reason="", what="idle", mode="block", uid=None):
+        """Each that comes or goes is said, also where the words stay the same."""
+        uid = os.getuid() if uid is None else uid
+        self.inhibitors.append((what, program, reason, mode, uid, os.getpid()))
+        self.say_inhibited(mode)
+        return self.inhibitors[-1]
+
+    def release(self, inhibitor):
+        self.inhibitors.remove(inhibitor)
+        self.say_inhibited(inhibitor[3])
+
+    def say_inhibited(self, mode):
+        if mode == "block":
+            self.say_changed(PATH, "Manager", {"BlockInhibited": self.blocked_value()})
 
     def emit(self, path, interface, member, arguments):
         self.conn.emit_signal(None, path, interface, member, arguments)

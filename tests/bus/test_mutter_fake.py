@@ -9,7 +9,7 @@ from gi.repository import GLib
 from rig import LUMBARD, PrivateBus, wait_until
 from service import Service
 
-CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\n"
+CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\nPassiveLimit=0\n"  # films are no evidence here
 SECOND = 10**6
 TOLERANCE = 100_000  # µs
 

@@ -71,7 +71,7 @@ class Compositor:
     name = "wayland-1"   # of its socket
 
     def __init__(self, bus):
-        self.bus, self.runtime, self.hand, self.process = bus, bus.runtime, None, None
+        self.bus, self.runtime, self.hand, self.window, self.process = bus, bus.runtime, None, None, None
         self.folder = bus.make("compositor")
         bus.folder.chmod(0o711)
         self.folder.chmod(0o755)
@@ -114,10 +114,19 @@ class Compositor:
 
     def start_hand(self):
         """Here and not at the first input: a thread's children end with it."""
-        for name in ("wayland_input.py", "wayland_wire.py"):  # where the other user may read them
+        for name in ("wayland_input.py", "wayland_window.py", "wayland_wire.py"):  # where the other user may read them
             shutil.copy(HERE / name, self.folder)
-        self.hand = Talker([*AS_OTHER, sys.executable, self.folder / "wayland_input.py"],
-                           {**self.own_env(), **self.env})
+        self.hand = self.client("wayland_input.py")
+        self.window = None
+
+    def client(self, name):
+        return Talker([*AS_OTHER, sys.executable, self.folder / name], {**self.own_env(), **self.env})
+
+    def inhibit(self, is_on):
+        """A window that is there from the first time on keeps the screen on, or no more; the instants around it."""
+        if not self.window:
+            self.window = self.client("wayland_window.py")
+        return tuple(map(int, self.window.ask("on" if is_on else "off").split()))
 
     def input(self):
         """One movement of the pointer; the wall-clock instants (µs) between which it happened."""
@@ -131,9 +140,9 @@ class Compositor:
         self.process.stop()
 
     def stop_hand(self):
-        if self.hand:
-            self.hand.stop()
-        self.hand = None
+        for talker in filter(None, (self.hand, self.window)):
+            talker.stop()
+        self.hand = self.window = None
 
     def stop(self):
         self.stop_hand()
@@ -193,6 +202,10 @@ class Fake(Compositor):
 
     def input(self, *seats):
         answer = self.control(" ".join(["input", *map(str, seats or [0])]))
+        return answer["from"], answer["to"]
+
+    def inhibit(self, is_on):
+        answer = self.control(f"inhibit {'on' if is_on else 'off'}")
         return answer["from"], answer["to"]
 
     def kill(self):

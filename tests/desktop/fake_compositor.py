@@ -2,8 +2,10 @@
 """A compositor that shows nothing and knows idleness only: ext-idle-notify-v1 as version 2 defines it.
 
 Timers run from the creation of a notification; input on a seat resets those of that seat, and ends their idleness;
-an inhibitor ends the idleness of the inhibitable ones and stops them, and never touches the input ones. Version 1,
-no version at all, silence (--mute) and a slammed door (--slam) can be had too.
+an inhibitor ends the idleness of the inhibitable ones and stops them, and never touches the input ones; when it ends
+they begin anew. With --swallows they do as KWin's: idle ones stay so, and neither the inhibitor nor input while it lasts
+is told; with --late they are late, as coarse timers are. Version 1, no version at all, silence (--mute) and a slammed
+door (--slam) can be had too.
 
 stdin, one command a line; each is answered by one line of JSON, {"from": µs, "to": µs} of the wall clock and more:
   input SEAT...       somebody moves there
@@ -21,7 +23,7 @@ import socket
 import sys
 import time
 
-from wayland_wire import Stream, unpack
+from wayland_wire import Stream, pack, unpack
 
 NOTIFIER, SEAT_VERSION = 1, 7
 SEAT = 100  # and up: the globals' names
@@ -41,15 +43,23 @@ class Notification:
         return self.kind == "inhibitable" and self.compositor.is_inhibited
 
     def restart(self):
-        self.at = None if self.is_stopped() else time.monotonic() + self.ms / 1000
+        late = self.compositor.options.late / 1000 if self.kind == "inhibitable" else 0
+        self.at = None if self.is_stopped() else time.monotonic() + self.ms / 1000 + late
         if self.ms == 0:
             self.expire()
 
     def active(self):
+        if self.is_stopped() and self.compositor.options.swallows:
+            self.at = None
+            return
         if self.is_idle:
             self.is_idle = False
             self.client.send(self.thing, 1)
         self.restart()
+
+    def restart_active(self):
+        if not self.is_idle:
+            self.restart()
 
     def expire(self):
         if self.at is not None and self.at <= time.monotonic():
@@ -61,7 +71,16 @@ class Connection(Stream):
     def __init__(self, connection, compositor):
         super().__init__(connection)
         self.compositor, self.objects, self.registries = compositor, {1: ("wl_display", 1)}, []
-        self.notifications = {}
+        self.notifications, self.out = {}, b""
+
+    def send(self, *message):
+        """What belongs together goes out together, as from any compositor."""
+        self.out += pack(*message)
+
+    def flush(self):
+        out, self.out = self.out, b""
+        if out:
+            self.connection.sendall(out)
 
     def serve(self):
         for thing, opcode, data in self.read():
@@ -150,6 +169,7 @@ class Compositor:
         try:
             if error:
                 client.send(1, 0, "uus", *error)
+                client.flush()
         except OSError:
             pass
         client.connection.close()
@@ -167,6 +187,10 @@ class Compositor:
             self.guard([c for c in self.clients if c.connection in ready], lambda c: c, Connection.serve)
             if 0 in ready:
                 self.listen_to_test()
+            self.flush()
+
+    def flush(self):
+        self.guard(list(self.clients), lambda c: c, Connection.flush)
 
     def guard(self, things, client_of, act):
         for thing in things:
@@ -195,6 +219,7 @@ class Compositor:
         for line in lines:
             start = time.time_ns() // 1000
             more = getattr(self, "do_" + line.split()[0].decode())(*line.decode().split()[1:]) or {}
+            self.flush()
             print(json.dumps({"from": start, "to": time.time_ns() // 1000, **more}), flush=True)
 
     def do_input(self, *seats):
@@ -203,7 +228,7 @@ class Compositor:
     def do_inhibit(self, word):
         self.is_inhibited = word == "on"
         self.guard([n for n in self.notifications() if n.kind == "inhibitable"], lambda n: n.client,
-                   Notification.active)
+                   Notification.restart_active if self.options.swallows else Notification.active)
 
     def do_add(self, seat):
         self.globals[SEAT + int(seat)] = ("wl_seat", SEAT_VERSION)
@@ -236,6 +261,8 @@ def main():
     parser.add_argument("--socket", default="wayland-0")
     parser.add_argument("--version", type=int, default=2)
     parser.add_argument("--seats", type=int, default=1)
+    parser.add_argument("--swallows", action="store_true", help="as KWin does, while inhibited")
+    parser.add_argument("--late", type=int, default=0, help="ms that the inhibitable notifications are late")
     parser.add_argument("--mute", action="store_true", help="accepts, and answers nothing")
     parser.add_argument("--slam", action="store_true", help="accepts, and closes")
     compositor = Compositor(parser.parse_args())

@@ -15,7 +15,7 @@ from service import Service
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
 from measure import switches  # noqa: E402
 
-CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\n"
+CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\nPassiveLimit=0\n"  # films are no evidence here
 SECOND = 10**6
 TOLERANCE = 100_000  # µs
 

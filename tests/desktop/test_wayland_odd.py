@@ -36,20 +36,25 @@ def test_two_seats_are_one_person(bus):
         near(service, "StateSinceTimestamp", instants, fake.tolerance)
 
 
+def watched(fake):
+    """What is asked of it, seat by seat."""
+    return [f"{kind} {ms}" for _, kind, ms in fake.control("list")["notifications"]]
+
+
 def test_seats_come_and_go(bus):
     with Fake(bus, "--seats=0") as fake, Service(bus, fake, CONFIG) as service:
         said(service, "standby", "no seat")
         assert service.get("IdleSource") == ""
         fake.control("add 0")
         ready(service)
-        wait_until(lambda: fake.control("list")["notifications"] == [[0, "input", 0], [0, "input", 2000]],
-                   what="the standing watch and the await")
+        wait_until(lambda: watched(fake) == ["inhibitable 2000", "input 0", "input 2000"],
+                   what="the standing pair and the await")
         fake.control("add 1")
         said(service, "ready", "2 seats")
-        wait_until(lambda: len(fake.control("list")["notifications"]) == 4, what="the same on the second")
+        wait_until(lambda: len(watched(fake)) == 6, what="the same on the second")
         fake.input(1)
         service.wait("State", "active")
-        wait_until(lambda: fake.control("list")["notifications"] == [[0, "input", 2000], [1, "input", 2000]],
+        wait_until(lambda: watched(fake) == ["inhibitable 2000", "input 2000"] * 2,
                    what="the await to be over on both")
         with Moving(Only(fake, 1)) as moving:
             wait_past(now() + 3 * SECOND)
@@ -61,7 +66,7 @@ def test_seats_come_and_go(bus):
         assert now() - gone < SECOND, "the seat that is left was idle already"
         fake.control("remove 0")
         said(service, "standby", "no seat")
-        wait_until(lambda: fake.control("list")["notifications"] == [], what="nothing to be left behind")
+        wait_until(lambda: watched(fake) == [], what="nothing to be left behind")
 
 
 class Only:
@@ -75,16 +80,17 @@ class Only:
 
 
 def test_an_inhibitor_hides_idleness_from_version_1_only(bus):
-    with Fake(bus) as fake, Service(bus, fake, CONFIG) as service:
+    with Fake(bus) as fake, Service(bus, fake, CONFIG + "PassiveLimit=0\n") as service:
         ready(service)
         assert "version 2" in detail(service) and "hides" not in detail(service)
-        fake.control("inhibit on")
         fake.input()
         service.wait("State", "active")
+        fake.control("inhibit on")
         last = fake.input()
         service.wait("State", "away")
         near(service, "StateSinceTimestamp", last, fake.tolerance)
         events = service.source("Events", "wayland")
+        assert service.source("Events", "inhibit_wayland") == 1
         fake.control("inhibit off")
         fake.control("inhibit on")
         assert service.get("State") == "away" and service.source("Events", "wayland") == events

@@ -1,0 +1,50 @@
+/*
+ * All sources on the buses and displays of the environment, without a core: one line for each piece
+ * of evidence that they tell and for each change of their states, fields divided by tabs.
+ *
+ *   evidence SOURCE KIND on|off new|old INSTANT DETAIL    µs since the epoch
+ *   source SOURCE STATE DETAIL
+ *   idle hides|shows                 a source of idleness serves, and hides it behind inhibitors or
+ * not
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "sources/sources.h"
+
+static struct clock clocks;
+
+static void on_heard(void *userdata, const struct event *event)
+{
+    (void)userdata;
+    if (event->type == EVENT_SOURCE_READY)
+        printf("idle\t%s\n", event->ready.hides_idle ? "hides" : "shows");
+    if (event->type == EVENT_EVIDENCE)
+        printf("evidence\t%s\t%s\t%s\t%s\t%llu\t%s\n", event->evidence.source,
+               evidence_kind_name(event->evidence.kind), event->evidence.on ? "on" : "off",
+               event->evidence.is_old ? "old" : "new",
+               (unsigned long long)clock_to_real(&clocks, event->at), event->evidence.detail);
+}
+
+static void on_changed(void *userdata, struct source *s)
+{
+    (void)userdata;
+    printf("source\t%s\t%s\t%s\n", s->type->name, source_state_name(s->state), s->detail);
+}
+
+int main(int argc, char **argv)
+{
+    const usec threshold = (usec)(argc > 1 ? atof(argv[1]) * 1e6 : 60e6);
+    struct sources sources;
+    sd_event *event = NULL;
+    sd_bus *bus = NULL;
+
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    clock_init(&clocks);
+    if (sd_event_new(&event) < 0 || sd_bus_open_user(&bus) < 0 ||
+        sd_bus_attach_event(bus, event, SD_EVENT_PRIORITY_NORMAL) < 0)
+        return EXIT_FAILURE;
+    sources_init(&sources, event, &clocks, bus, on_heard, on_changed, NULL);
+    sources_open(&sources, threshold);
+    return sd_event_loop(event) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
