@@ -104,6 +104,7 @@ static int open_bus(struct app *app)
     app->model = (struct bus_model){ .core = &app->core,
                                      .clock = &app->clock,
                                      .sources = &app->sources,
+                                     .leases = &app->objects.leases,
                                      .command = on_command,
                                      .userdata = app };
     if (r >= 0)

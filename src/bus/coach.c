@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bus/arguments.h"
 #include "bus/errors.h"
 #include "bus/interfaces.h"
+#include "bus/leases.h"
 #include "config.h"
 
 /* Longer than this is no pause but the end of it; people mean "until resumed". */
@@ -198,6 +200,37 @@ static int method_resume(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return command(userdata, m, error, &event, "a resume", "needs a pause");
 }
 
+static int method_hold(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    const struct bus_model *model = userdata;
+    struct lease_request asked = { .of = LEASE_HOLD, .kind = EVIDENCE_HOLD };
+    uint64_t lease;
+    int r = sd_bus_message_read(m, "sst", &asked.who, &asked.detail, &lease);
+
+    if (r >= 0)
+        r = argument_who(error, asked.who);
+    if (r >= 0)
+        r = argument_reason(error, asked.detail);
+    if (r >= 0)
+        r = argument_lease(error, lease, clock_boot(), &asked.until_at);
+    if (r >= 0)
+        r = leases_take(model->leases, m, &asked, error);
+    return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
+}
+
+static int method_release_hold(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    const struct bus_model *model = userdata;
+    const char *who;
+    int r = sd_bus_message_read(m, "s", &who);
+
+    if (r >= 0)
+        r = argument_who(error, who);
+    if (r >= 0)
+        r = leases_release(model->leases, LEASE_HOLD, who, error);
+    return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
+}
+
 int coach_signal(sd_bus *bus, const struct bus_model *m, const struct effect *e)
 {
     switch (e->type) {
@@ -238,6 +271,10 @@ const sd_bus_vtable coach_vtable[] = {
     SD_BUS_METHOD_WITH_ARGS("PauseUntil", SD_BUS_ARGS("t", instant), SD_BUS_NO_RESULT,
                             method_pause_until, 0),
     SD_BUS_METHOD("Resume", NULL, NULL, method_resume, 0),
+    SD_BUS_METHOD_WITH_ARGS("Hold", SD_BUS_ARGS("s", who, "s", reason, "t", lease),
+                            SD_BUS_NO_RESULT, method_hold, 0),
+    SD_BUS_METHOD_WITH_ARGS("ReleaseHold", SD_BUS_ARGS("s", who), SD_BUS_NO_RESULT,
+                            method_release_hold, 0),
     SD_BUS_SIGNAL_WITH_ARGS("Suggested",
                             SD_BUS_ARGS("u", id, "s", exercise, "s", side, "u", attempt), 0),
     SD_BUS_SIGNAL_WITH_ARGS("SuggestionClosed", SD_BUS_ARGS("u", id, "s", outcome), 0),

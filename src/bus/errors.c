@@ -1,11 +1,46 @@
 #include "bus/errors.h"
 
+#include <string.h>
+
 #include "core/duration.h"
+
+/* Bytes of a caller's text that an error repeats. */
+#define QUOTED_MAX 48
 
 int bus_error_range(sd_bus_error *error, const char *name, const char *value, const char *range)
 {
     return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS, "%s is %s: allowed is %s.", name,
                              value, range);
+}
+
+/* Cuts before a character that would be left half. */
+static int quoted_length(const char *text)
+{
+    size_t n = strnlen(text, QUOTED_MAX + 1);
+
+    if (n > QUOTED_MAX) {
+        n = QUOTED_MAX;
+        while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+            n--;
+    }
+    return (int)n;
+}
+
+int bus_error_text(sd_bus_error *error, const char *name, const char *value, const char *range)
+{
+    int n = quoted_length(value);
+
+    return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS, "%s is \"%.*s%s\": allowed is %s.",
+                             name, n, value, value[n] ? "…" : "", range);
+}
+
+int bus_error_time(sd_bus_error *error, const char *name, uint64_t value, const char *range,
+                   uint64_t now)
+{
+    return sd_bus_error_setf(error, BUS_ERROR_BAD_TIME,
+                             "%s is %llu: allowed is an instant in µs since the epoch, %s; now is "
+                             "%llu.",
+                             name, (unsigned long long)value, range, (unsigned long long)now);
 }
 
 int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,

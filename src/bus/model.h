@@ -1,5 +1,6 @@
 /*
- * Model: what the bus may see and do. Everything read-only but the one way in for commands.
+ * Model: what the bus may see and do. Everything read-only but the one way in for commands, and the
+ * book of who reports what.
  */
 #pragma once
 
@@ -9,10 +10,13 @@
 #include "sources/sources.h"
 #include "util/clock.h"
 
+struct leases;
+
 struct bus_model {
     const struct core *core;
     const struct clock *clock;
     const struct sources *sources;
+    struct leases *leases;
 
     /* Hands a command to the core. Returns core_step()'s result; what it causes is announced after
      * the reply. */

@@ -62,6 +62,7 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
     memset(o, 0, sizeof *o);
     o->bus = bus;
     o->model = model;
+    leases_init(&o->leases, bus, model);
     r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_PRESENCE,
                                  presence_vtable, m);
     if (r >= 0)
@@ -81,6 +82,7 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
 
 void bus_objects_done(struct bus_objects *o)
 {
+    leases_done(&o->leases);
     announced_done(&o->presence);
     announced_done(&o->coach);
     while (o->n_slots > 0) {

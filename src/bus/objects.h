@@ -5,11 +5,13 @@
 #pragma once
 
 #include "bus/interfaces.h"
+#include "bus/leases.h"
 
 struct bus_objects {
     sd_bus *bus; /* borrowed */
     const struct bus_model *model;
     struct announced presence, coach;
+    struct leases leases;
     sd_bus_slot *slots[8];
     unsigned n_slots;
 };

@@ -4,8 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bus/arguments.h"
+#include "bus/errors.h"
 #include "bus/interfaces.h"
+#include "bus/leases.h"
 #include "config.h"
+
+/* How old a rest may be that is credited, and what may still be corrected. */
+#define CREDIT_OLDEST  USEC_DAY
+#define CORRECT_OLDEST (2 * USEC_DAY)
 
 static const struct presence *of(const struct bus_model *m)
 {
@@ -185,6 +192,85 @@ static int method_explain(sd_bus_message *m, void *userdata, sd_bus_error *error
     return r;
 }
 
+static int method_report_presence(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    const struct bus_model *model = userdata;
+    struct lease_request asked = { .of = LEASE_PRESENCE, .detail = "" };
+    const char *state;
+    uint64_t lease;
+    int r = sd_bus_message_read(m, "sst", &asked.who, &state, &lease);
+
+    if (r >= 0)
+        r = argument_who(error, asked.who);
+    if (r >= 0)
+        r = argument_state(error, state, &asked.kind);
+    if (r >= 0)
+        r = argument_lease(error, lease, clock_boot(), &asked.until_at);
+    if (r >= 0)
+        r = leases_take(model->leases, m, &asked, error);
+    return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
+}
+
+static int method_release_presence(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    const struct bus_model *model = userdata;
+    const char *who;
+    int r = sd_bus_message_read(m, "s", &who);
+
+    if (r >= 0)
+        r = argument_who(error, who);
+    if (r >= 0)
+        r = leases_release(model->leases, LEASE_PRESENCE, who, error);
+    return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
+}
+
+static int method_credit_rest(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    const struct bus_model *model = userdata;
+    struct event event = { .type = EVENT_CREDIT, .at = clock_boot() };
+    uint64_t start, end;
+    int r = sd_bus_message_read(m, "tts", &start, &end, &event.span.who);
+
+    if (r >= 0)
+        r = argument_who(error, event.span.who);
+    if (r >= 0)
+        r = argument_span(error, model->clock, start, end, CREDIT_OLDEST, event.at,
+                          &event.span.start_at, &event.span.end_at);
+    if (r < 0)
+        return r;
+    event.span.state = PRESENCE_AWAY;
+    r = bus_error_command(error, model, model->command(model->userdata, &event), "a credit",
+                          "needs a time in which nobody sat here");
+    return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
+}
+
+static int method_correct(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    static const enum presence_state states[EVIDENCE_KIND_MAX] = {
+        [EVIDENCE_SITTING] = PRESENCE_PASSIVE,
+        [EVIDENCE_STANDING] = PRESENCE_STANDING,
+        [EVIDENCE_AWAY] = PRESENCE_AWAY,
+    };
+    const struct bus_model *model = userdata;
+    struct event event = { .type = EVENT_CORRECT, .at = clock_boot(), .span = { .who = "" } };
+    enum evidence_kind kind;
+    const char *state;
+    uint64_t start, end;
+    int r = sd_bus_message_read(m, "tts", &start, &end, &state);
+
+    if (r >= 0)
+        r = argument_state(error, state, &kind);
+    if (r >= 0)
+        r = argument_span(error, model->clock, start, end, CORRECT_OLDEST, event.at,
+                          &event.span.start_at, &event.span.end_at);
+    if (r < 0)
+        return r;
+    event.span.state = states[kind];
+    r = bus_error_command(error, model, model->command(model->userdata, &event), "a correction",
+                          "is always possible");
+    return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
+}
+
 int presence_signal(sd_bus *bus, const struct bus_model *m, const struct effect *e)
 {
     switch (e->type) {
@@ -225,6 +311,14 @@ const sd_bus_vtable presence_vtable[] = {
     SD_BUS_PROPERTY("Evidence", "a(ssstt)", get_evidence, 0, 0),
     SD_BUS_METHOD_WITH_ARGS("Explain", SD_BUS_ARGS("u", max),
                             SD_BUS_RESULT("(ts)", next, "a(tsss)", decisions), method_explain, 0),
+    SD_BUS_METHOD_WITH_ARGS("ReportPresence", SD_BUS_ARGS("s", who, "s", state, "t", lease),
+                            SD_BUS_NO_RESULT, method_report_presence, 0),
+    SD_BUS_METHOD_WITH_ARGS("ReleasePresence", SD_BUS_ARGS("s", who), SD_BUS_NO_RESULT,
+                            method_release_presence, 0),
+    SD_BUS_METHOD_WITH_ARGS("CreditRest", SD_BUS_ARGS("t", start, "t", end, "s", who),
+                            SD_BUS_NO_RESULT, method_credit_rest, 0),
+    SD_BUS_METHOD_WITH_ARGS("Correct", SD_BUS_ARGS("t", start, "t", end, "s", state),
+                            SD_BUS_NO_RESULT, method_correct, 0),
     SD_BUS_SIGNAL_WITH_ARGS("RestTaken", SD_BUS_ARGS("t", start, "t", end, "s", reason), 0),
     SD_BUS_SIGNAL_WITH_ARGS("BoutEnded", SD_BUS_ARGS("t", start, "t", end, "t", sitting), 0),
     SD_BUS_VTABLE_END,

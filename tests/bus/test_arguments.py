@@ -8,6 +8,7 @@ from service import COACH, PATH, PRESENCE, SOURCE, Service
 
 INVALID = "org.freedesktop.DBus.Error.InvalidArgs"
 NOT_NOW = "org.lumbard.Error.NotNow"
+BAD_TIME = "org.lumbard.Error.BadTime"
 READ_ONLY = "org.freedesktop.DBus.Error.PropertyReadOnly"
 UNKNOWN_PROPERTY = "org.freedesktop.DBus.Error.UnknownProperty"
 HUGE = "x" * 1_000_000
@@ -43,7 +44,56 @@ FAULTS = [
     ("Explain", "(s)", ("1",), INVALID, ""),
     ("Explain", "(t)", (MAX,), INVALID, ""),
     ("Explain", "()", (), INVALID, ""),
+    ("ReportPresence", "(sst)", ("", "sitting", 10**6), INVALID, "who allowed 32 characters"),
+    ("ReportPresence", "(sst)", ("x" * 33, "sitting", 10**6), INVALID, "who 32 characters"),
+    ("ReportPresence", "(sst)", (HUGE, "sitting", 10**6), INVALID, "who … 32 characters"),
+    ("ReportPresence", "(sst)", ("ü" * 50, "sitting", 10**6), INVALID, "who ü… 32 characters"),
+    ("ReportPresence", "(sst)", ("a b", "sitting", 10**6), INVALID, "who 32 characters"),
+    ("ReportPresence", "(sst)", ("a\nb", "sitting", 10**6), INVALID, "who 32 characters"),
+    ("ReportPresence", "(sst)", ("desk", "", 10**6), INVALID, "state allowed sitting standing away"),
+    ("ReportPresence", "(sst)", ("desk", "active", 10**6), INVALID, "state active sitting standing away"),
+    ("ReportPresence", "(sst)", ("desk", HUGE, 10**6), INVALID, "state … sitting standing away"),
+    ("ReportPresence", "(sst)", ("desk", "hold", 10**6), INVALID, "state hold sitting standing away"),
+    ("ReportPresence", "(sst)", ("desk", "sitting", 0), INVALID, "lease 0 1000000 86400000000"),
+    ("ReportPresence", "(sst)", ("desk", "sitting", 999_999), INVALID, "lease 999999"),
+    ("ReportPresence", "(sst)", ("desk", "sitting", DAY + 1), INVALID, "lease 1d"),
+    ("ReportPresence", "(sst)", ("desk", "sitting", MAX), INVALID, f"lease {MAX}"),
+    ("ReportPresence", "(sss)", ("desk", "sitting", "1h"), INVALID, ""),
+    ("ReportPresence", "(ss)", ("desk", "sitting"), INVALID, ""),
+    ("ReleasePresence", "(s)", ("desk",), INVALID, "who desk nobody"),
+    ("ReleasePresence", "(s)", ("",), INVALID, "who 32 characters"),
+    ("ReleasePresence", "(s)", (HUGE,), INVALID, "who 32 characters"),
+    ("ReleasePresence", "()", (), INVALID, ""),
+    ("CreditRest", "(tts)", (2, 1, "desk"), INVALID, "start 2 end 1"),
+    ("CreditRest", "(tts)", (MAX, MAX, "desk"), INVALID, f"start {MAX} end"),
+    ("CreditRest", "(tts)", (0, 0, "desk"), INVALID, "start 0 end 0"),
+    ("CreditRest", "(tts)", (0, 1, "desk"), BAD_TIME, "start 0 24 now"),
+    ("CreditRest", "(tts)", (0, MAX, "desk"), BAD_TIME, f"end {MAX} future now"),
+    ("CreditRest", "(tts)", (MAX - 1, MAX, "desk"), BAD_TIME, f"end {MAX} future now"),
+    ("CreditRest", "(tts)", (1, 2, ""), INVALID, "who 32 characters"),
+    ("CreditRest", "(tts)", (1, 2, HUGE), INVALID, "who 32 characters"),
+    ("CreditRest", "(sss)", ("12:00", "12:10", "desk"), INVALID, ""),
+    ("Correct", "(tts)", (1, 2, "desk"), INVALID, "state desk sitting standing away"),
+    ("Correct", "(tts)", (1, 2, HUGE), INVALID, "state … sitting"),
+    ("Correct", "(tts)", (2, 1, "away"), INVALID, "start 2 end 1"),
+    ("Correct", "(tts)", (0, 1, "away"), BAD_TIME, "start 0 48 now"),
+    ("Correct", "(tts)", (0, MAX, "away"), BAD_TIME, f"end {MAX} future now"),
+    ("Correct", "(xxs)", (-2, -1, "away"), INVALID, ""),
+    ("Hold", "(sst)", ("", "talk", 10**6), INVALID, "who 32 characters"),
+    ("Hold", "(sst)", ("slides;", "talk", 10**6), INVALID, "who slides; 32 characters"),
+    ("Hold", "(sst)", ("slides", HUGE, 10**6), INVALID, "reason … 256"),
+    ("Hold", "(sst)", ("slides", "x" * 257, 10**6), INVALID, "reason 256"),
+    ("Hold", "(sst)", ("slides", "a\nb", 10**6), INVALID, "reason one line"),
+    ("Hold", "(sst)", ("slides", "\u009b2J", 10**6), INVALID, "reason one line"),
+    ("Hold", "(sst)", ("slides", "talk", 0), INVALID, "lease 0"),
+    ("Hold", "(sst)", ("slides", "talk", MAX), INVALID, f"lease {MAX}"),
+    ("Hold", "(sst)", ("slides", "talk", DAY + 1), INVALID, "lease 1d"),
+    ("Hold", "(st)", ("slides", 10**6), INVALID, ""),
+    ("ReleaseHold", "(s)", ("slides",), INVALID, "who slides nobody"),
+    ("ReleaseHold", "(s)", ("sli des",), INVALID, "who 32 characters"),
+    ("ReleaseHold", "(u)", (1,), INVALID, ""),
 ]
+ON_PRESENCE = {"Explain", "ReportPresence", "ReleasePresence", "CreditRest", "Correct"}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +114,7 @@ def whole_state(service):
                          ids=[f"{f[0]}{f[1]}-{str(f[2])[:24]}" for f in FAULTS])
 def test_fault(service, method, signature, arguments, name, words):
     before = whole_state(service)
-    interface = PRESENCE if method == "Explain" else COACH
+    interface = PRESENCE if method in ON_PRESENCE else COACH
     got, sentence = service.error(method, signature, *arguments, interface=interface)
     assert got == name, sentence
     for word in words.split():

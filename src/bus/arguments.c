@@ -1,0 +1,81 @@
+#include "bus/arguments.h"
+
+#include <string.h>
+
+#include "bus/errors.h"
+
+/* How far ahead of ours another program's clock may be. */
+#define AHEAD_MAX (5 * USEC_SEC)
+
+static bool is_control(const char *s)
+{
+    unsigned char first = (unsigned char)s[0], second = (unsigned char)s[1];
+
+    return first < 0x20 || first == 0x7f || (first == 0xc2 && second >= 0x80 && second < 0xa0);
+}
+
+int argument_who(sd_bus_error *error, const char *who)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+    size_t n = strlen(who);
+
+    if (n >= 1 && n <= ARGUMENT_WHO_MAX && strspn(who, allowed) == n)
+        return 0;
+    return bus_error_text(error, "who", who, "1 to 32 characters of A-Z a-z 0-9 _ . -");
+}
+
+int argument_reason(sd_bus_error *error, const char *reason)
+{
+    bool is_fine = strlen(reason) <= ARGUMENT_REASON_MAX;
+
+    for (const char *s = reason; *s && is_fine; s++)
+        is_fine = !is_control(s);
+    return is_fine ? 0
+                   : bus_error_text(error, "reason", reason,
+                                    "one line of text, at most 256 bytes, nothing in it that "
+                                    "controls a terminal");
+}
+
+int argument_lease(sd_bus_error *error, uint64_t lease, usec now, usec *ret_until)
+{
+    if (lease < (uint64_t)ARGUMENT_LEASE_MIN || lease > (uint64_t)ARGUMENT_LEASE_MAX)
+        return bus_error_duration(error, "lease", lease, ARGUMENT_LEASE_MIN, ARGUMENT_LEASE_MAX,
+                                  "");
+    *ret_until = usec_add(now, (usec)lease);
+    return 0;
+}
+
+int argument_state(sd_bus_error *error, const char *state, enum evidence_kind *ret)
+{
+    static const enum evidence_kind kinds[] = { EVIDENCE_SITTING, EVIDENCE_STANDING,
+                                                EVIDENCE_AWAY };
+
+    for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(evidence_kind_name(kinds[i]), state) == 0) {
+            *ret = kinds[i];
+            return 0;
+        }
+    return bus_error_text(error, "state", state, "sitting, standing or away");
+}
+
+int argument_span(sd_bus_error *error, const struct clock *clock, uint64_t start, uint64_t end,
+                  usec oldest, usec now, usec *ret_start, usec *ret_end)
+{
+    const uint64_t today = clock_to_real(clock, now);
+
+    if (start >= end)
+        return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
+                                 "start is %llu, end is %llu: start must come before end.",
+                                 (unsigned long long)start, (unsigned long long)end);
+    if (end > today + (uint64_t)AHEAD_MAX)
+        return bus_error_time(error, "end", end, "none in the future", today);
+    if (start >= today)
+        return bus_error_time(error, "start", start, "none in the future", today);
+    if (today - start > (uint64_t)oldest)
+        return bus_error_time(error, "start", start,
+                              oldest > USEC_DAY ? "the last 48 h" : "the last 24 h", today);
+    *ret_start = clock_from_real(clock, (usec)start);
+    *ret_end = usec_min(clock_from_real(clock, (usec)end), now);
+    return 0;
+}
