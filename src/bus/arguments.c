@@ -4,8 +4,8 @@
 
 #include "bus/errors.h"
 
-/* How far ahead of ours another program's clock may be. */
-#define AHEAD_MAX (5 * USEC_SEC)
+/* How far another program's now may be from ours. */
+#define APART_MAX (5 * USEC_SEC)
 
 static bool is_control(const char *s)
 {
@@ -68,11 +68,11 @@ int argument_span(sd_bus_error *error, const struct clock *clock, uint64_t start
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
                                  "start is %llu, end is %llu: start must come before end.",
                                  (unsigned long long)start, (unsigned long long)end);
-    if (end > today + (uint64_t)AHEAD_MAX)
+    if (end > today + (uint64_t)APART_MAX)
         return bus_error_time(error, "end", end, "none in the future", today);
     if (start >= today)
         return bus_error_time(error, "start", start, "none in the future", today);
-    if (today - start > (uint64_t)oldest)
+    if (today - start > (uint64_t)(oldest + APART_MAX))
         return bus_error_time(error, "start", start,
                               oldest > USEC_DAY ? "the last 48 h" : "the last 24 h", today);
     *ret_start = clock_from_real(clock, (usec)start);

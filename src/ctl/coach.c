@@ -82,16 +82,6 @@ enum command_status command_resume(const struct command *self, int argc, char **
                      "Suggestions are on again.\n");
 }
 
-/* The arguments as one text, so that 1h 30min needs no quotes. */
-static char *join_arguments(int argc, char **argv)
-{
-    GString *text = g_string_new(NULL);
-
-    for (int i = 1; i < argc; i++)
-        g_string_append_printf(text, "%s%s", i > 1 ? " " : "", argv[i]);
-    return g_string_free(text, FALSE);
-}
-
 enum command_status command_snooze(const struct command *self, int argc, char **argv)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
@@ -101,7 +91,7 @@ enum command_status command_snooze(const struct command *self, int argc, char **
 
     if (status != COMMAND_FINE)
         return status;
-    text = join_arguments(argc, argv);
+    text = command_join(argc - 1, argv + 1);
     if (argc > 1)
         problem = when_duration(text, SNOOZE_LEAST, SNOOZE_MOST, &duration);
     if (problem)
@@ -116,7 +106,7 @@ enum command_status command_snooze(const struct command *self, int argc, char **
 static enum command_status parse_pause(const struct command *self, int argc, char **argv,
                                        const char **ret_method, usec *ret_argument)
 {
-    g_autofree char *text = join_arguments(argc, argv), *problem = NULL;
+    g_autofree char *text = command_join(argc - 1, argv + 1), *problem = NULL;
 
     *ret_method = "Pause";
     *ret_argument = 0; /* until resumed */

@@ -48,6 +48,15 @@ enum command_status command_parse(const struct command *self, const GOptionEntry
     return COMMAND_FINE;
 }
 
+char *command_join(int n, char **words)
+{
+    GString *text = g_string_new(NULL);
+
+    for (int i = 0; i < n; i++)
+        g_string_append_printf(text, "%s%s", i ? " " : "", words[i]);
+    return g_string_free(text, FALSE);
+}
+
 static int least(int a, int b)
 {
     return a < b ? a : b;

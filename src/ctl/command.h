@@ -34,6 +34,10 @@ enum command_status command_snooze(const struct command *self, int argc, char **
 enum command_status command_skip(const struct command *self, int argc, char **argv);
 enum command_status command_pause(const struct command *self, int argc, char **argv);
 enum command_status command_resume(const struct command *self, int argc, char **argv);
+enum command_status command_posture(const struct command *self, int argc, char **argv);
+enum command_status command_hold(const struct command *self, int argc, char **argv);
+enum command_status command_credit(const struct command *self, int argc, char **argv);
+enum command_status command_correct(const struct command *self, int argc, char **argv);
 
 /**
  * command_parse() - read a command's options; --help prints and ends the program
@@ -45,6 +49,9 @@ enum command_status command_resume(const struct command *self, int argc, char **
  */
 enum command_status command_parse(const struct command *self, const GOptionEntry *entries,
                                   int *argc, char ***argv, int most);
+
+/* The words as one text, so that 1h 30min needs no quotes; free with g_free(). */
+char *command_join(int n, char **words);
 
 /* Says on stderr what is wrong with the arguments and where help is; returns COMMAND_USAGE. */
 enum command_status command_misused(const struct command *self, const char *format, ...)

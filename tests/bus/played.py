@@ -26,12 +26,22 @@ XML = f"""<node>
   <interface name="{PRESENCE}">
     <method name="Explain"><arg type="u" direction="in"/><arg type="(ts)" direction="out"/>
       <arg type="a(tsss)" direction="out"/></method>
+    <method name="ReportPresence"><arg type="s" direction="in"/><arg type="s" direction="in"/>
+      <arg type="t" direction="in"/></method>
+    <method name="ReleasePresence"><arg type="s" direction="in"/></method>
+    <method name="CreditRest"><arg type="t" direction="in"/><arg type="t" direction="in"/>
+      <arg type="s" direction="in"/></method>
+    <method name="Correct"><arg type="t" direction="in"/><arg type="t" direction="in"/>
+      <arg type="s" direction="in"/></method>
   </interface>
   <interface name="{COACH}">
     <method name="SuggestNow"/><method name="Skip"/><method name="Resume"/>
     <method name="Snooze"><arg type="t" direction="in"/></method>
     <method name="Pause"><arg type="t" direction="in"/></method>
     <method name="PauseUntil"><arg type="t" direction="in"/></method>
+    <method name="Hold"><arg type="s" direction="in"/><arg type="s" direction="in"/>
+      <arg type="t" direction="in"/></method>
+    <method name="ReleaseHold"><arg type="s" direction="in"/></method>
   </interface>
 </node>"""
 

@@ -3,7 +3,8 @@
 _lumbarctl()
 {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='status watch explain suggest snooze skip pause resume sources doctor log help'
+    local commands='status watch explain suggest snooze skip pause resume posture hold credit
+        correct sources doctor log help'
     local command='' words='' i
 
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -24,6 +25,15 @@ _lumbarctl()
         pause) words='30min 1h 2h until --help' ;;
         esac
         ;;
+    posture)
+        case $previous in
+        posture) words='standing sitting away --json --help' ;;
+        standing | sitting | away) words='30min 1h 2h' ;;
+        esac
+        ;;
+    hold) words='30min 1h 2h -- --json --release --help' ;;
+    credit) words='5min 10min 30min yesterday today now --json --help' ;;
+    correct) words='yesterday today now standing sitting away --json --help' ;;
     help) [[ $previous == help ]] && words=$commands ;;
     *) words='--help' ;;
     esac

@@ -105,6 +105,75 @@ static void test_clock(void)
     }
 }
 
+static void test_past(void)
+{
+    const usec now = local_instant(2026, 12, 31, 16, 30);
+    static const struct {
+        const char *text;
+        int used;
+        int month, day, hour, minute, second;
+    } cases[] = {
+        { "12:30", 1, 12, 31, 12, 30, 0 },
+        { "9:05:07", 1, 12, 31, 9, 5, 7 },
+        { "16:30", 1, 12, 31, 16, 30, 0 },
+        { "16:31", 1, 12, 30, 16, 31, 0 },
+        { "today 16:31", 2, 12, 31, 16, 31, 0 },
+        { "yesterday 23:10", 2, 12, 30, 23, 10, 0 },
+        { "now 12:30", 1, 12, 31, 16, 30, 0 },
+        { "12:30 12:45", 1, 12, 31, 12, 30, 0 },
+        { "2026-12-30 09:15", 2, 12, 30, 9, 15, 0 },
+        { "2026-12-30T09:15:30", 1, 12, 30, 9, 15, 30 },
+        { "2026-12-30T09:15Z", 1, 12, 30, 10, 15, 0 },
+        { "2026-12-30T9:15+01:00", 1, 12, 30, 9, 15, 0 },
+        { "2026-12-30T09:15-0330", 1, 12, 30, 13, 45, 0 },
+        { "2026-07-01 12:00", 2, 7, 1, 12, 0, 0 },
+    };
+    static const char *const bad[] = { "",
+                                       "12",
+                                       "24:00",
+                                       "12:60",
+                                       "12:30:60",
+                                       "12:3",
+                                       "12:30x",
+                                       "123:00",
+                                       "today",
+                                       "yesterday",
+                                       "today now",
+                                       "tomorrow 12:30",
+                                       "2026-02-30 12:00",
+                                       "2026-13-01 12:00",
+                                       "2026-00-01 12:00",
+                                       "2026-12-30",
+                                       "2026-12-30T",
+                                       "2026-12-30x12:00",
+                                       "2026-12-30T12:00+1",
+                                       "2026-12-30T12:00+01:00x",
+                                       "-1:00",
+                                       "%n:%s" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(GStrv) words = g_strsplit(cases[i].text, " ", -1);
+        usec got = -1, wanted = local_instant(2026, cases[i].month, cases[i].day, cases[i].hour,
+                                              cases[i].minute);
+
+        g_assert_cmpint(when_past(words, now, &got), ==, cases[i].used);
+        g_assert_cmpint(got, ==, wanted + cases[i].second * USEC_SEC);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_auto(GStrv) words = g_strsplit(bad[i], " ", -1);
+        usec got = -1;
+
+        g_test_message("%s", bad[i]);
+        g_assert_cmpint(when_past(words, now, &got), ==, -EINVAL);
+    }
+    /* The day before had 25 hours. */
+    usec got = -1;
+    char *words[] = { (char *)"yesterday", (char *)"12:00", NULL };
+
+    g_assert_cmpint(when_past(words, local_instant(2026, 10, 26, 12, 0), &got), ==, 2);
+    g_assert_cmpint(got, ==, local_instant(2026, 10, 25, 12, 0));
+}
+
 static void test_json_strings(void)
 {
     static const struct {
@@ -217,6 +286,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/ctl/duration", test_duration);
     g_test_add_func("/ctl/clock", test_clock);
+    g_test_add_func("/ctl/past", test_past);
     g_test_add_func("/ctl/json/strings", test_json_strings);
     g_test_add_func("/ctl/json/values", test_json_values);
     g_test_add_func("/ctl/instants", test_instants);

@@ -1,0 +1,352 @@
+"""lumbarctl posture, hold, credit and correct: what they ask, what stays behind, and how it ends."""
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from gi.repository import Gio, GLib
+from played import (FAILED, FINE, HOUR, MINUTE, NOT_RUNNING, PROGRAM, REFUSED, SECOND, STOPPED, USAGE, Service, at, check,
+                    clock, ctl, now, private_bus)
+from played import bus_fixture, played_service  # noqa: F401  (fixtures)
+from rig import DBUS, LUMBARD, Process, call, wait_until
+
+ORDERS = ["posture standing 1h", "posture sitting", "hold 1h", "hold", "hold -- true", "hold --release", "credit 10min",
+          "correct yesterday 12:00 yesterday 12:30 away"]
+
+
+def orders(service, count=1):
+    """The orders that came, each duration rounded to the second that was meant."""
+    wait_until(lambda: len(service.orders()) >= count, what=f"{count} orders, there are {service.orders()}")
+    return [(member, tuple(-(-a // SECOND) * SECOND if isinstance(a, int) and a < 10**12 else a for a in arguments))
+            for member, arguments in service.orders()]
+
+
+def program_of(pid):
+    try:
+        return os.readlink(f"/proc/{pid}/exe")
+    except OSError:
+        return None  # gone meanwhile
+
+
+def keepers(bus):
+    """The processes that lumbarctl left behind."""
+    return {pid for pid in bus.peers() if program_of(pid) == str(PROGRAM.resolve())}
+
+
+def gone(bus):
+    wait_until(lambda: not keepers(bus), what="the keeper to end")
+
+
+def kill_keepers(bus):
+    for pid in keepers(bus):
+        os.kill(pid, signal.SIGTERM)
+    gone(bus)
+
+
+def near(instant, wanted):
+    return abs(instant - wanted) < 5 * SECOND
+
+
+# posture ------------------------------------------------------------------------------------------------------------
+
+
+def test_posture_says_it_and_stays_connected(bus, service):
+    answer = ctl(bus, "posture standing 45min")
+    assert (answer.status, answer.stderr) == (FINE, "")
+    assert answer.stdout in {f"Standing until {clock(now() + 45 * MINUTE - s * SECOND)}.\n" for s in (0, 5)}
+    assert orders(service) == [("ReportPresence", ("lumbarctl", "standing", 45 * MINUTE))]
+    first, = keepers(bus)
+    assert "1h since no DURATION was given" in ctl(bus, "posture away").stdout
+    wait_until(lambda: first not in keepers(bus), what="the new keeper to replace the first")
+    assert len(keepers(bus)) == 1
+    assert orders(service)[1:] == [("ReportPresence", ("lumbarctl", "away", HOUR))]
+    check(ctl(bus, "posture sitting"), FINE, "Taken back: you sit while there is input.\n")
+    gone(bus)
+    assert orders(service)[2:] == [("ReleasePresence", ("lumbarctl",))]
+    assert not any(may_start for _, _, may_start in service.calls)
+
+
+def test_posture_for_programs(bus, service):
+    answer = ctl(bus, "posture --json sitting 2h").json
+    assert near(answer.pop("UntilTimestamp"), now() + 2 * HOUR)
+    assert answer == {"Who": "lumbarctl", "State": "sitting"}
+    assert ctl(bus, "posture sitting --json").json == {"Who": "lumbarctl", "State": "", "UntilTimestamp": 0}
+    gone(bus)
+
+
+def test_nothing_to_take_back(bus, service):
+    service.errors = {"ReleasePresence": ("org.freedesktop.DBus.Error.InvalidArgs", "who is unknown")}
+    check(ctl(bus, "posture sitting"), FINE, "Nothing to take back: you sit while there is input.\n")
+
+
+def test_the_keeper_ends_with_the_lease(bus, service):
+    assert ctl(bus, "posture standing 1s").status == FINE
+    begun = time.monotonic()
+    gone(bus)
+    assert time.monotonic() - begun < 4
+    assert len(service.orders()) == 1
+
+
+def test_the_keeper_tells_a_service_that_is_back(bus, service):
+    assert ctl(bus, "posture standing 1h").status == FINE
+    service.leave()
+    back = Service(bus)
+    (member, (who, state, lease)), = orders(back)
+    assert (member, who, state) == ("ReportPresence", "lumbarctl", "standing") and HOUR - MINUTE < lease <= HOUR
+    back.errors = {"ReportPresence": ("org.freedesktop.DBus.Error.LimitsExceeded", "Too many.")}
+    back.leave()
+    other = Service(bus)
+    orders(other)
+    assert keepers(bus)
+    other.errors = back.errors
+    other.leave()
+    last = Service(bus)
+    last.errors = back.errors
+    orders(last)
+    gone(bus)
+    last.leave()
+
+
+def test_the_keeper_leaves_the_terminal_alone(bus, service):
+    """Nobody waits for it: standard output and whatever else was open is closed, the folder is let go."""
+    reader, writer = os.pipe()
+    with Process([PROGRAM, "posture", "standing", "1h"], bus.env, pass_fds=[writer]) as process:
+        os.close(writer)
+        assert process.wait_exit() == FINE and os.read(reader, 1) == b""
+    os.close(reader)
+    keeper, = keepers(bus)
+    links = {os.readlink(f"/proc/{keeper}/fd/{fd}") for fd in (0, 1, 2)}
+    assert links == {"/dev/null"} and os.readlink(f"/proc/{keeper}/cwd") == "/"
+    assert os.getsid(keeper) == keeper != os.getsid(0)
+    kill_keepers(bus)
+
+
+def test_the_keeper_sleeps(bus, service):
+    """However many others come and go on the bus."""
+    def switches(pid):
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        return [line for line in lines if line.startswith("voluntary_ctxt")]
+
+    assert ctl(bus, "posture standing 1h").status == FINE
+    keeper, = keepers(bus)
+    wait_until(lambda: Path(f"/proc/{keeper}/stat").read_text(encoding="ascii").split()[2] == "S", what="it to wait")
+    wait_until(lambda: Path(f"/proc/{keeper}/wchan").read_text(encoding="ascii").startswith(("ep_poll", "do_epoll", "0")),
+               what="it to be in its loop")
+    before = switches(keeper)
+    for _ in range(20):
+        bus.connect().close_sync(None)
+    service.change("org.lumbard.Lumbard1.Presence", State=("s", "standing"))
+    assert switches(keeper) == before
+    kill_keepers(bus)
+
+
+def test_refused_leaves_nobody_behind(bus, service):
+    service.errors = {m: ("org.freedesktop.DBus.Error.LimitsExceeded", "Too many.\x1b")
+                      for m in ("ReportPresence", "ReleasePresence", "Hold", "ReleaseHold", "CreditRest", "Correct")}
+    for line in ORDERS:
+        check(ctl(bus, line), REFUSED, "", "Too many.\ufffd\n")
+    gone(bus)
+
+
+# hold ---------------------------------------------------------------------------------------------------------------
+
+
+def test_hold_for_a_time(bus, service):
+    answer = ctl(bus, ["hold", "a", "talk", "1h", "30min"])
+    assert answer.status == FINE and answer.stdout.endswith("; until then: lumbarctl hold --release\n")
+    assert len(keepers(bus)) == 1
+    check(ctl(bus, "hold --release"), FINE, "Released.\n")
+    gone(bus)
+    answer = ctl(bus, ["hold", "--json", "a \"talk\" of 5min, 2h later", "20s"]).json
+    assert near(answer.pop("UntilTimestamp"), now() + 20 * SECOND)
+    assert answer == {"Who": "lumbarctl", "Reason": "a \"talk\" of 5min, 2h later"}
+    assert ctl(bus, "hold --json --release").json == {"Who": "lumbarctl", "Reason": "", "UntilTimestamp": 0}
+    gone(bus)
+    assert [o for o in orders(service) if o[0] == "Hold"] == [
+        ("Hold", ("lumbarctl", "a talk", 90 * MINUTE)), ("Hold", ("lumbarctl", "a \"talk\" of 5min, 2h later", 20 * SECOND))]
+    service.errors = {"ReleaseHold": ("org.freedesktop.DBus.Error.InvalidArgs", "who is unknown")}
+    check(ctl(bus, "hold --release"), FINE, "Nothing to release: no hold of lumbarctl has a DURATION.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_hold_until_it_is_stopped(bus, service, number):
+    with Process([PROGRAM, "hold", "a", "talk"], bus.env) as one, Process([PROGRAM, "hold", "--json"], bus.env) as other:
+        wait_until(lambda: one.stdout and other.stdout, what="both to hold")
+        assert one.stdout == "Suggestions are held until Ctrl+C.\n"
+        assert json.loads(other.stdout) == {"Who": f"lumbarctl-{other.pid}", "Reason": "", "UntilTimestamp": 0}
+        assert sorted(orders(service, 2)) == sorted(("Hold", (f"lumbarctl-{p.pid}", reason, 24 * HOUR))
+                                                    for p, reason in ((one, "a talk"), (other, "")))
+        one.kill(number)
+        assert one.wait_exit() == FINE and other.is_running
+        service.leave()
+        wait_until(lambda: other.stderr, what="it to say that the service stopped")
+        back = Service(bus)
+        assert orders(back) == [("Hold", (f"lumbarctl-{other.pid}", "", 24 * HOUR))]
+        other.kill(number)
+        assert other.wait_exit() == FINE
+        assert other.stderr == "The lumbard service stopped; this goes on when it is back.\n"
+        back.leave()
+
+
+def test_hold_ends_with_the_bus():
+    with private_bus() as bus:
+        Service(bus)
+        with Process([PROGRAM, "hold"], bus.env) as process:
+            wait_until(lambda: process.stdout, what="it to hold")
+            bus.process.kill()
+            bus.process.wait_exit()
+            assert process.wait_exit() == FAILED
+            assert process.stderr.endswith("The connection to the session bus was lost.\n")
+
+
+@pytest.mark.parametrize("command, status", [
+    (["true"], 0), (["sh", "-c", "exit 7"], 7), (["sh", "-c", "kill -TERM $$"], 143), (["sh", "-c", "kill -KILL $$"], 137),
+    (["/nonexistent/x"], 127), (["/etc/passwd"], 126)])
+def test_hold_has_the_status_of_its_command(bus, service, command, status):
+    answer = ctl(bus, ["hold", "a", "talk", "--", *command])
+    assert (answer.status, answer.stdout) == (status, "")
+    assert bool(answer.stderr) == (status in (126, 127))
+    (member, (who, reason, lease)), = orders(service)
+    assert (member, reason, lease) == ("Hold", "a talk", 24 * HOUR) and who.startswith("lumbarctl-")
+    assert not keepers(bus)
+
+
+def test_the_command_gets_its_arguments_and_a_clean_start(bus, service):
+    script = 'printf "%s|" "$@"; grep -E "^Sig(Blk|Ign)" /proc/self/status'
+    answer = ctl(bus, ["hold", "--", "sh", "-c", script, "x", "--json", "--", "-h", "1h"])
+    words, _, masks = answer.stdout.rpartition("|")
+    assert (answer.status, words) == (0, "--json|--|-h|1h")
+    assert all(int(line.split()[1], 16) & ~0x7 == 0 for line in masks.splitlines()) and len(masks.splitlines()) == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_would_stop_hold_goes_to_the_command(bus, service, number, tmp_path):
+    mark = tmp_path / "mark"
+    script = f'trap "echo got >{mark}; exit 5" INT TERM HUP; echo ready; while :; do read -r x <{tmp_path}/never; done'
+    os.mkfifo(tmp_path / "never")
+    with Process([PROGRAM, "hold", "--", "bash", "-c", script], bus.env) as process:
+        wait_until(lambda: process.stdout == "ready\n", what="the command to run")
+        process.kill(number)
+        assert process.wait_exit() == 5 and mark.read_text() == "got\n"
+
+
+def test_a_command_outlives_service_and_bus(tmp_path):
+    os.mkfifo(tmp_path / "go")
+    with private_bus() as bus:
+        service = Service(bus)
+        with Process([PROGRAM, "hold", "--", "sh", "-c", f"echo ready; read x <{tmp_path}/go; exit 9"], bus.env) as process:
+            wait_until(lambda: process.stdout == "ready\n", what="the command to run")
+            service.leave()
+            back = Service(bus)
+            orders(back)
+            bus.process.kill()
+            bus.process.wait_exit()
+            with open(tmp_path / "go", "w", encoding="ascii") as go:
+                go.write("go\n")
+            assert process.wait_exit() == 9
+
+
+# credit and correct -------------------------------------------------------------------------------------------------
+
+
+def test_credit_and_correct_ask_what_was_typed(bus, service):
+    begun = now()
+    assert ctl(bus, "credit 1h 5min").stdout.startswith("Credited as a rest, 1h 5min: ")
+    (_, (start, end, who)), = service.orders()
+    assert begun <= end <= now() and end - start == 65 * MINUTE and who == "lumbarctl"
+    noon, quarter = at(12, 0, day=-1), at(12, 15, day=-1)
+    day = time.strftime("%Y-%m-%d", time.localtime(noon // SECOND))
+    for line in (f"{day} 12:00 {day}T12:15", "yesterday 12:00 yesterday 12:15"):
+        check(ctl(bus, f"correct {line} standing"), FINE,
+              "Corrected to standing, 15min: yesterday 12:00:00 to yesterday 12:15:00.\n")
+    assert ctl(bus, ["correct", "--json", "yesterday 12:00", "yesterday 12:15:00", "away"]).json == {
+        "StartTimestamp": noon, "EndTimestamp": quarter, "State": "away"}
+    assert service.orders()[1:] == [("Correct", (noon, quarter, s)) for s in ("standing", "standing", "away")]
+    minute = time.strftime("%H:%M", time.localtime((now() - MINUTE) // SECOND))
+    found = ctl(bus, f"credit --json {minute} now").json
+    assert now() - 3 * MINUTE < found["StartTimestamp"] < found["EndTimestamp"] <= now() and found["Who"] == "lumbarctl"
+
+
+@pytest.mark.parametrize("line, sentence", [
+    ("posture", "'' is no posture; it may be standing, sitting or away."),
+    ("posture lying", "'lying' is no posture;"),
+    (["posture", "\x1b"], "'\ufffd' is no posture;"),
+    ("posture standing 9", "DURATION '9' has no unit;"),
+    ("posture standing 25h", "DURATION '25h' is out of range; it may be 1s to 1d."),
+    ("posture standing forever", "DURATION 'forever' is not a duration;"),
+    ("hold talk 45", "DURATION '45' has no unit;"),
+    ("hold 45", "DURATION '45' has no unit;"),
+    ("hold talk 25h", "DURATION '25h' is out of range; it may be 1s to 1d."),
+    ("hold talk 0s", "DURATION '0s' is out of range;"),
+    ("hold talk --", "COMMAND is missing after '--'."),
+    ("hold 5min -- true", "With COMMAND there is no DURATION:"),
+    ("hold --json -- true", "With COMMAND there is no --json:"),
+    ("hold --release now", "--release takes nothing else."),
+    ("credit", "DURATION '' is not a duration;"),
+    ("credit 10", "DURATION '10' has no unit;"),
+    ("credit 25h", "DURATION '25h' is out of range; it may be 1s to 1d."),
+    ("credit 12:30", "'12:30' is no START and END;"),
+    ("credit 12:30 12:45 13:00", "is no START and END;"),
+    ("credit 25:00 now", "is no START and END;"),
+    ("credit yesterday 00:00 yesterday 00:00", "is not before END"),
+    ("credit 2020-01-01 12:00 now", "is too long ago; it may be 1d."),
+    ("credit now 2099-01-01T12:00", "END 2099-01-01 12:00:00 lies ahead."),
+    ("correct", "'' is no state;"),
+    ("correct yesterday 12:00 yesterday 12:30", "'12:30' is no state; it may be standing, sitting or away."),
+    ("correct away", "'' is no START and END;"),
+    ("correct 2020-01-01 12:00 now away", "is too long ago; it may be 2d."),
+])
+def test_wrong_usage(bus, service, line, sentence):
+    answer = ctl(bus, line)
+    assert (answer.status, answer.stdout, service.calls) == (USAGE, "", [])
+    assert sentence in answer.stderr and "\nTry: lumbarctl " in answer.stderr
+    assert "\x1b" not in answer.stderr
+
+
+# Without a service --------------------------------------------------------------------------------------------------
+
+
+def test_none_of_them_starts_the_service(tmp_path):
+    marker = tmp_path / "started"
+    with private_bus(activatable={LUMBARD: f'/bin/sh -c "touch {marker}; exit 1"'}) as bus:
+        for line in ORDERS:
+            check(ctl(bus, line), NOT_RUNNING, "", STOPPED)
+        assert not marker.exists() and not keepers(bus)
+
+
+def test_no_bus(tmp_path):
+    env = {"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": str(tmp_path),
+           "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/bus"}
+    for line in ORDERS:
+        done = subprocess.run([PROGRAM, *line.split()], env=env, capture_output=True, text=True, timeout=5)
+        assert done.returncode == FAILED and done.stderr.startswith("There is no session bus here")
+
+
+def test_a_hung_service_says_so(bus, service):
+    service.is_hung = True
+    with Process([PROGRAM, "posture", "standing"], bus.env) as one, Process([PROGRAM, "hold"], bus.env) as other:
+        for process in one, other:
+            assert process.wait_exit(9) == FAILED
+            assert process.stderr == "The lumbard service does not answer: no reply within 5 s.\n"
+    gone(bus)
+
+
+def test_a_forged_end_of_the_service_is_no_news(bus, service):
+    """Only the bus itself is believed about who owns what: a keeper that is told otherwise asks nobody anything."""
+    assert ctl(bus, "posture standing 1h").status == FINE
+    keeper, = keepers(bus)
+    forger = bus.connect()
+    for name in call(forger, *DBUS, "ListNames")[0]:
+        if name.startswith(":") and call(forger, *DBUS, "GetConnectionUnixProcessID", "(s)", name)[0] == keeper:
+            forger.emit_signal(name, DBUS[1], DBUS[2], "NameOwnerChanged", GLib.Variant("(sss)", (LUMBARD, "", ":1.99")))
+            forger.emit_signal(name, DBUS[1], DBUS[2], "NameLost", GLib.Variant("(s)", ("org.lumbard.Ctl1.Posture",)))
+            forger.flush_sync(None)
+            # When it has answered this, it has seen what came before.
+            with pytest.raises(GLib.Error):
+                forger.call_sync(name, "/", "org.lumbard.Nothing", "Nothing", None, None, Gio.DBusCallFlags.NONE, 5000, None)
+    assert len(service.orders()) == 1 and keepers(bus) == {keeper}
+    forger.close_sync(None)
+    kill_keepers(bus)
