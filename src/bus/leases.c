@@ -131,27 +131,18 @@ static int check_room(const struct leases *l, const struct lease *known, const c
     return 0;
 }
 
-/* The new statement first: what holds under both is never interrupted. */
-static void tell_change(const struct lease *before, const struct lease *lease)
-{
-    tell(lease, true);
-    if (before && (before->kind != lease->kind || strcmp(before->detail, lease->detail) != 0))
-        tell(before, false);
-}
-
 /* Its caller says it again, or otherwise: the watch over the connection goes on. */
 static int renew(struct lease *lease, const struct lease_request *asked)
 {
-    struct lease before = *lease;
     char *detail = strdup(asked->detail);
 
     if (!detail)
         return -ENOMEM;
-    lease->kind = asked->kind;
+    free(lease->detail);
     lease->detail = detail;
+    lease->kind = asked->kind;
     lease->until_at = asked->until_at;
-    tell_change(&before, lease);
-    free(before.detail);
+    tell(lease, true);
     return 0;
 }
 
@@ -187,7 +178,7 @@ int leases_take(struct leases *l, sd_bus_message *call, const struct lease_reque
     r = lease_new(l, sender, asked, &lease);
     if (r < 0)
         return r;
-    tell_change(known ? *known : NULL, lease);
+    tell(lease, true); /* in place of what the core knew from the same who */
     if (known)
         lease_free(*known);
     else

@@ -121,21 +121,37 @@ static const struct property table[] = {
 const struct properties presence_properties = { BUS_INTERFACE_PRESENCE, table,
                                                 sizeof table / sizeof table[0] };
 
-/* Evidence that holds now: what the idle source last said, and what bars the person from being
- * here. */
-static int append_evidence(sd_bus_message *reply, const struct bus_model *m)
+/* What the idle source last said. */
+static int append_idle(sd_bus_message *reply, const struct bus_model *m)
 {
     const struct presence *p = of(m);
     const char *source = m->sources->idle ? m->sources->idle->type->name : "";
     bool is_idle = p->is.state == PRESENCE_AWAY;
     usec until = usec_add(p->last_input_at, m->core->settings.away_after);
+
+    if (!*source || p->last_input_at == USEC_NONE)
+        return 0;
+    return sd_bus_message_append(reply, "(ssstt)", source, is_idle ? "idle" : "input",
+                                 is_idle ? "no input since" : "keyboard, pointer or touch",
+                                 clock_to_real(m->clock, p->last_input_at),
+                                 is_idle ? 0 : clock_to_real(m->clock, until));
+}
+
+/* What else holds now: neither what has not lasted long enough to count, nor what never does. */
+static int append_evidence(sd_bus_message *reply, const struct bus_model *m)
+{
+    const struct evidences *all = &of(m)->evidence;
+    const usec now = clock_boot();
     int r = 0;
 
-    if (*source && p->last_input_at != USEC_NONE)
-        r = sd_bus_message_append(reply, "(ssstt)", source, is_idle ? "idle" : "input",
-                                  is_idle ? "no input since" : "keyboard, pointer or touch",
-                                  clock_to_real(m->clock, p->last_input_at),
-                                  is_idle ? 0 : clock_to_real(m->clock, until));
+    for (unsigned i = 0; r >= 0 && i < all->n; i++) {
+        const struct evidence *e = &all->list[i];
+
+        if (e->is_sure && !e->is_mute && e->ended_at > now && e->until_at > now)
+            r = sd_bus_message_append(reply, "(ssstt)", e->source, evidence_kind_name(e->kind),
+                                      e->detail, clock_to_real(m->clock, e->since_at),
+                                      clock_to_real(m->clock, e->until_at));
+    }
     return r;
 }
 
@@ -149,6 +165,8 @@ static int get_evidence(sd_bus *bus, const char *path, const char *interface, co
     (void)interface;
     (void)property;
     (void)error;
+    if (r >= 0)
+        r = append_idle(reply, userdata);
     if (r >= 0)
         r = append_evidence(reply, userdata);
     return r < 0 ? r : sd_bus_message_close_container(reply);

@@ -1,0 +1,128 @@
+"""What reports from outside do to the state: with a real display and real keys, and with neither."""
+import time
+
+from rig import LUMBARD, call, wait_until
+from service import PATH, PRESENCE, Service, Typing, key
+
+SECOND, HOUR = 10**6, 3600 * 10**6
+# Long enough that a loaded machine is not taken for an idle person, short enough for a test.
+CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=3s\nRest=1min\n"
+
+
+def report(service, state, who="desk", lease=HOUR):
+    """A connection of its own, to be closed, that reports."""
+    conn = service.bus.connect()
+    call(conn, LUMBARD, PATH, PRESENCE, "ReportPresence", "(sst)", who, state, lease)
+    return conn
+
+
+def evidence(service):
+    return [e for e in service.get("Evidence") if e[1] not in ("idle", "input")]
+
+
+def wait_state(service, state, reason, limit=10):
+    wait_until(lambda: (service.get("State"), service.get("StateReason")) == (state, reason), limit,
+               f"{state} ({reason}), it is {service.get('State')} ({service.get('StateReason')})")
+
+
+def wall():
+    return time.time_ns() // 1000
+
+
+def test_the_latest_word_of_one_replaces_the_earlier(bus, display):
+    with Service(bus, display, CONFIG) as service, Typing(display):
+        wait_state(service, "active", "input")
+        conns = []
+        for said, state, reason in (("standing", "standing", "lease"), ("sitting", "active", "input")) * 2:
+            before = wall()
+            conns.append(report(service, said))
+            wait_state(service, state, reason)
+            (who, kind, detail, since, until), = evidence(service)
+            assert (who, kind, detail) == ("desk", said, "") and before <= since <= wall()
+            assert abs(until - since - HOUR) < SECOND
+        for conn in conns[:-1]:
+            conn.close_sync(None)
+        assert [e[1] for e in evidence(service)] == ["sitting"]
+        conns[-1].close_sync(None)
+        wait_until(lambda: evidence(service) == [], what="the last report to end with its connection")
+
+
+def test_two_reporters(bus, display):
+    """The one who leaves takes only its own word along."""
+    with Service(bus, display, CONFIG) as service, Typing(display):
+        wait_state(service, "active", "input")
+        one, other = report(service, "standing"), report(service, "standing", "mat")
+        wait_state(service, "standing", "lease")
+        one.close_sync(None)
+        wait_until(lambda: [e[0] for e in evidence(service)] == ["mat"], what="the report of the one to end")
+        assert service.get("State") == "standing"
+        other.close_sync(None)
+        wait_state(service, "active", "input")
+
+
+def test_standing_while_typing(bus, display):
+    with Service(bus, display, CONFIG) as service, Typing(display):
+        wait_state(service, "active", "input")
+        conn = report(service, "standing")
+        wait_state(service, "standing", "lease")
+        sitting, since = service.get("SittingUSec"), service.get("StandingUSec")
+        wait_until(lambda: service.get("StandingUSec") > since + SECOND, what="the standing clock to run")
+        assert service.get("SittingUSec") == sitting and service.get("SittingClockStartTimestamp") == 0
+        conn.close_sync(None)
+        wait_state(service, "active", "input")
+        assert evidence(service) == []
+        wait_until(lambda: service.get("SittingUSec") > sitting, what="the sitting clock to go on")
+
+
+def test_sitting_without_input_until_the_lease_ends(bus, display):
+    with Service(bus, display, CONFIG) as service:
+        before, after = key(display)
+        wait_state(service, "active", "input")
+        conn = report(service, "sitting", "chair", 7 * SECOND)
+        until = evidence(service)[0][4]
+        wait_state(service, "passive", "lease")
+        assert before - SECOND // 5 <= service.get("StateSinceTimestamp") <= after + SECOND // 5
+        service.wait("State", "away", 10)
+        assert abs(service.get("StateSinceTimestamp") - until) < SECOND // 5 and evidence(service) == []
+        conn.close_sync(None)
+
+
+def test_away_while_nothing_is_touched(bus, display):
+    with Service(bus, display, CONFIG.replace("AwayAfter=3s", "AwayAfter=15s")) as service:
+        key(display)
+        wait_state(service, "active", "input")
+        before = wall()
+        conn = report(service, "away")
+        wait_state(service, "away", "lease", 30)
+        assert before - SECOND <= service.get("StateSinceTimestamp") <= wall()
+        conn.close_sync(None)
+        key(display)
+        wait_state(service, "active", "input")
+
+
+def test_away_is_not_believed_against_the_keys(bus, display):
+    with Service(bus, display, CONFIG) as service, service.watch() as watch, Typing(display) as typing:
+        wait_state(service, "active", "input")
+        conn = report(service, "away")
+        begun = wall()
+        wait_until(lambda: typing.last and typing.last[0] > begun + 3 * SECOND, what="some more keys")
+        watch.settle()
+        assert not any(arguments[1].get("State") == "away" for member, arguments in watch.events
+                       if member == "PropertiesChanged")
+        conn.close_sync(None)
+
+
+def test_a_restart_ends_reports_but_not_those_of_lumbarctl(bus, display):
+    """Whose connection it was, the new service cannot know; lumbarctl's keeper tells it again."""
+    with Service(bus, display, CONFIG) as service, Typing(display):
+        wait_state(service, "active", "input")
+        conn = report(service, "standing")
+        assert service.ctl("posture", "standing", "1h").returncode == 0
+        wait_state(service, "standing", "lease")
+        service.process.stop()
+        service.start()
+        wait_until(lambda: [(e[0], e[1]) for e in evidence(service)] == [("lumbarctl", "standing")], what="the keeper")
+        wait_state(service, "standing", "lease")
+        assert service.ctl("posture", "sitting").returncode == 0
+        wait_state(service, "active", "input")
+        conn.close_sync(None)
