@@ -64,6 +64,11 @@ static void append_desktop(GString *out)
     append_line(out, "desktop", "%s", text->len ? text->str : "none, as far as this shell knows");
 }
 
+static bool is_kind(const struct properties *source, const char *kind)
+{
+    return g_strcmp0(properties_string(source, "Kind"), kind) == 0;
+}
+
 /* The source in use; then the others of its kind, and whatever else is not well. */
 static void append_sources(GString *out, const struct findings *f)
 {
@@ -76,12 +81,65 @@ static void append_sources(GString *out, const struct findings *f)
         const struct properties *p = g_ptr_array_index(f->sources, i);
         const char *name = properties_string(p, "Name"), *state = properties_string(p, "State");
         const char *detail = properties_string(p, "Detail");
-        bool is_idle = g_strcmp0(properties_string(p, "Kind"), "idle") == 0;
 
-        if (is_idle || g_strcmp0(state, "failed") == 0)
+        if (is_kind(p, "idle") || g_strcmp0(state, "failed") == 0)
             append_line(out, "", "%s: %s%s%s", name ? name : "?", state ? state : "?",
                         detail && *detail ? ", " : "", detail ? detail : "");
     }
+}
+
+/* A compositor of the first version of the protocol; its source says so. */
+static void append_hidden_idleness(GString *out, const struct findings *f)
+{
+    const char *idle = properties_string(f->presence, "IdleSource");
+
+    for (unsigned i = 0; idle && i < f->sources->len; i++) {
+        const struct properties *p = g_ptr_array_index(f->sources, i);
+        const char *detail = properties_string(p, "Detail");
+
+        if (g_strcmp0(properties_string(p, "Name"), idle) == 0 && detail &&
+            strstr(detail, "hides idleness"))
+            append_line(out, "",
+                        "a film may look like work here: active, because the compositor hides "
+                        "idleness behind inhibitors");
+    }
+}
+
+static char *last_event(usec instant, usec now)
+{
+    char length[DURATION_TEXT_MAX];
+
+    if (!instant)
+        return g_strdup("no event so far");
+    return g_strdup_printf("last event %s ago",
+                           text_duration(length, now > instant ? now - instant : 0));
+}
+
+/* What else tells of a person: each source that hears, and its last event. */
+static void append_evidence(GString *out, const struct findings *f)
+{
+    g_autoptr(GString) others = g_string_new(NULL);
+    const char *label = "evidence";
+    usec now = text_now();
+
+    for (unsigned i = 0; i < f->sources->len; i++) {
+        const struct properties *p = g_ptr_array_index(f->sources, i);
+        const char *name = properties_string(p, "Name"), *state = properties_string(p, "State");
+        const char *detail = properties_string(p, "Detail");
+        g_autofree char *event = NULL;
+
+        if (is_kind(p, "idle") || is_kind(p, "session") || g_strcmp0(state, "failed") == 0)
+            continue; /* shown above */
+        if (g_strcmp0(state, "ready") != 0) {
+            g_string_append_printf(others, "%s%s", others->len ? ", " : "", name ? name : "?");
+            continue;
+        }
+        event = last_event(properties_usec(p, "LastEventTimestamp"), now);
+        append_line(out, label, "%s: %s; %s", name ? name : "?", detail ? detail : "", event);
+        label = "";
+    }
+    if (others->len)
+        append_line(out, label, "not here: %s (lumbarctl sources says why)", others->str);
 }
 
 static bool can(const struct server_findings *s, const char *capability)
@@ -150,6 +208,8 @@ static void append_screen(GString *out, const struct findings *f, const GPtrArra
     append_service(out, f);
     append_desktop(out);
     append_sources(out, f);
+    append_hidden_idleness(out, f);
+    append_evidence(out, f);
     append_server(out, &f->server);
     append_line(out, "history", "%s, %s", f->history_folder,
                 f->is_history_writable ? "writable" : "not writable");

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "ctl/client.h"
-#include "ctl/describe.h"
 #include "ctl/json.h"
 #include "ctl/output.h"
+#include "ctl/present.h"
 #include "ctl/text.h"
 
 #define DECISIONS_DEFAULT 10
@@ -52,31 +52,34 @@ static void append_next(GString *out, guint64 at, const char *sentence, usec now
 {
     const struct text_style *style = text_style();
     g_autofree char *safe = text_safe(sentence);
-    char instant[TEXT_INSTANT_MAX], length[DURATION_TEXT_MAX];
+    char instant[TEXT_INSTANT_MAX];
 
-    g_string_append_printf(out, "%sNext:%s ", style->bold, style->reset);
-    if (at)
-        g_string_append(out, text_instant_exact(instant, to_usec(at), now));
-    if (at && to_usec(at) > now)
-        g_string_append_printf(out, ", in %s", text_duration(length, to_usec(at) - now));
-    g_string_append_printf(out, "%s%s\n", at && *safe ? ": " : "",
-                           *safe || at ? safe : "not known");
+    g_string_append_printf(out, "%sNext:%s %s%s%s\n", style->bold, style->reset,
+                           at ? text_instant_exact(instant, to_usec(at), now) : "",
+                           at && *safe ? "  " : "", *safe || at ? safe : "not known");
 }
 
-static void append_decision(GString *out, guint64 at, const char *decision, const char *reason,
-                            const char *sentence, usec now)
+/* The sentence says it all; decision and reason are words for programs. */
+static void append_decision(GString *out, guint64 at, const char *sentence, usec now)
 {
     const struct text_style *style = text_style();
-    g_autofree char *what = text_safe(decision), *why = text_safe(reason);
     g_autofree char *words = text_safe(sentence);
     char instant[TEXT_INSTANT_MAX];
 
-    g_string_append_printf(out, "  %s%s%s  %s%-10s%s  %-10s  %s\n", style->dim,
-                           text_instant_exact(instant, to_usec(at), now), style->reset, style->bold,
-                           what, style->reset, why, words);
+    g_string_append_printf(out, "  %s%s%s  %s\n", style->dim,
+                           text_instant_exact(instant, to_usec(at), now), style->reset, words);
 }
 
-static void append_screen(GString *out, GVariant *answer)
+static void append_present(GString *out, const struct properties *presence, usec now)
+{
+    const struct text_style *style = text_style();
+    g_autofree char *sentence = present_sentence(presence, now);
+
+    if (sentence)
+        g_string_append_printf(out, "%sNow:%s %s\n", style->bold, style->reset, sentence);
+}
+
+static void append_screen(GString *out, const struct properties *presence, GVariant *answer)
 {
     g_autoptr(GVariant) decisions = NULL;
     const char *decision, *reason, *sentence;
@@ -85,26 +88,23 @@ static void append_screen(GString *out, GVariant *answer)
     GVariantIter iter;
 
     g_variant_get(answer, "((t&s)@a(tsss))", &at, &sentence, &decisions);
+    append_present(out, presence, now);
     append_next(out, at, sentence, now);
     if (g_variant_n_children(decisions) > 0)
         g_string_append(out, "Last decisions, newest first:\n");
     g_variant_iter_init(&iter, decisions);
     while (g_variant_iter_next(&iter, "(t&s&s&s)", &at, &decision, &reason, &sentence))
-        append_decision(out, at, decision, reason, sentence, now);
+        append_decision(out, at, sentence, now);
 }
 
-static enum command_status ask(guint32 max, GVariant **ret)
+static enum command_status ask(sd_bus *bus, guint32 max, GVariant **ret)
 {
-    CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
     CLEANUP(sd_bus_message_unrefp) sd_bus_message *m = NULL;
     CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     g_autoptr(GVariant) answer = NULL;
-    enum command_status status = client_open(&bus);
-    int r;
+    enum command_status status;
+    int r = client_new_call(bus, NULL, CLIENT_PRESENCE, "Explain", /* may_start= */ false, &m);
 
-    if (status != COMMAND_FINE)
-        return status;
-    r = client_new_call(bus, NULL, CLIENT_PRESENCE, "Explain", /* may_start= */ false, &m);
     if (r >= 0)
         r = sd_bus_message_append(m, "u", max);
     if (r < 0)
@@ -128,6 +128,8 @@ enum command_status command_explain(const struct command *self, int argc, char *
         { "json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON object", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
+    CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+    CLEANUP(properties_freep) struct properties *presence = properties_new();
     g_autoptr(GVariant) answer = NULL;
     g_autoptr(GString) out = g_string_new(NULL);
     guint64 max = DECISIONS_DEFAULT;
@@ -138,12 +140,16 @@ enum command_status command_explain(const struct command *self, int argc, char *
     if (argc > 1 && !g_ascii_string_to_unsigned(argv[1], 10, 0, G_MAXUINT32, &max, NULL))
         return command_misused(self, "N '%s' is no number of decisions; it may be 0 to %u.",
                                argv[1], G_MAXUINT32);
-    status = ask((guint32)max, &answer);
+    status = client_open(&bus);
+    if (status == COMMAND_FINE)
+        status = ask(bus, (guint32)max, &answer);
+    if (status == COMMAND_FINE && !as_json)
+        status = client_get_all(bus, CLIENT_PRESENCE, presence);
     if (status != COMMAND_FINE)
         return status;
     if (as_json)
         append_json(out, answer);
     else
-        append_screen(out, answer);
+        append_screen(out, presence, answer);
     return output_text(out->str);
 }

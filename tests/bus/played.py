@@ -23,6 +23,9 @@ XML = f"""<node>
   <interface name="{PROPERTIES}">
     <method name="GetAll"><arg type="s" direction="in"/><arg type="a{{sv}}" direction="out"/></method>
   </interface>
+  <interface name="org.freedesktop.DBus.ObjectManager">
+    <method name="GetManagedObjects"><arg type="a{{oa{{sa{{sv}}}}}}" direction="out"/></method>
+  </interface>
   <interface name="{PRESENCE}">
     <method name="Explain"><arg type="u" direction="in"/><arg type="(ts)" direction="out"/>
       <arg type="a(tsss)" direction="out"/></method>
@@ -105,6 +108,7 @@ class Service:
                            COACH: coach_properties if coach_properties is not None else coach()}
         self.calls, self.errors, self.is_hung = [], {}, False
         self.decisions = ((0, ""), [])
+        self.sources = []  # the properties of each, as those of the interfaces
         for info in Gio.DBusNodeInfo.new_for_xml(XML).interfaces:
             self.conn.register_object(OBJECT, info, self.on_call, None, None)
         rig.own_name(self.conn, LUMBARD)
@@ -121,6 +125,10 @@ class Service:
         elif member == "GetAll":
             values = self.interfaces[parameters.unpack()[0]]
             invocation.return_value(GLib.Variant("(a{sv})", ({k: GLib.Variant(*v) for k, v in values.items()},)))
+        elif member == "GetManagedObjects":
+            objects = {f"{OBJECT}/source/{s['Name'][1]}": {f"{LUMBARD}.Source": {k: GLib.Variant(*v) for k, v in s.items()}}
+                       for s in self.sources}
+            invocation.return_value(GLib.Variant("(a{oa{sa{sv}}})", (objects,)))
         elif member == "Explain":
             invocation.return_value(GLib.Variant("((ts)a(tsss))", self.decisions))
         else:

@@ -1,6 +1,7 @@
 """lumbarctl's commands that ask once or give an order: output, exit statuses, and what they ask of the service."""
 import json
 import os
+import re
 import subprocess
 import time
 
@@ -104,18 +105,53 @@ def test_explain(bus, service):
                          [(first, "state", "input", "Sitting: \"keys\"."), (second, "rest", "idle", "A rest.\x07")])
     answer = ctl(bus, "explain 2")
     lines = answer.stdout.splitlines()
-    assert answer.status == FINE and lines[0].endswith(", in 10min: A stretch becomes due.")
-    assert lines[1:] == ["Last decisions, newest first:",
-                         "  08:15:00  state       input       Sitting: \"keys\".",
-                         "  08:05:00  rest        idle        A rest.\ufffd"]
+    assert answer.status == FINE and lines[0].startswith("Now: Sitting since ")
+    assert re.fullmatch(r"Next: (tomorrow )?\d\d:\d\d:\d\d  A stretch becomes due\.", lines[1])
+    assert lines[2:] == ["Last decisions, newest first:", "  08:15:00  Sitting: \"keys\".", "  08:05:00  A rest.\ufffd"]
     answer = ctl(bus, "explain --json").json
     assert answer["Next"] == {"Timestamp": service.decisions[0][0], "Sentence": "A stretch becomes due."}
     assert [tuple(d.values()) for d in answer["Decisions"]] == service.decisions[1]
     assert list(answer["Decisions"][0]) == ["Timestamp", "Decision", "Reason", "Sentence"]
     assert service.orders() == [("Explain", (2,)), ("Explain", (10,))]
     service.decisions = ((0, ""), [])
+    service.interfaces[PRESENCE] = {}
     check(ctl(bus, "explain"), FINE, "Next: not known\n")
     assert ctl(bus, "explain --json").json == {"Next": {"Timestamp": 0, "Sentence": ""}, "Decisions": []}
+
+
+FILM = ("mpris", "video", "mpv\x1b", at(12, 0, day=-1), 0)
+IDLE = ("x11", "idle", "no input since", at(12, 31, day=-1), 0)
+
+
+@pytest.mark.parametrize("change, sentence", [
+    ({"State": "active", "StateReason": "input", "Evidence": [IDLE]},
+     "Sitting since yesterday 12:31:00, keyboard, pointer or touch gave input."),
+    ({"State": "away", "StateReason": "idle", "Evidence": [IDLE]},
+     "Away since yesterday 12:31:00, your last input; no film, no call."),
+    ({"State": "away", "StateReason": "lock", "LastInputTimestamp": at(12, 30, day=-1), "Evidence": [FILM]},
+     "Away since yesterday 12:31:00, when the screen was locked; your last input was at yesterday 12:30:00; no call; "
+     "a film (mpv\ufffd) since yesterday 12:00:00."),
+    ({"State": "passive", "StateReason": "media", "Evidence": [FILM, ("pipewire", "call", "firefox", 0, 0)]},
+     "Sitting without input since yesterday 12:31:00, your last input; a film (mpv\ufffd) since yesterday 12:00:00; "
+     "a call (firefox)."),
+    ({"State": "passive", "StateReason": "inhibitor", "Evidence": [("inhibit_gnome", "inhibitor", "", 0, 0)]},
+     "Sitting without input since yesterday 12:31:00, your last input; no film, no call; a program that keeps the screen "
+     "on (inhibit_gnome)."),
+    ({"State": "standing", "StateReason": "lease", "Evidence": [("desk", "standing", "", at(12, 31, day=-1), at(13, 5, 1))]},
+     "Standing since yesterday 12:31:00; desk reports standing since yesterday 12:31:00 until tomorrow 13:05:00."),
+    ({"State": "active", "StateReason": "input", "Evidence": [("slides", "hold", "talk", 0, 0), ("x", "hold", "", 0, 0)]},
+     "Sitting since yesterday 12:31:00, keyboard, pointer or touch gave input; slides holds suggestions (talk); "
+     "x holds suggestions."),
+    ({"State": "unknown", "StateReason": "none", "Evidence": [("x", "telepathy", "a", 0, 2**64 - 1)]},
+     "Not known since yesterday 12:31:00, nothing tells; telepathy (a) until "),
+    ({"State": "lying", "StateReason": "tired", "Evidence": []}, "Lying since yesterday 12:31:00."),
+])
+def test_explain_says_how_things_are(bus, service, change, sentence):
+    types = {"Evidence": "a(ssstt)", "LastInputTimestamp": "t"}
+    noon = {"StateSinceTimestamp": ("t", at(12, 31, day=-1)), "LastInputTimestamp": ("t", at(12, 31, day=-1))}
+    service.interfaces[PRESENCE].update(noon | {name: (types.get(name, "s"), value) for name, value in change.items()})
+    line = ctl(bus, "explain").stdout.splitlines()[0]
+    assert line.startswith(f"Now: {sentence}") and "\x1b" not in line
 
 
 # Orders -------------------------------------------------------------------------------------------------------------

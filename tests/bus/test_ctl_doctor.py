@@ -1,14 +1,18 @@
 """lumbarctl sources, doctor and log, the real program: with the real service, and with none."""
 import json
 import os
+import re
 import shutil
 import signal
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from gi.repository import Gio, GLib
-from played import FAILED, FINE, NOT_RUNNING, PROGRAM, REFUSED, USAGE, check, ctl, private_bus
+from played import (FAILED, FINE, NOT_RUNNING, PRESENCE, PROGRAM, REFUSED, SECOND, USAGE, check, ctl, now,
+                    private_bus)
+from played import bus_fixture, played_service  # noqa: F401  (fixtures)
 from rig import LUMBARD, NOTIFICATIONS, NOTIFIER, Display, FakeServer, Process, own_name
 from service import Service, key
 
@@ -158,6 +162,37 @@ def test_the_same_for_programs(surgery):
     assert "body-markup" in server["Capabilities"]
     assert found["HistoryFolder"] == surgery.bus.env["XDG_STATE_HOME"] + "/lumbard" and found["HistoryWritable"] is True
     manager.conn.close_sync(None)
+
+
+def source(name, kind, state="ready", detail="", heard=0):
+    return {"Name": ("s", name), "Kind": ("s", kind), "State": ("s", state), "Detail": ("s", detail),
+            "LastEventTimestamp": ("t", heard), "Events": ("t", bool(heard))}
+
+
+def test_each_source_of_evidence_and_its_last_event(bus, service):
+    service.sources = [source("mpris", "media", "ready", "2 players\x1b", now() - 90 * SECOND),
+                       source("inhibit_gnome", "inhibitor", "ready", "nobody inhibits"),
+                       source("wayland", "idle", "ready", "display wayland-0, version 2", now()),
+                       source("session", "session", "ready", "session 2"),
+                       source("alsa", "call", "standby", "pipewire serves"), source("gamemode", "hold", "absent", "no bus"),
+                       source("x11_fullscreen", "hold", "failed", "it broke")]
+    lines = [words(line) for line in ctl(bus, "doctor", limit=15).stdout.splitlines()]
+    at = lines.index("evidence inhibit_gnome: nobody inhibits; no event so far")
+    assert re.fullmatch("mpris: 2 players\ufffd; last event 1min 3[0-9]s ago", lines[at + 1])
+    assert lines[at + 2] == "not here: alsa, gamemode (lumbarctl sources says why)"
+    assert "x11_fullscreen: failed, it broke" in lines and not any("session 2" in line for line in lines)
+    assert not any("hides idleness" in line for line in lines)
+
+
+def test_a_compositor_that_hides_idleness(bus, service):
+    """What the source of the first version of the protocol says of itself, doctor says what it means."""
+    text = (Path(__file__).resolve().parents[2] / "src/sources/idle/wayland.c").read_text(encoding="utf-8")
+    detail, = re.findall(r'"; (it hides idleness [^"]*)"', text)
+    service.sources = [source("wayland", "idle", "ready", f"display wayland-0, ext-idle-notify-v1 version 1; {detail}")]
+    means = "a film may look like work here: active, because the compositor hides idleness behind inhibitors"
+    assert means in map(words, ctl(bus, "doctor", limit=15).stdout.splitlines())
+    service.interfaces[PRESENCE]["IdleSource"] = ("s", "x11")
+    assert means not in map(words, ctl(bus, "doctor", limit=15).stdout.splitlines())
 
 
 @pytest.mark.parametrize("unit_file, active, word, command", [

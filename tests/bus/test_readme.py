@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from rig import Display, FakeServer, PrivateBus
+from rig import Display, FakeServer, PrivateBus, wait_until
 from service import CTL, Service, key
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +53,15 @@ def test_commands_in_the_text(service, command):
     result = subprocess.run(shlex.split(command), env=service.env, capture_output=True, text=True, timeout=20)
     assert result.returncode in (0, 1), result.stderr
     subprocess.run([CTL, "resume"], env=service.env, capture_output=True, timeout=20, check=False)
+
+
+def test_the_sensor_reports_until_it_ends(service):
+    program, = re.findall(r"```python\n(.*?)```", README, re.S)
+    with subprocess.Popen(["/usr/bin/python3", "-c", program + "\nprint('reported', flush=True)\ninput()"],
+                          env=service.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sensor:
+        assert sensor.stdout.readline() == "reported\n"
+        assert ("desk", "standing") in [e[:2] for e in service.get("Evidence")]
+    wait_until(lambda: "desk" not in [e[0] for e in service.get("Evidence")], what="the report to end with its giver")
 
 
 @pytest.mark.parametrize("option", ["", "--json", "--waybar"])

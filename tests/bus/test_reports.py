@@ -1,4 +1,4 @@
-"""What reports from outside do to the state: with a real display and real keys, and with neither."""
+"""What reports from outside do to the state, with a real display and real keys."""
 import time
 
 from rig import LUMBARD, call, wait_until

@@ -1,0 +1,16 @@
+/*
+ * Present: how things are now and what shows it, as one sentence for people.
+ */
+#pragma once
+
+#include "ctl/properties.h"
+
+/**
+ * present_sentence() - state, since when and why; what else is known; and what bars you from here
+ * @presence:  the properties of Presence
+ * @now:       µs, CLOCK_REALTIME
+ *
+ * "Away since 12:31:20, when the screen was locked; your last input was at 12:31:07; no film, no
+ * call." NULL when there is no State; free it with g_free().
+ */
+char *present_sentence(const struct properties *presence, usec now);
