@@ -258,7 +258,7 @@ static int method_credit_rest(sd_bus_message *m, void *userdata, sd_bus_error *e
         return r;
     event.span.state = PRESENCE_AWAY;
     r = bus_error_command(error, model, model->command(model->userdata, &event), "a credit",
-                          "needs a time in which nobody sat here");
+                          "is always possible");
     return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
 }
 

@@ -7,7 +7,7 @@
 #include "bus/model.h"
 
 #define PROPERTIES_MAX      32
-#define PROPERTIES_TEXT_MAX 256
+#define PROPERTIES_TEXT_MAX 1024 /* HeldBy, with all the leases that there may be */
 
 /* One value, of the type its table row names: 's' and joined 'as' in text, 't' in number, 'u' and
  * 'b' too. */

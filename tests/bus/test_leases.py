@@ -218,6 +218,24 @@ def test_nobody_can_forge_the_end_of_a_connection(service, callers):
     assert (names(service, PRESENCE), names(service, COACH)) == (["desk"], ["slides"])
 
 
+def test_leases_wake_nobody(service, callers):
+    """With as many leases as there may be, the service sleeps while others come and go."""
+    def status(word):
+        with open(f"/proc/{service.process.pid}/status", encoding="ascii") as lines:
+            return next(line.split()[1] for line in lines if line.startswith(word))
+
+    for _ in range(2):
+        caller = callers()
+        for number in range(8):
+            caller.take(PRESENCE, f"{caller.conn.get_unique_name()[1:]}-{number}")
+    assert len(names(service, PRESENCE)) == 16
+    wait_until(lambda: status("State") == "S", what="the service to sleep")
+    before = status("voluntary_ctxt_switches")
+    for _ in range(50):
+        service.bus.connect().close_sync(None)
+    assert status("voluntary_ctxt_switches") == before
+
+
 def test_what_is_not_whole_changes_nothing(service, callers):
     caller = callers()
     caller.take(PRESENCE, "desk", HOUR)
