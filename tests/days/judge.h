@@ -1,0 +1,67 @@
+/*
+ * Judge: compares what the core claimed with the truth, second by second, and says of every
+ * difference whether the rules allow it.
+ *
+ * It knows the truth, the touches, and what sources could tell; of the core it knows the claims
+ * alone. An allowance is given by its own reading of the facts, never because the core said so:
+ *
+ * - CAP: an inhibitor, film, call or lease was there, told, and the last touch not longer ago than
+ *   its cap. A film that goes on is no proof that somebody watches it, only good for so long.
+ * - SHORT: away for less than AwayAfter from the last touch to what hides when it was: another
+ *   touch, a machine that falls asleep or makes the server count anew, the end of the service or
+ *   of the server. Input less than AwayAfter ago is presence (P1).
+ * - PHANTOM: the idle counter was set to 0 by a program, which X11 tells of as of a hand, and
+ * within AwayAfter a hand follows.
+ * - HIDDEN: the compositor hides idleness and input while somebody inhibits (version 1).
+ * - BEYOND: somebody did sit there, but for longer than the cap without touching anything.
+ * - NO_SIGN: sitting, for longer than AwayAfter without a touch, and nothing that could tell of it.
+ * - BARRED: sitting behind a lock, or while another session has the seat.
+ * - UNTOLD: standing at the desk where no sensor says so.
+ */
+#pragma once
+
+#include "desk.h"
+
+enum finding {
+    FINDING_RIGHT,
+    FINDING_WRONG,    /* claimed sitting, and nobody sat there */
+    FINDING_STANDING, /* claimed standing, and nobody stood there */
+    FINDING_MISSED,   /* sat or stood there, and not claimed */
+    FINDING_UNKNOWN,  /* the core claimed nothing */
+    FINDING_CAP,
+    FINDING_SHORT,
+    FINDING_PHANTOM,
+    FINDING_HIDDEN,
+    FINDING_BEYOND,
+    FINDING_NO_SIGN,
+    FINDING_BARRED,
+    FINDING_UNTOLD,
+    FINDING_MAX
+};
+
+struct verdict {
+    usec seconds[FINDING_MAX]; /* µs, in fact */
+    usec length, sitting;      /* of the day, and of its sitting */
+    unsigned claims;           /* spans claimed as sitting */
+    unsigned wrong_claims;     /* of which more than a second is wrong */
+    unsigned rests;            /* full rests claimed */
+    unsigned wrong_rests;
+    unsigned allowed_rests;         /* over sitting that nothing told of, or beyond a cap */
+    unsigned missed_rests;          /* absences of that length for which no rest was claimed */
+    unsigned bubbles, lost_bubbles; /* suggestions; those that nobody could see */
+    bool is_unsound;                /* the clocks do not follow from the timeline */
+};
+
+struct judged {
+    usec from, to;
+    enum finding finding;
+    enum finding if_away; /* where somebody sat: what it would be worth to claim an absence */
+};
+
+/**
+ * judge() - the verdict on one day
+ * @ret_judged:  struct judged, in order and without gaps; NULL: not wanted
+ */
+void judge(const struct plan *p, const struct desk *d, struct verdict *ret, GArray *ret_judged);
+
+const char *finding_name(enum finding finding);
