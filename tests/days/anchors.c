@@ -16,11 +16,11 @@ static bool anchors(const struct fact *f, enum desktop desktop, enum anchor_type
         return is_x11;
     case FACT_INHIBIT:
         if (desktop_hides_idle(desktop))
-            *ret = ANCHOR_END;
+            *ret = ANCHOR_HIDING;
         else if (is_x11)
             *ret = ANCHOR_UNTOLD;
-        return !f->on &&
-               (*ret == ANCHOR_END || is_mutter || (is_x11 && f->resets && !f->is_by_bus));
+        return *ret == ANCHOR_HIDING ||
+               (!f->on && (is_mutter || (is_x11 && f->resets && !f->is_by_bus)));
     case FACT_SLEEP:
     case FACT_SEAT:
         return (f->on && f->type == FACT_SLEEP) || !is_wayland;

@@ -161,7 +161,7 @@ enum finding view_too_much(const struct view *v)
     static const enum finding by_run[] = { [ANCHOR_TOUCH] = FINDING_SHORT,
                                            [ANCHOR_TOLD] = FINDING_WRONG,
                                            [ANCHOR_UNTOLD] = FINDING_PHANTOM,
-                                           [ANCHOR_END] = FINDING_HIDDEN };
+                                           [ANCHOR_HIDING] = FINDING_HIDDEN };
 
     if (v->is_barred)
         return FINDING_WRONG;

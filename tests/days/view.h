@@ -10,7 +10,7 @@ enum anchor_type {
     ANCHOR_TOUCH,
     ANCHOR_TOLD,   /* the machine's doing, of which the core is told, or the watch ended or began */
     ANCHOR_UNTOLD, /* the machine's doing, and looks like a hand */
-    ANCHOR_END     /* of an inhibitor that hid idleness: it is counted from here */
+    ANCHOR_HIDING  /* an inhibitor begins or ends to hide idleness: it is counted from its end */
 };
 
 /* What made the server count anew, or ended the count. */
