@@ -63,17 +63,19 @@ static int say_all(const struct tally *tallies, unsigned n)
         all.days += t->days;
         all.sum.seconds[FINDING_WRONG] += t->sum.seconds[FINDING_WRONG];
         all.sum.wrong_rests += t->sum.wrong_rests;
+        all.sum.called_bubbles += t->sum.called_bubbles;
         all.sum.is_unsound |= t->sum.is_unsound;
         all.worst_wrong = usec_max(all.worst_wrong, t->worst_wrong);
     }
     all.sum.seconds[FINDING_WRONG] /= usec_max(all.days, 1);
-    printf("\n1..4\n");
+    printf("\n1..5\n");
     r |= say(1, all.sum.seconds[FINDING_WRONG] <= MEAN_WRONG, "10 s of wrong sitting a day at most",
              (double)all.sum.seconds[FINDING_WRONG] / (double)USEC_SEC);
     r |= say(2, all.worst_wrong <= REPORT_WORST, "60 s of it at most in the worst day",
              (double)all.worst_wrong / (double)USEC_SEC);
     r |= say(3, all.sum.wrong_rests == 0, "no rest claimed that was none", all.sum.wrong_rests);
     r |= say(4, !all.sum.is_unsound, "the clocks follow from the states and rests", 0);
+    r |= say(5, all.sum.called_bubbles == 0, "no suggestion into a call", all.sum.called_bubbles);
     return r;
 }
 

@@ -10,6 +10,9 @@
 /* A bubble comes up for somebody who gets up just then. */
 #define BUBBLE_TOLERANCE USEC_MIN
 
+/* A call holds suggestions for so long. */
+#define CALL_MAX (3 * USEC_HOUR)
+
 struct scene {
     const struct plan *p;
     const struct desk *d;
@@ -214,6 +217,21 @@ static void judge_claims(struct scene *s)
     }
 }
 
+/* A microphone that a source has told of is a call, and holds what is due, for three hours. */
+static bool is_called(const struct scene *s, usec at)
+{
+    const usec begin = settings_evidence_on(&s->p->settings);
+
+    for (unsigned i = 0; i < s->d->shown->len; i++) {
+        const struct shown *e = &g_array_index(s->d->shown, struct shown, i);
+
+        if (e->kind == EVIDENCE_CALL && e->is_told && at < e->to && at > e->from + begin &&
+            at < e->from + CALL_MAX)
+            return true;
+    }
+    return false;
+}
+
 static void judge_bubbles(struct scene *s)
 {
     for (unsigned i = 0; i < s->d->bubbles->len; i++) {
@@ -222,6 +240,7 @@ static void judge_bubbles(struct scene *s)
         bool was_here = truth_at(s->p, at - BUBBLE_TOLERANCE) == TRUTH_SITTING;
 
         s->v->bubbles++;
+        s->v->called_bubbles += is_called(s, at);
         if (v.truth == TRUTH_SITTING || was_here)
             continue;
         s->v->lost_bubbles += view_too_much(&v) == FINDING_WRONG;

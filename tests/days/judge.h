@@ -12,7 +12,8 @@
  *   of the server. Input less than AwayAfter ago is presence (P1).
  * - PHANTOM: the idle counter was set to 0 by a program, which X11 tells of as of a hand, and
  * within AwayAfter a hand follows.
- * - HIDDEN: the compositor hides idleness and input while somebody inhibits (version 1).
+ * - HIDDEN: the compositor hides idleness and input while somebody inhibits (version 1). Where
+ *   something tells of it, for no longer than PassiveLimit after the last edge.
  * - BEYOND: somebody did sit there, but for longer than the cap without touching anything.
  * - NO_SIGN: sitting, for longer than AwayAfter without a touch, and nothing that could tell of it.
  * - BARRED: sitting behind a lock, or while another session has the seat.
@@ -46,10 +47,12 @@ struct verdict {
     unsigned wrong_claims;     /* of which more than a second is wrong */
     unsigned rests;            /* full rests claimed */
     unsigned wrong_rests;
-    unsigned allowed_rests;         /* over sitting that nothing told of, or beyond a cap */
-    unsigned missed_rests;          /* absences of that length for which no rest was claimed */
-    unsigned bubbles, lost_bubbles; /* suggestions; those that nobody could see */
-    bool is_unsound;                /* the clocks do not follow from the timeline */
+    unsigned allowed_rests;  /* over sitting that nothing told of, or beyond a cap */
+    unsigned missed_rests;   /* absences of that length for which no rest was claimed */
+    unsigned bubbles;        /* suggestions */
+    unsigned lost_bubbles;   /* those that nobody could see */
+    unsigned called_bubbles; /* those that came into a call */
+    bool is_unsound;         /* the clocks do not follow from the timeline */
 };
 
 struct judged {

@@ -20,7 +20,8 @@ static const char explanation[] =
     "  barred   sat behind a lock, or while the machine was another's or asleep\n"
     "  untold   stood at the desk, typing, where no sensor says so\n"
     "Rests: claimed; wrong; claimed over sitting that is \"beyond\" or \"no-sign\"; missed.\n"
-    "Bubbles: shown; shown where nobody was and no rule allows it.\n\n";
+    "Bubbles: shown; shown where nobody was (a film or an absence just over, whose end is waited for or\n"
+    "told late; a late timer); shown into a call.\n\n";
 
 static double seconds(usec t)
 {
@@ -29,7 +30,8 @@ static double seconds(usec t)
 
 static bool is_bad(const struct verdict *v)
 {
-    return v->seconds[FINDING_WRONG] > REPORT_WORST || v->wrong_rests || v->is_unsound;
+    return v->seconds[FINDING_WRONG] > REPORT_WORST || v->wrong_rests || v->called_bubbles ||
+           v->is_unsound;
 }
 
 void tally_add(struct tally *t, const struct plan *p, const struct verdict *v)
@@ -45,6 +47,7 @@ void tally_add(struct tally *t, const struct plan *p, const struct verdict *v)
     t->sum.missed_rests += v->missed_rests;
     t->sum.bubbles += v->bubbles;
     t->sum.lost_bubbles += v->lost_bubbles;
+    t->sum.called_bubbles += v->called_bubbles;
     t->sum.is_unsound |= v->is_unsound;
     if (t->days++ == 0 || v->seconds[FINDING_WRONG] > t->worst_wrong) {
         t->worst_wrong = v->seconds[FINDING_WRONG];
@@ -75,8 +78,8 @@ static void print_row(const struct tally *t)
            seconds(t->sum.seconds[FINDING_UNKNOWN]) / n);
     for (unsigned i = 0; i < G_N_ELEMENTS(allowed); i++)
         printf(" %6.0f", seconds(t->sum.seconds[allowed[i]]) / n);
-    printf(" %5u %2u %3u %3u  %5u %2u", t->sum.rests, t->sum.wrong_rests, t->sum.allowed_rests,
-           t->sum.missed_rests, t->sum.bubbles, t->sum.lost_bubbles);
+    printf(" %5u %2u %3u %3u  %5u %2u %2u", t->sum.rests, t->sum.wrong_rests, t->sum.allowed_rests,
+           t->sum.missed_rests, t->sum.bubbles, t->sum.lost_bubbles, t->sum.called_bubbles);
     if (t->is_bad)
         printf("  NOT SO: --seed %" G_GUINT64_FORMAT, t->first_bad_seed);
     putchar('\n');
@@ -85,7 +88,7 @@ static void print_row(const struct tally *t)
 void report_table(const struct tally *tallies, unsigned n)
 {
     fputs(explanation, stdout);
-    printf("%-42s %4s %6s %6s %6s %6s %6s %6s %7s %6s %6s %6s %6s %6s %6s %6s %6s %16s %9s\n",
+    printf("%-42s %4s %6s %6s %6s %6s %6s %6s %7s %6s %6s %6s %6s %6s %6s %6s %6s %16s %12s\n",
            "kind of day", "days", "wrong", "worst", "seed", "missed", "worst", "seed", "unknown",
            "cap", "short", "phantm", "hidden", "beyond", "no-sign", "barred", "untold",
            "rests          ", "bubbles");
@@ -217,7 +220,8 @@ void report_day(const struct plan *p, const struct desk *d, const struct verdict
     }
     for (unsigned i = 0; i < FINDING_MAX; i++)
         printf(" %s %.1f", finding_name(i), seconds(v->seconds[i]));
-    printf("\n rests %u, wrong %u, allowed %u, missed %u; bubbles %u, lost %u; clocks %s\n",
-           v->rests, v->wrong_rests, v->allowed_rests, v->missed_rests, v->bubbles, v->lost_bubbles,
-           v->is_unsound ? "UNSOUND" : "sound");
+    printf(
+        "\n rests %u, wrong %u, allowed %u, missed %u; bubbles %u, lost %u, in calls %u; clocks %s\n",
+        v->rests, v->wrong_rests, v->allowed_rests, v->missed_rests, v->bubbles, v->lost_bubbles,
+        v->called_bubbles, v->is_unsound ? "UNSOUND" : "sound");
 }

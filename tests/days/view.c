@@ -47,6 +47,11 @@ static void look_at_shown(const struct plan *p, const struct desk *d, usec at, s
             continue;
         v->is_reported_standing |= e->kind == EVIDENCE_STANDING && is_live;
         v->is_reported_sitting |= e->kind == EVIDENCE_SITTING && is_live;
+        /* Where idleness is hidden, what is told is believed for PassiveLimit after the last edge.
+         */
+        v->is_hidden_long |=
+            is_live && cap > 0 &&
+            at >= usec_add(usec_max(v->touch_at, e->from), p->settings.passive_limit);
         if (!speaks || e->from > idle_at || cap == 0)
             continue;
         v->is_believable |= at < usec_add(v->touch_at, cap);
@@ -169,7 +174,7 @@ enum finding view_too_much(const struct view *v)
         return FINDING_UNTOLD;
     if (v->is_believable || v->is_reported_sitting)
         return FINDING_CAP;
-    if (v->is_inhibited)
+    if (v->is_inhibited && !v->is_hidden_long)
         return FINDING_HIDDEN;
     return v->truth == TRUTH_AWAY && v->is_run ? by_run[v->run_type] : FINDING_WRONG;
 }

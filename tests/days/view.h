@@ -25,10 +25,11 @@ struct view {
     usec touch_at, next_at; /* the touches around it; USEC_NONE, USEC_NEVER */
     bool is_run;            /* since .run_type there was no pause of AwayAfter between anchors */
     enum anchor_type run_type;
-    bool is_barred;     /* P4 */
-    bool is_inhibited;  /* and the compositor hides idleness then */
-    bool is_believable; /* evidence, told, within its cap */
-    bool is_beyond;     /* evidence, told, beyond its cap */
+    bool is_barred;      /* P4 */
+    bool is_inhibited;   /* and the compositor hides idleness then */
+    bool is_hidden_long; /* for longer than what is told of it is believed */
+    bool is_believable;  /* evidence, told, within its cap */
+    bool is_beyond;      /* evidence, told, beyond its cap */
     bool is_reported_sitting, is_reported_standing;
 };
 
