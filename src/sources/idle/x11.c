@@ -11,30 +11,20 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <xcb/sync.h>
 #include <xcb/xcb.h>
 
 #include "sources/source.h"
+#include "sources/x11_display.h"
 #include "util/cleanup.h"
-
-/* After the server went away: tries at 1, 2, 4 ... s; then only when a display's socket appears. */
-#define RETRIES_MAX 6
-
-/* More wake-ups of one fd than this in a second is a spin, not a person. */
-#define RATE_INTERVAL USEC_SEC
-#define RATE_BURST    200
 
 struct x11 {
     struct source *source;
+    struct x11_display display;
     usec threshold;
-    xcb_connection_t *connection;
     uint8_t first_event;
     xcb_sync_counter_t counter;
     xcb_sync_alarm_t idle_alarm, return_alarm, input_alarm; /* 0: none */
-    sd_event_source *io, *retry;
-    unsigned retries;
-    bool is_new; /* it came while we watched: its counter began with it, not with a hand */
 };
 
 static int64_t value_of(xcb_sync_int64_t v)
@@ -44,7 +34,7 @@ static int64_t value_of(xcb_sync_int64_t v)
 
 static xcb_sync_alarm_t create_alarm(struct x11 *x, int64_t ms, uint32_t test)
 {
-    xcb_sync_alarm_t id = xcb_generate_id(x->connection);
+    xcb_sync_alarm_t id = xcb_generate_id(x->display.connection);
     xcb_sync_create_alarm_value_list_t values = {
         .counter = x->counter,
         .valueType = XCB_SYNC_VALUETYPE_ABSOLUTE,
@@ -55,14 +45,14 @@ static xcb_sync_alarm_t create_alarm(struct x11 *x, int64_t ms, uint32_t test)
     const uint32_t mask = XCB_SYNC_CA_COUNTER | XCB_SYNC_CA_VALUE_TYPE | XCB_SYNC_CA_VALUE |
                           XCB_SYNC_CA_TEST_TYPE | XCB_SYNC_CA_DELTA | XCB_SYNC_CA_EVENTS;
 
-    xcb_sync_create_alarm_aux(x->connection, id, mask, &values);
+    xcb_sync_create_alarm_aux(x->display.connection, id, mask, &values);
     return id;
 }
 
 static void destroy_alarm(struct x11 *x, xcb_sync_alarm_t *alarm)
 {
     if (*alarm)
-        xcb_sync_destroy_alarm(x->connection, *alarm);
+        xcb_sync_destroy_alarm(x->display.connection, *alarm);
     *alarm = 0;
 }
 
@@ -74,7 +64,7 @@ static void arm_alarms(struct x11 *x)
     destroy_alarm(x, &x->return_alarm);
     x->idle_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION);
     x->return_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
-    xcb_flush(x->connection);
+    xcb_flush(x->display.connection);
 }
 
 /* The instant at which the counter had this value just now. */
@@ -93,57 +83,24 @@ static void on_alarm(struct x11 *x, const xcb_sync_alarm_notify_event_t *e)
         source_heard(x->source, EVENT_INPUT, last);
     } else if (e->alarm == x->input_alarm && e->state != XCB_SYNC_ALARMSTATE_DESTROYED) {
         destroy_alarm(x, &x->input_alarm);
-        xcb_flush(x->connection);
+        xcb_flush(x->display.connection);
         source_heard(x->source, EVENT_INPUT, last);
     }
 }
 
-static void disconnect(struct x11 *x)
-{
-    x->io = sd_event_source_disable_unref(x->io);
-    if (x->connection)
-        xcb_disconnect(x->connection);
-    x->connection = NULL;
-    x->idle_alarm = x->return_alarm = x->input_alarm = 0;
-}
-
-static void connect_later(struct x11 *x);
-
-static void drain(struct x11 *x, xcb_generic_event_t *(*next)(xcb_connection_t *))
-{
-    xcb_generic_event_t *e;
-
-    while (x->connection && (e = next(x->connection))) {
-        if ((e->response_type & 0x7f) == x->first_event + XCB_SYNC_ALARM_NOTIFY)
-            on_alarm(x, (const xcb_sync_alarm_notify_event_t *)e);
-        free(e);
-    }
-}
-
-/* Replies that were waited for may have brought events into libxcb's own queue, which no fd
- * announces. Looking there costs no system call. */
-static int on_prepare(sd_event_source *s, void *userdata)
-{
-    (void)s;
-    drain(userdata, xcb_poll_for_queued_event);
-    return 0;
-}
-
-static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static void on_lost(void *userdata)
 {
     struct x11 *x = userdata;
 
-    (void)s;
-    (void)fd;
-    (void)events;
-    drain(x, xcb_poll_for_event);
-    if (x->connection && xcb_connection_has_error(x->connection)) {
-        disconnect(x);
-        x->is_new = true;
-        source_say(x->source, SOURCE_STANDBY, "the X server went away; waiting for one");
-        connect_later(x);
-    }
-    return 0;
+    x->idle_alarm = x->return_alarm = x->input_alarm = 0;
+}
+
+static void on_event(void *userdata, const xcb_generic_event_t *e)
+{
+    struct x11 *x = userdata;
+
+    if ((e->response_type & 0x7f) == x->first_event + XCB_SYNC_ALARM_NOTIFY)
+        on_alarm(x, (const xcb_sync_alarm_notify_event_t *)e);
 }
 
 /* The reply is walked by its wire layout: counter 4 bytes, resolution 8, length 2, name, padded
@@ -175,28 +132,12 @@ static xcb_sync_counter_t find_counter(xcb_connection_t *c)
     return 0;
 }
 
-static bool is_xwayland(xcb_connection_t *c)
-{
-    static const char name[] = "XWAYLAND";
-    CLEANUP(cleanup_free)
-    xcb_query_extension_reply_t *reply =
-        xcb_query_extension_reply(c, xcb_query_extension(c, sizeof name - 1, name), NULL);
-
-    return reply && reply->present;
-}
-
 /* Returns 0, or -ENODEV with the reason said. */
-static int find_idletime(struct x11 *x, int *ret_major, int *ret_minor)
+static int find_idletime(struct x11 *x, xcb_connection_t *c, int *ret_major, int *ret_minor)
 {
-    xcb_connection_t *c = x->connection;
     const xcb_query_extension_reply_t *sync = xcb_get_extension_data(c, &xcb_sync_id);
     xcb_sync_initialize_reply_t *version;
 
-    if (is_xwayland(c)) {
-        source_say(x->source, SOURCE_ABSENT,
-                   "the display is Xwayland, which sees only part of the input");
-        return -ENODEV;
-    }
     if (!sync || !sync->present) {
         source_say(x->source, SOURCE_FAILED, "the X server has no SYNC extension");
         return -ENODEV;
@@ -214,123 +155,59 @@ static int find_idletime(struct x11 *x, int *ret_major, int *ret_minor)
     return 0;
 }
 
-static int watch_connection(struct x11 *x)
-{
-    sd_event *event = x->source->port->event;
-    int r =
-        sd_event_add_io(event, &x->io, xcb_get_file_descriptor(x->connection), EPOLLIN, on_io, x);
-
-    if (r >= 0)
-        r = sd_event_source_set_ratelimit(x->io, (uint64_t)RATE_INTERVAL, RATE_BURST);
-    if (r >= 0)
-        r = sd_event_source_set_prepare(x->io, on_prepare);
-    return r;
-}
-
 /* A new server that nobody has touched for a threshold tells that nobody is there; until then, it
  * tells nothing. */
 static usec last_input_of(struct x11 *x, const xcb_sync_query_counter_reply_t *idle)
 {
     const int64_t ms = idle ? value_of(idle->counter_value) : 0;
 
-    if (!idle || (x->is_new && ms * USEC_MSEC < x->threshold))
+    if (!idle || (x->display.is_new && ms * USEC_MSEC < x->threshold))
         return USEC_NONE;
     return counted_from(x, ms);
 }
 
-static int connect_now(struct x11 *x)
+static int on_connected(void *userdata, xcb_connection_t *c)
 {
+    struct x11 *x = userdata;
     CLEANUP(cleanup_free) xcb_sync_query_counter_reply_t *idle = NULL;
-    int major, minor, r;
+    int major, minor;
 
-    x->connection = xcb_connect(NULL, NULL);
-    if (xcb_connection_has_error(x->connection)) {
-        x->is_new = true;
-        disconnect(x);
-        return -ECONNREFUSED;
-    }
-    if (find_idletime(x, &major, &minor) < 0 || (r = watch_connection(x)) < 0) {
-        disconnect(x);
+    if (find_idletime(x, c, &major, &minor) < 0)
         return -ENODEV;
-    }
     arm_alarms(x);
-    idle = xcb_sync_query_counter_reply(x->connection,
-                                        xcb_sync_query_counter(x->connection, x->counter), NULL);
+    idle = xcb_sync_query_counter_reply(c, xcb_sync_query_counter(c, x->counter), NULL);
     x->source->last_input_at = last_input_of(x, idle);
-    x->retries = 0;
     source_say(x->source, SOURCE_READY, "display %s, SYNC %d.%d, counter IDLETIME",
                getenv("DISPLAY"), major, minor);
     return 0;
 }
 
-static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
-{
-    struct x11 *x = userdata;
-
-    (void)s;
-    (void)usec_now;
-    if (!x->connection && connect_now(x) == -ECONNREFUSED)
-        connect_later(x);
-    return 0;
-}
-
-static void connect_later(struct x11 *x)
-{
-    uint64_t wait = (uint64_t)USEC_SEC << x->retries;
-
-    if (x->retries >= RETRIES_MAX)
-        return; /* from here on only x11_look() is left */
-    x->retries++;
-    if (!x->retry)
-        sd_event_add_time_relative(x->source->port->event, &x->retry, CLOCK_MONOTONIC, wait, 0,
-                                   on_retry, x);
-    else
-        sd_event_source_set_time_relative(x->retry, wait);
-    sd_event_source_set_enabled(x->retry, SD_EVENT_ONESHOT);
-}
-
-static void try_display(struct source *s)
-{
-    struct x11 *x = s->self;
-    const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
-
-    if (wayland && *wayland) {
-        source_say(s, SOURCE_ABSENT, "this is a Wayland session (WAYLAND_DISPLAY is set)");
-        return;
-    }
-    if (!display || !*display) {
-        source_say(s, SOURCE_ABSENT, "no X display (DISPLAY is not set)");
-        return;
-    }
-    x->retries = 0;
-    if (connect_now(x) == -ECONNREFUSED) {
-        source_say(s, SOURCE_STANDBY, "no X server answers on display %s; waiting for one",
-                   display);
-        connect_later(x);
-    }
-}
+static const struct x11_display_handler handler = {
+    .connected = on_connected,
+    .lost = on_lost,
+    .event = on_event,
+};
 
 static int x11_open(struct source *s)
 {
-    try_display(s);
+    struct x11 *x = s->self;
+
+    x11_display_look(&x->display);
     return 0;
 }
 
-/* A server makes its socket before it answers, so this is a try and not yet a success. */
 static void x11_look(struct source *s)
 {
     struct x11 *x = s->self;
 
-    if (!x->connection)
-        try_display(s);
+    x11_display_look(&x->display);
 }
 
 static void x11_close(struct source *s)
 {
     struct x11 *x = s->self;
 
-    disconnect(x);
-    sd_event_source_disable_unref(x->retry);
+    x11_display_done(&x->display);
     free(x);
     s->self = NULL;
 }
@@ -345,9 +222,10 @@ static void x11_arm(struct source *s, usec threshold)
         if (!x)
             abort();
         x->source = s;
+        x11_display_init(&x->display, s, &handler, x);
     }
     x->threshold = threshold;
-    if (x->connection)
+    if (x->display.connection)
         arm_alarms(x);
 }
 
@@ -355,10 +233,10 @@ static void x11_await_input(struct source *s)
 {
     struct x11 *x = s->self;
 
-    if (!x->connection || x->input_alarm)
+    if (!x->display.connection || x->input_alarm)
         return;
     x->input_alarm = create_alarm(x, 1, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
-    xcb_flush(x->connection);
+    xcb_flush(x->display.connection);
 }
 
 extern const struct source_type source_x11;
