@@ -9,7 +9,7 @@ extern const struct source_type source_wayland, source_inhibit_wayland;
 #endif
 extern const struct source_type source_mutter, source_muffin;
 #if HAVE_X11
-extern const struct source_type source_x11;
+extern const struct source_type source_x11, source_fullscreen;
 #endif
 extern const struct source_type source_logind_idle;
 extern const struct source_type source_upower;
@@ -34,5 +34,8 @@ const struct source_type *const source_table[] = {
     &source_inhibit_gnome,
     &source_inhibit_kde,
     &source_inhibit_logind,
+#if HAVE_X11
+    &source_fullscreen,
+#endif
     NULL,
 };
