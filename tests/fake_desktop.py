@@ -29,12 +29,15 @@ class Peer:
         self.begin()
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
-        self.ask(lambda: self.conn.register_object(self.path, Gio.DBusNodeInfo.new_for_xml(self.xml).interfaces[0],
-                                                   self.on_call, self.on_get, None))
+        self.ask(self.register)
         own_name(self.conn, self.name)
 
     def begin(self):
         """Before anybody can call."""
+
+    def register(self):
+        for interface in Gio.DBusNodeInfo.new_for_xml(self.xml).interfaces:
+            self.conn.register_object(self.path, interface, self.on_call, self.on_get, None)
 
     def serve(self):
         self.context.push_thread_default()

@@ -14,6 +14,7 @@ extern const struct source_type source_x11, source_fullscreen;
 extern const struct source_type source_logind_idle;
 extern const struct source_type source_upower;
 extern const struct source_type source_inhibit_gnome, source_inhibit_kde, source_inhibit_logind;
+extern const struct source_type source_mpris;
 extern const struct source_type source_gamemode;
 
 const struct source_type *const source_table[] = {
@@ -35,6 +36,7 @@ const struct source_type *const source_table[] = {
     &source_inhibit_gnome,
     &source_inhibit_kde,
     &source_inhibit_logind,
+    &source_mpris,
     &source_gamemode,
 #if HAVE_X11
     &source_fullscreen,
