@@ -160,10 +160,7 @@ static void judge_away(struct presence *p, const struct step *step, usec at,
 
     if (here && here->since_at > p->is.since_at) {
         note(p, here);
-        if (p->idle_at == USEC_NONE) { /* no hand so far */
-            p->idle_at = here->since_at;
-            p->idle_since = p->is.since_at;
-        }
+        p->idle_at = p->idle_since = here->since_at; /* no hand, but as good as one */
         transition_come(p, step, here->since_at,
                         here->kind == EVIDENCE_STANDING ? PRESENCE_STANDING : PRESENCE_PASSIVE,
                         REASON_LEASE, change);

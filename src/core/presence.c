@@ -83,7 +83,7 @@ static void on_input(struct presence *p, const struct step *step, usec at,
     /* The machine's doing, or older than the absence, such as the key that locks: no return. But
      * the source has spent its report, so it is asked for another. */
     if (at < p->deaf_until_at || (p->is.state == PRESENCE_AWAY && at <= p->is.since_at)) {
-        p->await_at = usec_max(step->now, p->deaf_until_at);
+        p->await_at = step->now;
         return;
     }
     change->is_input = true;
