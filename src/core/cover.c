@@ -87,11 +87,12 @@ bool cover_may_count(const struct presence *p, const struct settings *s, const s
         return p->idle_since != USEC_NONE && e->since_at > p->idle_since;
     if (!cover_is_kind(e->kind) || e->is_mute)
         return false;
+    if (p->idle_at == USEC_NONE)
+        return true;
     if (e->kind == EVIDENCE_SITTING) /* where it had a hole, that is known to the instant */
         return p->covered_kind != EVIDENCE_SITTING || p->covered_at < p->idle_since ||
                e->since_at <= end;
-    return p->idle_at == USEC_NONE ||
-           e->since_at <= usec_max(p->idle_at, usec_add(end, settings_evidence_off(s)));
+    return e->since_at <= usec_max(p->idle_at, usec_add(end, settings_evidence_off(s)));
 }
 
 static bool extend(struct cover *c, const struct presence *p, const struct settings *s,
