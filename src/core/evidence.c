@@ -62,7 +62,8 @@ static struct evidence *find(struct evidences *e, const struct evidence *named)
 
         if (strcmp(have->source, named->source) != 0)
             continue;
-        if (evidence_is_report(named->kind) && evidence_is_report(have->kind))
+        if (evidence_is_report(named->kind) && evidence_is_report(have->kind) &&
+            (have->kind == named->kind || have->ended_at == USEC_NEVER))
             return have;
         if (have->kind == EVIDENCE_HOLD && named->kind == EVIDENCE_HOLD)
             return have; /* its reason may be told anew */
@@ -90,8 +91,8 @@ static void begin(struct evidences *e, const struct evidence *named, struct evid
         memcpy(have->detail, named->detail, sizeof have->detail);
         return;
     }
-    if (have)
-        evidences_remove(e, have); /* its reporter says something else now */
+    if (have) /* its reporter says something else now */
+        have->ended_at = usec_max(named->since_at, have->since_at);
     if (e->n < EVIDENCE_MAX)
         e->list[e->n++] = *named;
 }

@@ -191,7 +191,7 @@ static void judge_idle(struct presence *p, const struct step *step, usec at)
     const bool is_new = p->is.state != PRESENCE_PASSIVE || p->is.reason == REASON_MANUAL;
     enum reason reason = c.is_capped ? REASON_CAP : REASON_IDLE;
 
-    if (gone && gone->since_at < c.end_at) {
+    if (gone && gone->since_at <= c.end_at) {
         c = (struct cover){ .end_at = usec_max(gone->since_at, p->idle_since), .by = gone };
         reason = REASON_LEASE;
     } else if (c.is_pending && c.end_at <= at) {
@@ -336,7 +336,7 @@ static usec judge_deadline(const struct presence *p, const struct settings *s, u
     if (presence_is_barred(p) || !p->is_ready || is_away)
         return next;
     if (gone && (p->idle_at != USEC_NONE || p->can_await))
-        at = usec_add(usec_max(gone->since_at, p->last_input_at), settings_report_wait(s));
+        at = report_gone_at(p, s, gone);
     next = usec_min(next, if_after(at, after));
     at = USEC_NEVER;
     if (p->idle_at != USEC_NONE)

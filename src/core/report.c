@@ -15,6 +15,15 @@ const struct evidence *report_here(const struct presence *p, usec at)
     return !down || (up && up->since_at > down->since_at) ? up : down;
 }
 
+usec report_gone_at(const struct presence *p, const struct settings *s, const struct evidence *gone)
+{
+    /* Who is idle would have been heard. */
+    usec heard_at =
+        p->idle_at != USEC_NONE ? p->idle_since : usec_max(gone->since_at, p->last_input_at);
+
+    return usec_max(gone->since_at, usec_add(heard_at, settings_report_wait(s)));
+}
+
 const struct evidence *report_gone(const struct presence *p, const struct settings *s, usec at)
 {
     const struct evidence *gone = evidences_report(&p->evidence, EVIDENCE_AWAY, at);
@@ -26,9 +35,7 @@ const struct evidence *report_gone(const struct presence *p, const struct settin
         return gone;
     if (p->idle_at == USEC_NONE && !p->can_await)
         return NULL; /* whoever cannot listen cannot have heard nothing */
-    return usec_since(at, usec_max(gone->since_at, p->last_input_at)) >= settings_report_wait(s)
-               ? gone
-               : NULL;
+    return at >= report_gone_at(p, s, gone) ? gone : NULL;
 }
 
 bool report_has_ended(const struct presence *p, usec at)

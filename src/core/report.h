@@ -18,5 +18,9 @@ const struct evidence *report_here(const struct presence *p, usec at);
  * enough; else NULL. */
 const struct evidence *report_gone(const struct presence *p, const struct settings *s, usec at);
 
+/* From when on the report @gone is believed, if no input comes before. */
+usec report_gone_at(const struct presence *p, const struct settings *s,
+                    const struct evidence *gone);
+
 /* Does one end at just this instant? */
 bool report_has_ended(const struct presence *p, usec at);

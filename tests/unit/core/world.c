@@ -224,6 +224,18 @@ static void answer(struct world *w, const struct effect *show)
     world_send(w, e);
 }
 
+/* Does the source hear neither idleness nor input just now? */
+static bool is_hidden(const struct world *w)
+{
+    const struct evidences *e = &w->core.presence.evidence;
+
+    for (unsigned i = 0; w->hides_idle && i < e->n; i++)
+        if ((e->list[i].kind == EVIDENCE_INHIBITOR || e->list[i].kind == EVIDENCE_VIDEO) &&
+            e->list[i].ended_at == USEC_NEVER)
+            return true;
+    return false;
+}
+
 int world_send(struct world *w, struct event event)
 {
     struct effects effects;
@@ -232,6 +244,8 @@ int world_send(struct world *w, struct event event)
     if (event.type == EVENT_DISMISSED || event.type == EVENT_EXPIRED ||
         event.type == EVENT_REFUSED || event.type == EVENT_FAILED)
         w->bubble = event.id == w->bubble ? 0 : w->bubble;
+    if (event.type == EVENT_EVIDENCE && !event.evidence.on && is_hidden(w))
+        w->last_input_at = w->now; /* its counter starts anew with that */
     memset(&effects, 0, sizeof effects);
     r = core_step(&w->core, w->now, &event, &effects);
     g_array_append_vals(w->effects, effects.list, effects.n);
@@ -258,7 +272,7 @@ int world_switch(struct world *w, enum event_type type, bool on)
 
 static usec idle_at(const struct world *w)
 {
-    if (!w->is_ready || w->said_idle || w->asleep_at != USEC_NONE)
+    if (is_hidden(w) || !w->is_ready || w->said_idle || w->asleep_at != USEC_NONE)
         return USEC_NEVER;
     return usec_max(w->now, w->last_input_at + w->slept_for + w->core.settings.away_after);
 }
@@ -290,7 +304,7 @@ void world_to(struct world *w, usec at)
 
 void world_touch(struct world *w)
 {
-    bool is_told = w->is_ready && (w->said_idle || w->is_awaited);
+    bool is_told = w->is_ready && (w->said_idle || w->is_awaited) && !is_hidden(w);
 
     w->last_input_at = w->now;
     w->slept_for = 0;

@@ -35,7 +35,7 @@ struct world {
 
     /* the source: a standing watch at AwayAfter, and one report of the next input when asked */
     bool is_ready, can_await, is_awaited, said_idle;
-    bool hides_idle; /* as the source says when it gets ready; what it hides is up to the test */
+    bool hides_idle; /* while a film plays or somebody inhibits it hears nothing */
     usec last_input_at;
     usec slept_for; /* since the last input; the counter of the server stands meanwhile */
     usec asleep_at; /* USEC_NONE: awake */
