@@ -15,7 +15,7 @@ check() {
     else
         echo "FAILED: $name"
         echo "     $*"
-        sed 's/^/     /' /tmp/check.out
+        tail -n 20 /tmp/check.out | sed 's/^/     /'
         failures=$((failures + 1))
     fi
 }
@@ -62,11 +62,13 @@ configure() {
     printf '%s\n' '[Sitting]' "$@" >~/.config/lumbard/lumbard.conf
 }
 press() { xdotool key a; }
-switches() { sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$(unit MainPID)/status"; }
+
+# Of all threads, voluntary or not: who sleeps is not switched at all.
+switches() { awk '/ctxt_switches:/ { n += $2 } END { print n }' "/proc/$(unit MainPID)/task"/*/status; }
 
 start_typing() {
     while :; do
-        xdotool key a
+        press
         sleep 0.2
     done &
     typist=$!
@@ -76,17 +78,18 @@ stop_typing() {
     wait "$typist" 2>/dev/null
 }
 
-# quiet SECONDS: no wake-up of the service in that time, once it has come to rest from what was asked just before.
+# quiet SECONDS [REST]: no wake-up of the service in that time, once it has been at rest for REST seconds (1) after
+# what was asked just before.
 quiet() {
     local before tries
     for ((tries = 0; tries < 10; tries++)); do
         before=$(switches)
-        sleep 1
+        sleep "${2:-1}"
         [[ $(switches) != "$before" ]] || break
     done
     sleep "$1"
-    echo "voluntary switches: $before, then $(switches)"
-    [[ $(switches) == "$before" ]]
+    echo "switches: $before, then $(switches)"
+    [[ $before && $(switches) == "$before" ]]
 }
 
 exposure() {

@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# Desktops without a screen, as user units; after lib.sh. Each is up when it serves clients.
+start() {
+    local name=$1
+    shift
+    systemd-run --user --quiet --collect --unit="$name" -E LIBGL_ALWAYS_SOFTWARE=1 -E GSETTINGS_BACKEND=memory "$@"
+}
+
+has_name() { busctl --user --no-legend list --acquired | grep -q "^$1 "; }
+has_system_name() { busctl --no-legend list --acquired | grep -q "^$1 "; }
+
+# Of the wlroots family. What takes connections is its only numbered socket.
+wlroots() {
+    start "$1" -E WLR_BACKENDS=headless -E WLR_LIBINPUT_NO_DEVICES=1 -E WLR_RENDERER=pixman "$@"
+    within 10 wayland_answers
+}
+wayland_name() { basename "$XDG_RUNTIME_DIR"/wayland-[0-9]; }
+wayland_answers() { press_wayland; }
+press_wayland() { WAYLAND_DISPLAY=$(wayland_name) python3 /box/guest/wayland_input.py <<<move >/dev/null; }
+
+# start_sway [LINE...]: of its configuration
+start_sway() {
+    printf '%s\n' 'xwayland disable' 'output HEADLESS-1 resolution 640x480' "$@" >~/sway.conf
+    wlroots sway -c "$HOME/sway.conf"
+}
+start_labwc() { wlroots labwc -C "$HOME"; }
+
+start_mutter() {
+    start mutter mutter --headless --no-x11 --wayland --virtual-monitor 640x480 --wayland-display wayland-mutter
+    within 20 has_name org.gnome.Mutter.RemoteDesktop
+}
+press_mutter() { python3 /box/guest/press-mutter.py; }
+
+start_display() {
+    start display Xvfb :7 -screen 0 640x480x24 -nolisten tcp -ac
+    within 10 xdotool key a
+}
+
+# Cinnamon's window manager on the X display. It wants a setting that only the whole of Cinnamon brings.
+start_muffin() {
+    local path=org.cinnamon.settings-daemon.peripherals.touchscreen
+    mkdir -p ~/schemas
+    echo "<schemalist><schema id='$path' path='/${path//./\/}/'><key name='orientation-lock' type='b'>
+        <default>false</default></key></schema></schemalist>" >~/schemas/touchscreen.gschema.xml
+    glib-compile-schemas ~/schemas
+    start muffin -E DISPLAY=:7 -E GSETTINGS_SCHEMA_DIR="$HOME/schemas" muffin --x11
+    within 20 has_name org.cinnamon.Muffin.IdleMonitor
+}
+
+start_saver() {
+    start saver -E DISPLAY=:7 mate-screensaver --no-daemon
+    within 10 has_name org.mate.ScreenSaver
+}
+
+# A real upowerd over a mains plug and a battery that are made up. swap_mains pulls the plug, or puts it in.
+start_upower() {
+    sudo systemd-run --quiet --collect --unit=battery umockdev-wrapper python3 /box/guest/battery.py
+    within 10 has_system_name org.freedesktop.UPower # asking it would start Debian's own
+}
+swap_mains() { sudo systemctl kill --kill-whom=main --signal=USR1 battery; }

@@ -1,0 +1,57 @@
+#!/bin/bash
+# The service at rest, with every source that can be ready at once: nothing wakes it.
+source /box/guest/lib.sh
+source /box/guest/desks.sh
+configure Limit=1h AwayAfter=30min Rest=5min
+
+ready() { lumbarctl sources | awk '$3 == "ready" { print $1 }' | paste -sd ' '; }
+are_ready() {
+    local name
+    for name; do
+        [[ " $(ready) " == *" $name "* ]] || return 1
+    done
+}
+
+# IdleHint counts once it was seen to change.
+hint() {
+    local session
+    session=$(busctl call "${manager[@]}" GetSession s "$XDG_SESSION_ID" | cut -d'"' -f2)
+    busctl call $login1 "$session" $login1.Session SetIdleHint b "$1"
+}
+
+# rests DESK SOURCE...: the first of them serves; counted with whatever else is ready.
+rests() {
+    local desk=$1
+    shift
+    hint true
+    hint false
+    check "$desk: ready: $*" within 10 are_ready "$@"
+    check "$desk: $1 serves" is IdleSource "$1"
+    press
+    check "$desk: at work" within 5 is State active
+    lumbarctl sources | sed 's/^/     /'
+    check "$desk: no wake-up in 60 s with $(ready)" quiet 60 10
+    check "$desk: still at work" is State active
+}
+
+check "upower" sudo systemctl start upower
+check "a display" start_display
+check "a screen saver" start_saver
+check "mutter" start_mutter
+check "muffin" start_muffin
+everywhere=(logind muffin screensaver session upower)
+
+systemctl --user set-environment DISPLAY=:7
+systemctl --user start lumbard
+press() { press_mutter; }
+rests X11 mutter x11 "${everywhere[@]}"
+
+systemctl --user stop lumbard
+systemctl --user unset-environment DISPLAY
+manager_knows() { systemctl --user show-environment | grep -q '^WAYLAND_DISPLAY='; }
+check "sway" start_sway "exec systemctl --user import-environment WAYLAND_DISPLAY"
+check "its display is in the manager's environment" within 5 manager_knows
+systemctl --user start lumbard
+press() { press_wayland; }
+rests Wayland wayland mutter "${everywhere[@]}"
+exit $failures
