@@ -201,8 +201,8 @@ static void show_now(struct showing *showing)
     guard_end();
     request_free(request);
     if (is_up) {
+        settle(board); /* first: a successor must find what was said to be up */
         board->listener->changed(showing->tag, "shown", "", board->data);
-        settle(board);
         return;
     }
     g_dbus_error_strip_remote_error(error);
