@@ -19,13 +19,14 @@ __attribute__((format(printf, 5, 6))) static void record(struct app *app, usec a
                                                          const char *source, const char *format,
                                                          ...)
 {
-    struct history_row row = { .kind = kind, .source = source };
+    struct history_row row = { .kind = kind };
     va_list ap;
 
     if (!app->history)
         return;
     row.real_at = (usec)real(app, at);
     row.utc_offset = calendar_utc_offset(row.real_at);
+    snprintf(row.source, sizeof row.source, "%s", source);
     va_start(ap, format);
     vsnprintf(row.detail, sizeof row.detail, format, ap);
     va_end(ap);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/moment.h"
+#include "core/words.h"
 
 #define HISTORY_QUEUE_MAX \
     4096 /* rows that wait for the disk; older ones are dropped first, and said so */
@@ -20,9 +21,10 @@
 struct history;
 
 struct history_row {
-    usec real_at;   /* µs, CLOCK_REALTIME */
-    int utc_offset; /* seconds east of UTC at that instant */
-    const char *kind, *source;
+    usec real_at;     /* µs, CLOCK_REALTIME */
+    int utc_offset;   /* seconds east of UTC at that instant */
+    const char *kind; /* static */
+    char source[EVIDENCE_SOURCE_MAX];
     char detail[192]; /* "name=value" words */
 };
 

@@ -38,20 +38,24 @@ static int commit(struct history *h, const char *detail)
     return history_commit(h, &s);
 }
 
-static int count_rows(void)
+static int count(const char *sql)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *s = NULL;
     int n;
 
     g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
-    g_assert_cmpint(sqlite3_prepare_v2(db, "SELECT count(*) FROM journal", -1, &s, NULL), ==,
-                    SQLITE_OK);
+    g_assert_cmpint(sqlite3_prepare_v2(db, sql, -1, &s, NULL), ==, SQLITE_OK);
     g_assert_cmpint(sqlite3_step(s), ==, SQLITE_ROW);
     n = sqlite3_column_int(s, 0);
     sqlite3_finalize(s);
     sqlite3_close(db);
     return n;
+}
+
+static int count_rows(void)
+{
+    return count("SELECT count(*) FROM journal");
 }
 
 static void expect_state(struct history *h, const char *state)
@@ -240,6 +244,24 @@ static void test_busy(void)
     clean();
 }
 
+/* Who reports is known to nobody any more when the disk takes the row at last. */
+static void test_a_row_is_copied_whole(void)
+{
+    struct history *h = open_history();
+    struct history_row *row = g_new0(struct history_row, 1);
+    struct snapshot s = { .boot_id = "boot", .deadline_at = USEC_NEVER, .state = (char *)"x" };
+
+    row->kind = "state";
+    g_strlcpy(row->source, "desk", sizeof row->source);
+    history_add(h, row);
+    memset(row, 'z', sizeof *row);
+    g_free(row);
+    g_assert_cmpint(history_commit(h, &s), ==, 0);
+    history_close(h);
+    g_assert_cmpint(count("SELECT count(*) FROM journal WHERE source = 'desk'"), ==, 1);
+    clean();
+}
+
 static void test_queue_is_bounded(void)
 {
     struct history *h = open_history();
@@ -308,6 +330,7 @@ int main(int argc, char **argv)
     g_test_add_func("/history/deleted while open", test_deleted);
     g_test_add_func("/history/locked by another", test_busy);
     g_test_add_func("/history/the queue is bounded", test_queue_is_bounded);
+    g_test_add_func("/history/copied", test_a_row_is_copied_whole);
     g_test_add_func("/history/versions", test_versions);
     g_test_add_func("/history/no place", test_no_place);
     r = g_test_run();
