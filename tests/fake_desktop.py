@@ -172,13 +172,17 @@ class SessionManager(Peer):
 
     def hold(self, program, reason="", flags=8):
         """The path of a new inhibitor."""
+        path = self.add(program, reason, flags)
+        self.count_actions()
+        return path
+
+    def add(self, program, reason, flags):
         self.number += 1
         path = f"{self.path}/Inhibitor{self.number}"
         node = Gio.DBusNodeInfo.new_for_xml(self.INHIBITOR).interfaces[0]
         number = self.ask(lambda: self.conn.register_object(path, node, self.on_call, None, None))
         self.inhibitors[path] = (program, reason, flags, number)
         self.emit(self.interface, "InhibitorAdded", GLib.Variant("(o)", (path,)))
-        self.count_actions()
         return path
 
     def release(self, path):
@@ -186,22 +190,26 @@ class SessionManager(Peer):
         self.emit(self.interface, "InhibitorRemoved", GLib.Variant("(o)", (path,)))
         self.count_actions()
 
-    def count_actions(self, others=0):
-        before, self.actions = self.actions, others
+    def count_actions(self):
+        before, self.actions = self.actions, 0
         for _, _, flags, _ in self.inhibitors.values():
             self.actions |= flags
         if self.actions != before:
             self.say_changed(InhibitedActions=GLib.Variant("u", self.actions))
 
     def inhibit(self, is_on):
-        """One inhibitor of idleness, beside one of suspend that is there all the time."""
+        """One inhibitor of idleness, beside one of suspend that is there from the first time on.
+
+        Mutter takes any change of the property without the bit of idleness for input, so the two begin as one.
+        """
         if not self.inhibitors:
-            self.hold("backup", "Copying", 4)
+            self.add("backup", "Copying", 4)
         if is_on and not self.film:
             self.film = self.hold("rig", "for a test")
         elif self.film and not is_on:
             self.release(self.film)
             self.film = None
+        self.count_actions()
 
 
 class PolicyAgent(Peer):
