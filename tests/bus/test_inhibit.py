@@ -134,7 +134,9 @@ def test_what_keeps_no_screen_on_is_no_evidence(kind):
             peer.hold("backup", "Playing video", "idle-not:handle-lid-switch")
             peer.hold("root's", "Playing video", uid=os.getuid() + 1)
         else:
+            looks = len(peer.calls)
             peer.hold("backup", "Playing video", 1)
+            wait_until(lambda: len(peer.calls) >= looks + (1 if kind is Kde6 else 2), what="it to be looked at")
         film = peer.hold("mpv")
         hearing.wait_live(source, ("video", "mpv"))
         peer.release(film)

@@ -47,14 +47,14 @@ def test_seats_come_and_go(bus):
         assert service.get("IdleSource") == ""
         fake.control("add 0")
         ready(service)
-        wait_until(lambda: watched(fake) == ["inhibitable 2000", "input 0", "input 2000"],
+        wait_until(lambda: watched(fake) == ["inhibitable 1750", "input 0", "input 2000"],
                    what="the standing pair and the await")
         fake.control("add 1")
         said(service, "ready", "2 seats")
         wait_until(lambda: len(watched(fake)) == 6, what="the same on the second")
         fake.input(1)
         service.wait("State", "active")
-        wait_until(lambda: watched(fake) == ["inhibitable 2000", "input 2000"] * 2,
+        wait_until(lambda: watched(fake) == ["inhibitable 1750", "input 2000"] * 2,
                    what="the await to be over on both")
         with Moving(Only(fake, 1)) as moving:
             wait_past(now() + 3 * SECOND)

@@ -1,8 +1,9 @@
 /*
- * Where the protocol knows input alone (version 2), each seat has a pair of notifications of one
- * threshold: one that follows input, and one that a window can inhibit. Idle by the first and not
- * by the second: a window inhibits. The second comes late by what its timer is coarse (KWin: 5 % or
- * 0.5 s), and then there was no window; or it comes a threshold after the window's inhibitor ended.
+ * Where the protocol knows input alone (version 2), each seat has a pair of notifications: one that
+ * follows input, and one that a window can inhibit. Idle by the first and not by the second: a
+ * window inhibits. The second has a somewhat shorter threshold, so that where there is no window it
+ * is idle before the first, however coarse the timers are. While a window inhibits it is silent,
+ * and then says that it is idle a threshold after the end of that.
  *
  * KWin swallows input from the second while it is inhibited, so that it stays idle from before.
  * Then it is made anew at that input.
@@ -17,6 +18,11 @@
 /* More than anybody has; beyond, a compositor only costs memory. */
 #define SEATS_MAX 16
 
+/* How much shorter: KWin's timers are off by 5 % or half a second, either way and each of the two
+ * (measured); others by less than a ms. */
+#define PAIR_EARLIER     (1250 * USEC_MSEC)
+#define PAIR_EARLIER_DIV 8
+
 #define SEAT_VERSION 5 /* the first one that can be released */
 
 struct seat {
@@ -25,11 +31,11 @@ struct seat {
     uint32_t id; /* of the global */
     struct wl_seat *wl;
     struct notification *watch, *pair, *await;
-    usec threshold; /* of .watch and .pair */
+    usec threshold; /* of .watch */
     bool is_idle;
     usec since; /* where .is_idle: the last input */
     bool is_pair_idle;
-    usec pair_idle_at;
+    usec pair_threshold, pair_idle_at;
     bool has_returned; /* in this batch */
 };
 
@@ -46,7 +52,7 @@ static bool all_are_idle(const struct seats *s, usec *ret_since)
     return s->n > 0;
 }
 
-/* Nobody inhibits: @ret_since: for a threshold already. Where there are no pairs nothing tells. */
+/* Nobody inhibits; @ret_since: since then at the latest. Where there are no pairs nothing tells. */
 static bool pairs_are_idle(const struct seats *s, usec *ret_since)
 {
     struct seat *seat;
@@ -56,7 +62,7 @@ static bool pairs_are_idle(const struct seats *s, usec *ret_since)
         if (seat->pair && !seat->is_pair_idle)
             return false;
         if (seat->pair)
-            *ret_since = usec_max(*ret_since, seat->pair_idle_at - seat->threshold);
+            *ret_since = usec_max(*ret_since, seat->pair_idle_at - seat->pair_threshold);
     }
     return true;
 }
@@ -138,12 +144,13 @@ static void watch_pair(struct seat *seat)
 
     seat->pair = notification_free(seat->pair);
     seat->is_pair_idle = false;
+    seat->pair_threshold =
+        seat->threshold - usec_min(PAIR_EARLIER, seat->threshold / PAIR_EARLIER_DIV);
     if (s->notifier->ignores_inhibitors)
         seat->pair = notification_new(s->notifier, NOTIFICATION_INHIBITABLE, seat->wl,
-                                      to_ms(seat->threshold), on_pair, seat);
+                                      to_ms(seat->pair_threshold), on_pair, seat);
 }
 
-/* The pair first, so that where nobody inhibits it is not the later one. */
 static void watch(struct seat *seat)
 {
     struct seats *s = seat->all;
