@@ -1,12 +1,19 @@
 #include "sources/claims.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void claims_init(struct claims *c, struct source *s)
 {
     memset(c, 0, sizeof *c);
     c->source = s;
+}
+
+void claims_done(struct claims *c)
+{
+    free(c->list);
+    c->list = NULL;
+    c->n = 0;
 }
 
 static void tell(const struct claims *c, const struct claim *claim, bool on, usec at)
@@ -72,6 +79,10 @@ void claims_add_since(struct claims *c, enum evidence_kind kind, const char *det
         c->n_left_out++;
         return;
     }
+    if (!c->list)
+        c->list = calloc(CLAIMS_MAX, sizeof *c->list);
+    if (!c->list)
+        abort();
     claim = &c->list[c->n++];
     claim->is_told = false;
     claim->kind = kind;
@@ -98,6 +109,8 @@ void claims_end(struct claims *c, usec at)
             tell(c, &c->list[i], false, at);
     }
     c->n = n;
+    if (n == 0)
+        claims_done(c);
     c->has_looked = true;
 }
 

@@ -21,12 +21,15 @@ struct claim {
 struct claims {
     struct source *source;
     unsigned n;
-    struct claim list[CLAIMS_MAX];
+    struct claim *list;  /* CLAIMS_MAX; NULL where nothing is claimed, as nearly always */
     unsigned n_left_out; /* of the last look: more than fit */
     bool has_looked;     /* what the first look finds was so before */
 };
 
 void claims_init(struct claims *c, struct source *s);
+
+/* Frees what it holds, and tells nobody. */
+void claims_done(struct claims *c);
 
 /* One look: begin, add whatever is so, end. Nothing is told before the end. @detail: cut to fit. */
 void claims_begin(struct claims *c);

@@ -245,6 +245,8 @@ static int on_removed(sd_bus_message *m, void *userdata, sd_bus_error *error)
 static void forget(struct gnome *g)
 {
     g->call = sd_bus_slot_unref(g->call);
+    g->added = sd_bus_slot_unref(g->added);
+    g->removed = sd_bus_slot_unref(g->removed);
     g->inhibited = inhibited_free(g->inhibited);
     g->is_listed = g->is_known = g->is_list_dark = false;
     g->n = 0;
@@ -253,9 +255,15 @@ static void forget(struct gnome *g)
     claims_drop(&g->claims, clock_boot());
 }
 
+#define MATCH(member) \
+    "type='signal',sender='" NAME "',path='" PATH "',interface='" NAME "',member='" member "'"
+
+/* The matches first, so that nobody comes unheard between the list and them. */
 static void on_owner(void *userdata, const char *unique)
 {
     struct gnome *g = userdata;
+    sd_bus *bus = g->source->port->user_bus;
+    int r;
 
     forget(g);
     if (!unique) {
@@ -266,7 +274,14 @@ static void on_owner(void *userdata, const char *unique)
     if (!g->list)
         abort();
     source_say(g->source, SOURCE_STANDBY, NAME " is here, and has yet to answer");
-    ask(g->source->port->user_bus, &g->call, unique, PATH, NAME, "GetInhibitors", on_list, g, NULL);
+    r = sd_bus_add_match_async(bus, &g->added, MATCH("InhibitorAdded"), on_added, NULL, g);
+    if (r >= 0)
+        r = sd_bus_add_match_async(bus, &g->removed, MATCH("InhibitorRemoved"), on_removed, NULL,
+                                   g);
+    if (r >= 0)
+        r = ask(bus, &g->call, unique, PATH, NAME, "GetInhibitors", on_list, g, NULL);
+    if (r < 0)
+        source_say(g->source, SOURCE_FAILED, "%s", strerror(-r));
 }
 
 static void gnome_close(struct source *s)
@@ -279,29 +294,21 @@ static void gnome_close(struct source *s)
     inhibited_free(g->inhibited);
     owner_free(g->owner);
     free(g->list);
+    claims_done(&g->claims);
     free(g);
     s->self = NULL;
 }
 
-#define MATCH(member) \
-    "type='signal',sender='" NAME "',path='" PATH "',interface='" NAME "',member='" member "'"
-
 static int gnome_open(struct source *s)
 {
     struct gnome *g = s->self = calloc(1, sizeof *g);
-    sd_bus *bus = s->port->user_bus;
     int r;
 
     if (!g)
         return -ENOMEM;
     g->source = s;
     claims_init(&g->claims, s);
-    r = sd_bus_add_match_async(bus, &g->added, MATCH("InhibitorAdded"), on_added, NULL, g);
-    if (r >= 0)
-        r = sd_bus_add_match_async(bus, &g->removed, MATCH("InhibitorRemoved"), on_removed, NULL,
-                                   g);
-    if (r >= 0)
-        r = owner_new(bus, NAME, on_owner, g, &g->owner);
+    r = owner_new(s->port->user_bus, NAME, on_owner, g, &g->owner);
     if (r < 0)
         gnome_close(s);
     return r < 0 ? r : 0;

@@ -231,30 +231,57 @@ static int on_change(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
+static int listen_to(struct kde *k, sd_bus *bus)
+{
+    int r = sd_bus_add_match_async(bus, &k->signal,
+                                   "type='signal',sender='" NAME "',path='" PATH
+                                   "',interface='" NAME "',member='InhibitionsChanged'",
+                                   on_change, NULL, k);
+
+    if (r >= 0)
+        r = sd_bus_add_match_async(bus, &k->properties,
+                                   "type='signal',sender='" NAME "',path='" PATH
+                                   "',interface='org.freedesktop.DBus.Properties',"
+                                   "member='PropertiesChanged',arg0='" NAME "'",
+                                   on_change, NULL, k);
+    return r;
+}
+
+static void forget(struct kde *k)
+{
+    k->call = sd_bus_slot_unref(k->call);
+    k->signal = sd_bus_slot_unref(k->signal);
+    k->properties = sd_bus_slot_unref(k->properties);
+    k->is_stale = k->is_plain = false;
+    k->n_off = 0;
+}
+
 static void on_owner(void *userdata, const char *unique)
 {
     struct kde *k = userdata;
+    int r;
 
-    k->call = sd_bus_slot_unref(k->call);
-    k->is_stale = k->is_plain = false;
-    k->n_off = 0;
+    forget(k);
     claims_drop(&k->claims, clock_boot());
-    if (unique) {
-        source_say(k->source, SOURCE_STANDBY, NAME " is here, and has yet to answer");
-        look(k);
-    } else {
+    if (!unique) {
         source_say(k->source, SOURCE_ABSENT, NAME " is not on the session bus");
+        return;
     }
+    source_say(k->source, SOURCE_STANDBY, NAME " is here, and has yet to answer");
+    r = listen_to(k, k->source->port->user_bus);
+    if (r < 0)
+        source_say(k->source, SOURCE_FAILED, "%s", strerror(-r));
+    else
+        look(k);
 }
 
 static void kde_close(struct source *s)
 {
     struct kde *k = s->self;
 
-    sd_bus_slot_unref(k->signal);
-    sd_bus_slot_unref(k->properties);
-    sd_bus_slot_unref(k->call);
+    forget(k);
     owner_free(k->owner);
+    claims_done(&k->claims);
     free(k);
     s->self = NULL;
 }
@@ -262,25 +289,13 @@ static void kde_close(struct source *s)
 static int kde_open(struct source *s)
 {
     struct kde *k = s->self = calloc(1, sizeof *k);
-    sd_bus *bus = s->port->user_bus;
     int r;
 
     if (!k)
         return -ENOMEM;
     k->source = s;
     claims_init(&k->claims, s);
-    r = sd_bus_add_match_async(bus, &k->signal,
-                               "type='signal',sender='" NAME "',path='" PATH "',interface='" NAME
-                               "',member='InhibitionsChanged'",
-                               on_change, NULL, k);
-    if (r >= 0)
-        r = sd_bus_add_match_async(bus, &k->properties,
-                                   "type='signal',sender='" NAME "',path='" PATH
-                                   "',interface='org.freedesktop.DBus.Properties',"
-                                   "member='PropertiesChanged',arg0='" NAME "'",
-                                   on_change, NULL, k);
-    if (r >= 0)
-        r = owner_new(bus, NAME, on_owner, k, &k->owner);
+    r = owner_new(s->port->user_bus, NAME, on_owner, k, &k->owner);
     if (r < 0)
         kde_close(s);
     return r < 0 ? r : 0;

@@ -186,8 +186,11 @@ static int logind_open(struct source *s)
 
 static void logind_close(struct source *s)
 {
-    stop(s->self);
-    free(s->self);
+    struct logind *l = s->self;
+
+    stop(l);
+    claims_done(&l->claims);
+    free(l);
     s->self = NULL;
 }
 

@@ -50,6 +50,7 @@ static int windows_open(struct source *s)
 
 static void windows_close(struct source *s)
 {
+    claims_done(&s->port->windows->claims);
     s->port->windows->source = NULL;
     s->self = NULL;
 }
