@@ -84,7 +84,7 @@ bool cover_may_count(const struct presence *p, const struct settings *s, const s
                      usec end)
 {
     if (e->kind == EVIDENCE_STANDING) /* who said so and then left has left */
-        return p->idle_since != USEC_NONE && e->since_at > p->idle_since;
+        return p->idle_since != USEC_NONE && e->since_at >= p->idle_since;
     if (!cover_is_kind(e->kind) || e->is_mute)
         return false;
     if (p->idle_at == USEC_NONE)

@@ -293,6 +293,9 @@ bool passive_outlives(const struct presence *p, const struct settings *settings)
         return false;
     if (p->is.reason == REASON_LEASE && report_is_live(p, p->judged_at))
         return false;
+    if (p->is.state == PRESENCE_PASSIVE &&
+        evidences_report(&p->evidence, EVIDENCE_SITTING, p->judged_at))
+        return false; /* whatever else plays */
     return !passive_is_untold(p) ||
            (p->is.state == PRESENCE_UNKNOWN) == (settings->assume == SETTINGS_ASSUME_SITTING);
 }
@@ -303,7 +306,7 @@ static void judge_at(struct presence *p, const struct step *step, usec at,
     if (presence_is_barred(p))
         return;
     if (passive_outlives(p, step->settings) && at >= usec_add(p->lost_at, PRESENCE_BRIDGE))
-        transition_lose(p, step, p->lost_at, change);
+        transition_lose(p, step, report_has_ended(p, at) ? at : p->lost_at, change);
     if (!p->is_ready) {
         judge_unheard(p, step, at, change);
         return;
@@ -316,6 +319,9 @@ static void judge_at(struct presence *p, const struct step *step, usec at,
         judge_hidden(p, step, at);
     if (p->is.state != PRESENCE_AWAY && p->idle_at == USEC_NONE)
         judge_active(p, step, at);
+    if (p->hides_idle && p->is.state == PRESENCE_ACTIVE && p->idle_at == USEC_NONE &&
+        p->lost_at == USEC_NONE)
+        judge_hidden(p, step, at); /* down from a desk, and the film goes on */
 }
 
 /* @at if it lies after @after, so that what has been judged is not judged for ever. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/amend.h"
+#include "core/cover.h"
 #include "core/passive.h"
 #include "core/transition.h"
 
@@ -132,6 +133,19 @@ static void leave(struct presence *p, const struct step *step, usec at, enum rea
         p->is.doubt_at = usec_min(p->is.doubt_at, at); /* whatever plays on */
 }
 
+/* Where somebody inhibits, a source that hides idleness hears no hand either. */
+static bool is_deafened(const struct presence *p, const struct step *step)
+{
+    for (unsigned i = 0; p->hides_idle && i < p->evidence.n; i++) {
+        const struct evidence *e = &p->evidence.list[i];
+
+        if (cover_is_kind(e->kind) && e->kind != EVIDENCE_CALL && e->is_sure && !e->is_mute &&
+            !evidence_is_report(e->kind) && cover_reach(e, step->settings, step->now) == USEC_NEVER)
+            return true;
+    }
+    return false;
+}
+
 /* P4: the end of a lock, a suspend, another's session is no return. */
 static void unbar(struct presence *p, const struct step *step, struct presence_change *change)
 {
@@ -141,7 +155,7 @@ static void unbar(struct presence *p, const struct step *step, struct presence_c
         p->lost_at = usec_max(p->lost_at, step->now); /* until now the bar told */
     if (p->edge_seen)
         transition_return(p, step, step->now, change);
-    else if (p->is_ready && p->can_await)
+    else if (p->is_ready && p->can_await && !is_deafened(p, step))
         p->await_at = step->now; /* spent by an edge of the machine's, it is asked for again */
     else
         transition_lose(p, step, step->now, change); /* who may sit here unheard */

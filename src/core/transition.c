@@ -144,6 +144,7 @@ void transition_lose(struct presence *p, const struct step *step, usec at,
     if (p->is.state == PRESENCE_AWAY)
         credit(p, step, at, change);
     p->back_at = p->idle_at = p->idle_since = USEC_NONE;
+    memset(&p->by, 0, sizeof p->by); /* nobody's word */
     if (step->settings->assume == SETTINGS_ASSUME_SITTING)
         transition_enter(p, step, PRESENCE_PASSIVE, at, REASON_MANUAL);
     else
