@@ -23,8 +23,9 @@ struct core {
 #define CORE_E_LIMIT           COACH_E_LIMIT
 #define CORE_E_CLOCK_BACKWARDS 3
 
-/* Longest text of core_save(). */
-#define CORE_SAVE_MAX (8192 + EVIDENCE_MAX * EVIDENCE_TEXT_MAX)
+/* Longest text of core_save(), and of core_save_all(). */
+#define CORE_SAVE_MAX     (8192 + EVIDENCE_MAX * EVIDENCE_TEXT_MAX)
+#define CORE_SAVE_ALL_MAX (CORE_SAVE_MAX + HOLDS_MAX * 512)
 
 /* @settings: copied. @now: µs, CLOCK_BOOTTIME; nothing is known before it. */
 void core_init(struct core *core, const struct settings *settings, usec now);
@@ -74,3 +75,26 @@ size_t core_save(const struct core *core, char *buf, size_t size);
  */
 int core_restore(struct core *core, const char *text, usec shift, usec lost_at, bool was_off,
                  usec now, struct effects *effects);
+
+/**
+ * core_save_all() - the same with what ends with the process
+ * @buf:  CORE_SAVE_ALL_MAX bytes, of which the text takes a part
+ *
+ * Members that are as in a fresh core are left out. Returns the length.
+ */
+size_t core_save_all(const struct core *core, char *buf, size_t size);
+
+/**
+ * core_load() - be what another core was when it wrote itself by core_save_all()
+ * @core:      need not be initialised
+ * @settings:  of that core; copied
+ *
+ * Unlike core_restore() nothing is given up or asked anew: from here on the same events give the
+ * same effects. The reasons are empty but for the start. Returns 0, or -EINVAL for a text that is
+ * none; then @core is of no use.
+ */
+int core_load(struct core *core, const struct settings *settings, const char *text);
+
+/* Where the @i-th member that core_save_all() writes is in struct core, and its size, 0: there is
+ * no more. For a test that nothing is forgotten. */
+size_t core_field(unsigned i, size_t *ret_size);

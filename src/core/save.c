@@ -5,20 +5,11 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/core.h"
 #include "core/offer.h"
-
-enum field_type { FIELD_INSTANT, FIELD_DURATION, FIELD_COUNT, FIELD_BOOL, FIELD_SEED };
-
-struct field {
-    const char *name;
-    enum field_type type;
-    size_t offset;
-    int64_t high; /* COUNT: the highest value, so that no enumerator is out of its range */
-};
+#include "core/save.h"
 
 /* The name of the lines of evidence: one for each statement, behind the fields. */
 #define EVIDENCE_NAME "evidence"
@@ -28,41 +19,8 @@ struct field {
 /* So many, the latest: each commit writes them. */
 #define PAST_SAVED 24
 
-/* The last line: what breaks off before it is no text of ours. */
-#define LAST_LINE "end\n"
-
-/* Far beyond what anybody sat or will wait for, and far from where arithmetic saturates. */
-#define LONG_AGO  (36500 * USEC_DAY)
+/* No longer does the coach wait for anything of its own making. */
 #define LONG_WAIT (2 * USEC_DAY)
-
-#define FIELD(name, type, member)                                    \
-    {                                                                \
-        name, FIELD_##type, offsetof(struct core, member), INT32_MAX \
-    }
-#define WORD(name, member, max)                                   \
-    {                                                             \
-        name, FIELD_COUNT, offsetof(struct core, member), (max)-1 \
-    }
-#define INTERVAL(prefix, member)                                     \
-    WORD(prefix "state", member.state, PRESENCE_STATE_MAX),          \
-        WORD(prefix "reason", member.reason, REASON_MAX),            \
-        FIELD(prefix "since", INSTANT, member.since_at),             \
-        FIELD(prefix "bout", INSTANT, member.bout_at),               \
-        FIELD(prefix "sitting", DURATION, member.clocks.sitting),    \
-        FIELD(prefix "active", DURATION, member.clocks.active),      \
-        FIELD(prefix "standing", DURATION, member.clocks.standing),  \
-        FIELD(prefix "asked", DURATION, member.clocks.asked),        \
-        FIELD(prefix "day", INSTANT, member.day.start_at),           \
-        FIELD(prefix "day-sitting", DURATION, member.day.sitting),   \
-        FIELD(prefix "day-standing", DURATION, member.day.standing), \
-        FIELD(prefix "day-rests", COUNT, member.day.rests),          \
-        FIELD(prefix "rest-end", INSTANT, member.rest_end_at),       \
-        FIELD(prefix "rest-length", DURATION, member.rest_length),   \
-        FIELD(prefix "doubt", INSTANT, member.doubt_at)
-#define LEDGER(prefix, member)                                                                  \
-    FIELD(prefix "rung", COUNT, member.rung), FIELD(prefix "rung-at", INSTANT, member.rung_at), \
-        FIELD(prefix "snoozes", COUNT, member.snoozes),                                         \
-        FIELD(prefix "snooze-end", INSTANT, member.snooze_end_at)
 
 static const struct field fields[] = {
     INTERVAL("", presence.is),
@@ -101,49 +59,17 @@ static const struct field fields[] = {
 
 #define N_FIELDS (sizeof fields / sizeof fields[0])
 
-static int64_t get(const struct core *core, const struct field *f)
+const struct field *save_field(size_t i)
 {
-    const char *member = (const char *)core + f->offset;
-
-    switch (f->type) {
-    case FIELD_COUNT:
-        return *(const unsigned *)member;
-    case FIELD_BOOL:
-        return *(const bool *)member;
-    default:
-        return *(const int64_t *)member; /* a seed too: the same bits */
-    }
+    return i < N_FIELDS ? &fields[i] : NULL;
 }
 
-static void set(struct core *core, const struct field *f, int64_t value)
-{
-    char *member = (char *)core + f->offset;
-
-    switch (f->type) {
-    case FIELD_COUNT:
-        *(unsigned *)member = (unsigned)value;
-        break;
-    case FIELD_BOOL:
-        *(bool *)member = value != 0;
-        break;
-    default:
-        *(int64_t *)member = value;
-    }
-}
-
-size_t core_save(const struct core *core, char *buf, size_t size)
+size_t save_lists(const struct core *core, unsigned past_max, char *buf, size_t size)
 {
     const struct past *past = &core->presence.past;
     size_t at = 0;
 
-    for (size_t i = 0; i < N_FIELDS; i++) {
-        int n = snprintf(buf + at, size - at, "%s %" PRId64 "\n", fields[i].name,
-                         get(core, &fields[i]));
-
-        assert(n > 0 && (size_t)n < size - at);
-        at += (size_t)n;
-    }
-    for (unsigned i = past->n > PAST_SAVED ? past->n - PAST_SAVED : 0; i < past->n; i++)
+    for (unsigned i = past->n > past_max ? past->n - past_max : 0; i < past->n; i++)
         at += (size_t)snprintf(buf + at, size - at, PAST_NAME " %" PRId64 " %d %" PRId64 "\n",
                                past->list[i].at, (int)past->list[i].state, past->list[i].doubt_at);
     for (unsigned i = 0; i < core->presence.evidence.n; i++) {
@@ -151,9 +77,18 @@ size_t core_save(const struct core *core, char *buf, size_t size)
         at += evidence_print(buf + at, size - at, &core->presence.evidence.list[i]);
         buf[at++] = '\n';
     }
-    assert(size - at >= sizeof LAST_LINE);
-    memcpy(buf + at, LAST_LINE, sizeof LAST_LINE);
-    return at + strlen(LAST_LINE);
+    assert(size - at >= sizeof SAVE_LAST_LINE);
+    memcpy(buf + at, SAVE_LAST_LINE, sizeof SAVE_LAST_LINE);
+    return at + strlen(SAVE_LAST_LINE);
+}
+
+size_t core_save(const struct core *core, char *buf, size_t size)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < N_FIELDS; i++)
+        at += field_write(core, &fields[i], buf + at, size - at);
+    return at + save_lists(core, PAST_SAVED, buf + at, size - at);
 }
 
 static const struct field *find(const char *name, size_t n)
@@ -162,22 +97,6 @@ static const struct field *find(const char *name, size_t n)
         if (strlen(fields[i].name) == n && strncmp(fields[i].name, name, n) == 0)
             return &fields[i];
     return NULL;
-}
-
-static bool is_allowed(const struct field *f, int64_t value)
-{
-    switch (f->type) {
-    case FIELD_COUNT:
-        return value >= 0 && value <= f->high;
-    case FIELD_BOOL:
-        return value == 0 || value == 1;
-    case FIELD_DURATION:
-        return value > -1000 * USEC_DAY && value < 1000 * USEC_DAY;
-    case FIELD_SEED:
-        return value != 0;
-    default:
-        return true;
-    }
 }
 
 static int read_evidence(struct core *core, const char *text, size_t n, usec shift)
@@ -205,12 +124,10 @@ static int read_past(struct core *core, const char *text, usec shift)
     return 0;
 }
 
-static int read_line(struct core *core, const char *line, size_t n, usec shift)
+int save_read_line(struct core *core, const char *line, size_t n, usec shift)
 {
     const char *blank = memchr(line, ' ', n);
     const struct field *f;
-    char *end;
-    int64_t value;
 
     if (!blank)
         return -EINVAL;
@@ -220,25 +137,16 @@ static int read_line(struct core *core, const char *line, size_t n, usec shift)
     if ((size_t)(blank - line) == strlen(PAST_NAME) &&
         memcmp(line, PAST_NAME, strlen(PAST_NAME)) == 0)
         return read_past(core, blank + 1, shift);
-    errno = 0;
-    value = strtoll(blank + 1, &end, 10);
-    if (errno || end != line + n || end == blank + 1)
-        return -EINVAL;
     f = find(line, (size_t)(blank - line));
-    if (!f)
-        return 0;
-    if (!is_allowed(f, value))
-        return -EINVAL;
-    set(core, f, f->type == FIELD_INSTANT ? usec_add(value, shift) : value);
-    return 0;
+    return f ? field_read(core, f, blank + 1, (size_t)(line + n - blank - 1), shift) : 0;
 }
 
 static int read_all(struct core *core, const char *text, usec shift)
 {
-    while (strcmp(text, LAST_LINE) != 0) {
+    while (strcmp(text, SAVE_LAST_LINE) != 0) {
         const char *end = strchr(text, '\n');
 
-        if (!end || read_line(core, text, (size_t)(end - text), shift) < 0)
+        if (!end || save_read_line(core, text, (size_t)(end - text), shift) < 0)
             return -EINVAL;
         text = end + 1;
     }
@@ -248,13 +156,13 @@ static int read_all(struct core *core, const char *text, usec shift)
 /* An instant of the past, or none. */
 static bool is_past(usec at, usec now)
 {
-    return at == USEC_NONE || (at <= now && at > now - LONG_AGO);
+    return at == USEC_NONE || (at <= now && at > now - SAVE_LONG_AGO);
 }
 
 /* A wait of the coach's own making, or none; what it has the person's word for may last. */
 static bool is_wait(usec at, usec now)
 {
-    return at == USEC_NONE || (at < now + LONG_WAIT && at > now - LONG_AGO);
+    return at == USEC_NONE || (at < now + LONG_WAIT && at > now - SAVE_LONG_AGO);
 }
 
 static bool is_interval(const struct interval *i, usec now)
@@ -304,9 +212,7 @@ static bool is_backed(const struct presence *p)
            (p->before != PRESENCE_ACTIVE || p->is.clocks.active >= length);
 }
 
-/* No instant of the past may lie in the future, whatever the clocks did since; no wait may be
- * without end; nothing may be on screen under no name. */
-static bool is_sound(const struct core *core, usec now)
+bool save_is_sound(const struct core *core, usec now)
 {
     const struct presence *p = &core->presence;
     const struct coach *c = &core->coach;
@@ -333,7 +239,7 @@ int core_restore(struct core *core, const char *text, usec shift, usec lost_at, 
     struct event off = { .type = EVENT_SLEPT, .at = lost_at };
 
     effects->n = 0;
-    if (read_all(&restored, text, shift) < 0 || !is_sound(&restored, now))
+    if (read_all(&restored, text, shift) < 0 || !save_is_sound(&restored, now))
         return -EINVAL;
     *core = restored;
     lost_at = usec_min(usec_max(lost_at, core->presence.is.since_at), now);

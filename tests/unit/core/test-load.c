@@ -1,0 +1,239 @@
+/*
+ * Save all and load: a core that was written in mid-course and read again goes on as the other
+ * does, to the byte; and no member can be forgotten.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "world.h"
+
+#define T0 WORLD_START
+
+static uint64_t draw(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed >> 16;
+}
+
+static usec draw_below(uint64_t *seed, usec n)
+{
+    return (usec)(draw(seed) % (uint64_t)n);
+}
+
+static void draw_arguments(uint64_t *seed, struct event *e, usec now)
+{
+    static const char *const words[] = { "mpris", "pipewire", "a % sign", "Zoom\n\xc3\xa4" };
+
+    switch (e->type) {
+    case EVENT_SOURCE_READY:
+        e->ready.last_input_at = draw(seed) & 1 ? now - draw_below(seed, USEC_HOUR) : USEC_NONE;
+        e->ready.can_await = draw(seed) & 1;
+        e->ready.hides_idle = draw(seed) & 1;
+        break;
+    case EVENT_EVIDENCE:
+        e->evidence.source = words[draw_below(seed, 2)];
+        e->evidence.detail = words[draw_below(seed, 4)];
+        e->evidence.kind = (enum evidence_kind)draw_below(seed, EVIDENCE_KIND_MAX);
+        e->evidence.on = draw(seed) & 1;
+        e->evidence.is_old = draw(seed) % 4 == 0;
+        e->evidence.until_at =
+            draw(seed) & 1 ? USEC_NEVER : usec_add(now, draw_below(seed, USEC_HOUR));
+        break;
+    case EVENT_CREDIT:
+    case EVENT_CORRECT:
+        e->span.start_at = now - draw_below(seed, 2 * USEC_HOUR);
+        e->span.end_at = e->span.start_at + draw_below(seed, now - e->span.start_at + 1);
+        e->span.state = PRESENCE_AWAY;
+        e->span.who = words[0];
+        break;
+    case EVENT_HOURS:
+        e->hours.is_open = draw(seed) & 1;
+        e->hours.change_at = usec_add(now, draw_below(seed, USEC_HOUR));
+        break;
+    case EVENT_RANDOM:
+        e->random = draw(seed) | 1;
+        break;
+    case EVENT_SNOOZE:
+        e->duration = draw_below(seed, 3 * USEC_SEC);
+        break;
+    case EVENT_PAUSE:
+        e->until_at = draw(seed) & 1 ? USEC_NEVER : usec_add(now, draw_below(seed, USEC_MIN));
+        break;
+    case EVENT_LOCK:
+    case EVENT_SUSPEND:
+    case EVENT_SEAT:
+    case EVENT_DND:
+        e->on = draw(seed) % 4 == 0;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Any event, often such as a day is full of. @id: of what is on screen. */
+static struct event draw_event(uint64_t *seed, usec now, unsigned id, const struct settings *s)
+{
+    static const enum event_type often[] = { EVENT_INPUT, EVENT_INPUT, EVENT_INPUT,   EVENT_IDLE,
+                                             EVENT_SHOWN, EVENT_TIME,  EVENT_EVIDENCE };
+    struct event e = { .type = (enum event_type)draw_below(seed, EVENT_TYPE_MAX), .at = now };
+
+    if (draw(seed) % 4)
+        e.type = often[draw_below(seed, G_N_ELEMENTS(often))];
+    if (e.type == EVENT_IDLE || draw(seed) % 8 == 0)
+        e.at = now - draw_below(seed, 20 * USEC_SEC);
+    e.id = id;
+    if (e.type == EVENT_SETTINGS)
+        e.settings = s;
+    draw_arguments(seed, &e, now);
+    return e;
+}
+
+static void load_again(const struct core *core, struct core *ret)
+{
+    char text[CORE_SAVE_ALL_MAX], again[CORE_SAVE_ALL_MAX];
+
+    core_save_all(core, text, sizeof text);
+    g_assert_cmpint(core_load(ret, &core->settings, text), ==, 0);
+    core_save_all(ret, again, sizeof again);
+    g_assert_cmpstr(text, ==, again);
+}
+
+static void run_pair(uint64_t seed)
+{
+    struct settings s;
+    struct core live, loaded;
+    usec now = T0;
+
+    settings_init(&s);
+    s.limit = 20 * USEC_SEC;
+    s.rest = 8 * USEC_SEC;
+    s.away_after = 4 * USEC_SEC;
+    s.snooze = s.remind_after = 5 * USEC_SEC;
+    core_init(&live, &s, now);
+    load_again(&live, &loaded);
+    for (unsigned i = 0; i < 400; i++) {
+        struct effects a, b;
+        struct event e;
+
+        now += draw_below(&seed, draw(&seed) % 16 == 0 ? 30 * USEC_SEC : 2 * USEC_SEC);
+        e = draw_event(&seed, now, live.coach.id, &s);
+        memset(&a, 0, sizeof a);
+        memset(&b, 0, sizeof b);
+        g_assert_cmpint(core_step(&live, now, &e, &a), ==, core_step(&loaded, now, &e, &b));
+        g_assert_cmpuint(a.n, ==, b.n);
+        g_assert_cmpint(memcmp(a.list, b.list, a.n * sizeof a.list[0]), ==, 0);
+        g_assert_cmpint(core_deadline(&live), ==, core_deadline(&loaded));
+        if (draw(&seed) % 8 == 0)
+            load_again(&live, &loaded);
+    }
+}
+
+static void test_goes_on_as_the_other(void)
+{
+    for (uint64_t seed = 1; seed <= 500; seed++)
+        run_pair(seed * 0x9e3779b97f4a7c15u);
+}
+
+/* Of two at the same place the begin of the struct comes first. */
+static int by_offset(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+
+    if (x[0] != y[0])
+        return x[0] < y[0] ? -1 : 1;
+    return x[1] < y[1] ? -1 : x[1] > y[1];
+}
+
+/* The members by their offsets: what lies between two of them is padding only. Where a struct
+ * begins, it may be more than the next member alone would need. */
+static void test_no_member_is_forgotten(void)
+{
+    size_t spans[512][2] = {
+        { offsetof(struct core, settings), sizeof(struct settings) },
+        { offsetof(struct core, reasons), sizeof(struct reasons) },
+        /* lists, of which the other test knows whether they are whole */
+        { offsetof(struct core, presence.evidence), sizeof(struct evidences) },
+        { offsetof(struct core, presence.past), offsetof(struct past, base) },
+        { offsetof(struct core, coach.holds), sizeof(struct holds) },
+        { offsetof(struct core, presence), 0 },
+        { offsetof(struct core, coach), 0 },
+        { offsetof(struct core, coach.ledger), 0 },
+        { offsetof(struct core, coach.back), 0 },
+    };
+    size_t at = 0, size;
+    unsigned n = 9;
+
+    for (unsigned i = 0; spans[n][0] = core_field(i, &size), size; i++) {
+        spans[n][1] = size;
+        g_assert_cmpuint(++n, <, G_N_ELEMENTS(spans) - 1);
+    }
+    spans[n][0] = sizeof(struct core);
+    qsort(spans, n, sizeof spans[0], by_offset);
+    for (unsigned i = 0; i <= n; i++) {
+        size_t boundary = spans[i][1] == 1 || spans[i][1] == 4 ? spans[i][1] : 8;
+
+        if (spans[i][0] > at && (at + boundary - 1) / boundary * boundary != spans[i][0])
+            g_error("bytes %zu to %zu of struct core are in no field of save.c", at, spans[i][0]);
+        at = MAX(at, spans[i][0] + spans[i][1]);
+    }
+}
+
+static void assert_refused(const char *text)
+{
+    struct core core;
+    struct settings s;
+
+    settings_init(&s);
+    g_assert_cmpint(core_load(&core, &s, text), ==, -EINVAL);
+}
+
+static void test_garbage_is_refused(void)
+{
+    static const char *const table[] = {
+        "",
+        "end\n",
+        "now 5\n",
+        "now 5\nstate 7\nend\n",
+        "now -9223372036854775808\nend\n",
+        "now 9223372036854775807\nend\n",
+        "now 5\nlost 99999999999999999\nend\n",
+        "now 5\nready 2\nend\n",
+        "now 5\nhold %\nend\n",
+        "now 5\nhold %4\nend\n",
+        "now 5\nhold %zz\nend\n",
+        "now 5\nhold %4z\nend\n",
+        "now 5\nhold %00\nend\n",
+        "now 5\nhold-since soon\nend\n",
+        "now 5\nhold-since 99999999999999999\nhold dnd\nend\n",
+        "now 5\nsince 6\nend\n",
+    };
+    g_autoptr(GString) many = g_string_new("now 5\n");
+    g_autofree char *name = g_strnfill(HOLD_NAME_MAX, 'a');
+    g_autofree char *long_name = g_strdup_printf("now 5\nhold %s\nend\n", name);
+    struct core core;
+    struct settings s;
+
+    assert_refused(long_name);
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+        assert_refused(table[i]);
+    for (unsigned i = 0; i <= HOLDS_MAX; i++)
+        g_string_append(many, "hold dnd\n");
+    g_string_append(many, "end\n");
+    assert_refused(many->str);
+    settings_init(&s);
+    g_assert_cmpint(core_load(&core, &s, "now 5\nhold a%20b\nlater 7\nend\n"), ==, 0);
+    g_assert_cmpstr(core.coach.holds.list[0].name, ==, "a b");
+    g_assert_cmpint(core.now, ==, 5);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/load/goes-on-as-the-other", test_goes_on_as_the_other);
+    g_test_add_func("/load/no-member-is-forgotten", test_no_member_is_forgotten);
+    g_test_add_func("/load/garbage-is-refused", test_garbage_is_refused);
+    return g_test_run();
+}
