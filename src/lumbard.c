@@ -9,6 +9,7 @@
 
 #include "app/app.h"
 #include "app/loop.h"
+#include "app/replay.h"
 #include "config.h"
 #include "util/log.h"
 
@@ -17,10 +18,13 @@ static const char about[] =
     "tells who asks on the session bus as " LUMBARD_NAME ".\n\n"
     "It is a service: systemctl --user enable --now lumbard. Talk to it with lumbarctl or busctl.";
 
-static int parse_options(int argc, char **argv)
+/* @ret_trace: the file to replay, to be freed; NULL: to serve. */
+static int parse_options(int argc, char **argv, char **ret_trace)
 {
     gboolean wants_version = FALSE;
     GOptionEntry entries[] = {
+        { "replay", 0, 0, G_OPTION_ARG_FILENAME, ret_trace,
+          "Make the decisions of a trace again, print each, and end", "FILE" },
         { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
@@ -47,12 +51,15 @@ static int parse_options(int argc, char **argv)
 int main(int argc, char **argv)
 {
     static struct app app;
+    g_autofree char *trace = NULL;
     int r;
 
     setlocale(LC_ALL, "");
-    r = parse_options(argc, argv);
+    r = parse_options(argc, argv, &trace);
     if (r)
         return r;
+    if (trace)
+        return replay(trace) < 0 ? APP_EXIT_FAILURE : EXIT_SUCCESS;
     r = app_start(&app);
     if (r == 0) {
         r = loop_run(app.event, LOOP_DEADMAN, app_before_turn, app_after_turn, &app);

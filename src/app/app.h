@@ -11,6 +11,7 @@
 #include "sources/sources.h"
 #include "store/configuration.h"
 #include "store/history.h"
+#include "store/trace.h"
 #include "util/clock.h"
 
 /* Exit codes. Trying again is useless after the first; after the second systemd restarts the
@@ -33,6 +34,7 @@ struct app {
     struct notify *notify;
     struct history *history; /* NULL: the service runs without */
     struct configuration *configuration;
+    struct trace trace;
 
     usec forerunner_ended_at; /* CLOCK_REALTIME; USEC_NONE: not known */
 
@@ -78,6 +80,11 @@ void app_restore(struct app *app);
 void app_look_at_calendar(struct app *app);
 void app_look_at_clock(struct app *app);
 void app_watch_zone(struct app *app);
+
+/* tracing.c: writes an event before the core takes it, if a trace is on; and turns that on and off.
+ * userdata: struct app. Returns 0, -ENOENT (no folder to write into) or another negative errno. */
+void app_trace(struct app *app, usec now, const struct event *event);
+int app_set_trace(void *userdata, bool on);
 
 /* reload.c: the configuration, at start and whenever its file changes or SIGHUP comes. */
 void app_load_configuration(struct app *app);

@@ -105,7 +105,9 @@ static int open_bus(struct app *app)
                                      .clock = &app->clock,
                                      .sources = &app->sources,
                                      .leases = &app->objects.leases,
+                                     .trace = &app->trace,
                                      .command = on_command,
+                                     .set_trace = app_set_trace,
                                      .userdata = app };
     if (r >= 0)
         r = bus_objects_init(&app->objects, app->bus, &app->model);
@@ -163,6 +165,7 @@ int app_start(struct app *app)
     int r;
 
     memset(app, 0, sizeof *app);
+    trace_init(&app->trace);
     clock_init(&app->clock);
     app_load_configuration(app);
     core_init(&app->core, &app->configuration->settings, clock_boot());
@@ -209,6 +212,7 @@ void app_stop(struct app *app)
         sources_close(&app->sources);
     app->notify = notify_free(app->notify);
     bus_objects_done(&app->objects);
+    trace_done(&app->trace, clock_boot());
     app->history = history_close(app->history);
     app->timer = sd_event_source_disable_unref(app->timer);
     app->clock_watch = sd_event_source_disable_unref(app->clock_watch);

@@ -13,8 +13,11 @@
 int app_event(struct app *app, const struct event *event)
 {
     struct effects effects;
-    int r = core_step(&app->core, clock_boot(), event, &effects);
+    const usec now = clock_boot();
+    int r;
 
+    app_trace(app, now, event);
+    r = core_step(&app->core, now, event, &effects);
     for (unsigned i = 0; i < effects.n; i++) {
         assert(app->n_pending < APP_PENDING_MAX);
         app->pending[app->n_pending++] = effects.list[i];

@@ -6,8 +6,10 @@
 
 #include "bus/model.h"
 
-#define BUS_ERROR_NOT_NOW  "org.lumbard.Error.NotNow"
-#define BUS_ERROR_BAD_TIME "org.lumbard.Error.BadTime"
+#define BUS_ERROR_NOT_NOW             "org.lumbard.Error.NotNow"
+#define BUS_ERROR_BAD_TIME            "org.lumbard.Error.BadTime"
+#define BUS_ERROR_NOT_WRITABLE        "org.lumbard.Error.NotWritable"
+#define BUS_ERROR_HISTORY_UNAVAILABLE "org.lumbard.Error.HistoryUnavailable"
 
 /* The argument @name had @value, which is not in @range. Returns the negative errno for the
  * handler. */

@@ -9,7 +9,8 @@
 #include "config.h"
 #include "util/log.h"
 
-const struct properties *const properties_all[] = { &presence_properties, &coach_properties, NULL };
+const struct properties *const properties_all[] = { &presence_properties, &coach_properties,
+                                                    &trace_properties, NULL };
 
 static int find_source(sd_bus *bus, const char *path, const char *interface, void *userdata,
                        void **ret, sd_bus_error *error)
@@ -69,6 +70,9 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
         r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_COACH,
                                      coach_vtable, m);
     if (r >= 0)
+        r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_TRACE,
+                                     trace_vtable, m);
+    if (r >= 0)
         r = sd_bus_add_fallback_vtable(bus, next_slot(o), BUS_SOURCE_PREFIX, BUS_INTERFACE_SOURCE,
                                        source_vtable, find_source, m);
     if (r >= 0)
@@ -85,6 +89,7 @@ void bus_objects_done(struct bus_objects *o)
     leases_done(&o->leases);
     announced_done(&o->presence);
     announced_done(&o->coach);
+    announced_done(&o->trace);
     while (o->n_slots > 0) {
         o->n_slots--;
         o->slots[o->n_slots] = sd_bus_slot_unref(o->slots[o->n_slots]);
@@ -107,6 +112,7 @@ void bus_objects_announce(struct bus_objects *o)
 {
     check(properties_announce(&presence_properties, o->model, &o->presence, o->bus, LUMBARD_PATH));
     check(properties_announce(&coach_properties, o->model, &o->coach, o->bus, LUMBARD_PATH));
+    check(properties_announce(&trace_properties, o->model, &o->trace, o->bus, LUMBARD_PATH));
 }
 
 void bus_objects_announce_source(struct bus_objects *o, const struct source *s)

@@ -10,7 +10,7 @@
 struct bus_objects {
     sd_bus *bus; /* borrowed */
     const struct bus_model *model;
-    struct announced presence, coach;
+    struct announced presence, coach, trace;
     struct leases leases;
     sd_bus_slot *slots[8];
     unsigned n_slots;

@@ -14,6 +14,7 @@
 
 #define CLIENT_PRESENCE "org.lumbard.Lumbard1.Presence"
 #define CLIENT_COACH    "org.lumbard.Lumbard1.Coach"
+#define CLIENT_TRACE    "org.lumbard.Lumbard1.Trace"
 
 #define CLIENT_PROPERTIES "org.freedesktop.DBus.Properties"
 

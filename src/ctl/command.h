@@ -29,6 +29,7 @@ enum command_status command_explain(const struct command *self, int argc, char *
 enum command_status command_sources(const struct command *self, int argc, char **argv);
 enum command_status command_doctor(const struct command *self, int argc, char **argv);
 enum command_status command_log(const struct command *self, int argc, char **argv);
+enum command_status command_trace(const struct command *self, int argc, char **argv);
 enum command_status command_suggest(const struct command *self, int argc, char **argv);
 enum command_status command_snooze(const struct command *self, int argc, char **argv);
 enum command_status command_skip(const struct command *self, int argc, char **argv);

@@ -34,6 +34,8 @@ static const struct command commands[] = {
     { "sources", "", "Show what the service hears, and from where.", command_sources },
     { "doctor", "", "Show whether all is in place, and what mends what is not.", command_doctor },
     { "log", "", "Show what the service wrote to the journal.", command_log },
+    { "trace", "[on|off|status]",
+      "Write down what the service hears, for a report of what it got wrong.", command_trace },
     { "help", "[COMMAND]", "Show this help, or a command's.", command_help },
     { NULL, NULL, NULL, NULL },
 };

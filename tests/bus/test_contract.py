@@ -60,7 +60,7 @@ def sources(conn):
 
 
 def test_the_main_object_keeps_the_contract(service):
-    want = contract.promised("Presence", "Coach")
+    want = contract.promised("Presence", "Coach", "Trace")
     assert contract.differences(want, contract.live(service, rig.LUMBARD, PATH)) == []
 
 

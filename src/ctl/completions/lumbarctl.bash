@@ -4,7 +4,7 @@ _lumbarctl()
 {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
     local commands='status watch explain suggest snooze skip pause resume posture hold credit
-        correct sources doctor log help'
+        correct sources doctor log trace help'
     local command='' words='' i
 
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -17,6 +17,7 @@ _lumbarctl()
     '') words="$commands --help --version" ;;
     status | watch) words='--json --waybar --help' ;;
     explain | sources | doctor) words='--json --help' ;;
+    trace) words='on off status --help' ;;
     log) words='--lines --follow --help' ;;
     snooze) words='5min 10min 15min 30min --help' ;;
     pause)

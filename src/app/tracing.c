@@ -1,0 +1,54 @@
+/*
+ * Tracing: each event on its way into the core, and the core's state before the first of them. Only
+ * on request, and not beyond the end of the service: who turns it on knows that it is on.
+ */
+#include <errno.h>
+#include <systemd/sd-id128.h>
+
+#include "app/app.h"
+#include "config.h"
+#include "util/calendar.h"
+#include "util/log.h"
+
+static struct trace_clock clock_at(const struct app *app, usec now)
+{
+    usec real = (usec)clock_to_real(&app->clock, now);
+
+    return (struct trace_clock){ now, real, calendar_utc_offset(real) };
+}
+
+void app_trace(struct app *app, usec now, const struct event *event)
+{
+    struct trace_clock clock;
+
+    if (!trace_is_on(&app->trace))
+        return;
+    clock = clock_at(app, now);
+    trace_event(&app->trace, &clock, event);
+}
+
+int app_set_trace(void *userdata, bool on)
+{
+    struct app *app = userdata;
+    const usec now = clock_boot();
+    const struct trace_clock clock = clock_at(app, now);
+    char boot[SD_ID128_STRING_MAX];
+    sd_id128_t id = SD_ID128_NULL;
+    int r;
+
+    if (on == trace_is_on(&app->trace))
+        return 0;
+    if (!on) {
+        trace_stop(&app->trace, now);
+        log_notice("the trace %s ends", trace_path(&app->trace));
+        return 0;
+    }
+    if (!app->history)
+        return -ENOENT;
+    sd_id128_get_boot(&id);
+    r = trace_start(&app->trace, history_folder(app->history), LUMBARD_VERSION,
+                    sd_id128_to_string(id, boot), &clock, &app->core);
+    if (r >= 0)
+        log_notice("the trace %s begins", trace_path(&app->trace));
+    return r;
+}
