@@ -82,7 +82,7 @@ void app_look_at_clock(struct app *app);
 void app_watch_zone(struct app *app);
 
 /* tracing.c: writes an event before the core takes it, if a trace is on; and turns that on and off.
- * userdata: struct app. Returns 0, -ENOENT (no folder to write into) or another negative errno. */
+ * userdata: struct app. Returns 0, -ENXIO (no folder to write into) or another negative errno. */
 void app_trace(struct app *app, usec now, const struct event *event);
 int app_set_trace(void *userdata, bool on);
 

@@ -44,7 +44,7 @@ int app_set_trace(void *userdata, bool on)
         return 0;
     }
     if (!app->history)
-        return -ENOENT;
+        return -ENXIO;
     sd_id128_get_boot(&id);
     r = trace_start(&app->trace, history_folder(app->history), LUMBARD_VERSION,
                     sd_id128_to_string(id, boot), &clock, &app->core);

@@ -23,7 +23,7 @@ struct bus_model {
     /* Hands a command to the core. Returns core_step()'s result; what it causes is announced after
      * the reply. */
     int (*command)(void *userdata, const struct event *event);
-    /* Turns the trace on or off. Returns 0, -ENOENT (there is no folder for it) or another negative
+    /* Turns the trace on or off. Returns 0, -ENXIO (there is no folder for it) or another negative
      * errno. */
     int (*set_trace)(void *userdata, bool on);
     void *userdata;

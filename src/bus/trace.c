@@ -47,7 +47,7 @@ static int method_start(sd_bus_message *m, void *userdata, sd_bus_error *error)
     const struct bus_model *model = userdata;
     int r = model->set_trace(model->userdata, true);
 
-    if (r == -ENOENT)
+    if (r == -ENXIO)
         return sd_bus_error_set(
             error, BUS_ERROR_HISTORY_UNAVAILABLE,
             "There is no folder to write a trace into: the service runs without "

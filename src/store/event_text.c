@@ -28,6 +28,9 @@ struct argument {
 
 #define ARGUMENTS_MAX 7
 
+/* A century to each side of the boot: beyond it is no trace, and arithmetic near its ends. */
+#define INSTANT_FAR (36500 * USEC_DAY)
+
 struct form {
     const char *name;
     struct argument arguments[ARGUMENTS_MAX + 1];
@@ -184,6 +187,18 @@ static int read_number(const struct pair *pair, unsigned *ret)
     return 0;
 }
 
+static int read_instant(const struct pair *pair, usec *ret)
+{
+    usec at;
+
+    if (pair_instant(pair, &at) < 0)
+        return -EINVAL;
+    if (at != USEC_NONE && at != USEC_NEVER && (at < -INSTANT_FAR || at > INSTANT_FAR))
+        return -EINVAL;
+    *ret = at;
+    return 0;
+}
+
 static int read_value(struct event_text *t, const struct argument *a, const struct pair *pair)
 {
     void *member = (char *)&t->event + a->offset;
@@ -193,7 +208,7 @@ static int read_value(struct event_text *t, const struct argument *a, const stru
     switch (a->type) {
     case ARGUMENT_INSTANT:
     case ARGUMENT_DURATION:
-        return pair_instant(pair, member);
+        return read_instant(pair, member);
     case ARGUMENT_SWITCH:
         return read_switch(pair->value, member);
     case ARGUMENT_NUMBER:
@@ -227,7 +242,7 @@ static int take_now(char **line, usec *ret)
 {
     const struct pair pair = { .value = strsep(line, " ") };
 
-    return pair_number(&pair, ret);
+    return read_instant(&pair, ret) < 0 || *ret == USEC_NONE || *ret == USEC_NEVER ? -EINVAL : 0;
 }
 
 static int read_settings(struct event_text *t, char **line, const char **ret_error)
@@ -254,7 +269,7 @@ static int read_arguments(struct event_text *t, const struct form *form, char **
     int r = 0;
 
     if (strncmp(*line, "at=", 3) == 0)
-        r = pairs_next(line, &pair) > 0 ? pair_instant(&pair, &t->event.at) : -EINVAL;
+        r = pairs_next(line, &pair) > 0 ? read_instant(&pair, &t->event.at) : -EINVAL;
     if (r >= 0 && a->name && a->type == ARGUMENT_SETTINGS)
         return read_settings(t, line, ret_error);
     for (; r >= 0 && a->name; a++)

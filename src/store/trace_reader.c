@@ -251,7 +251,8 @@ static bool read_other(char *line, struct trace_entry *ret, const char **ret_err
         return false;
     *word++ = 0;
     *ret_error = "no instant at its begin";
-    if (pair_number(&instant, &ret->text.now) < 0)
+    if (pair_number(&instant, &ret->text.now) < 0 || ret->text.now < -REAL_MAX ||
+        ret->text.now > REAL_MAX)
         return true;
     if (*word == 'c') {
         ret->type = TRACE_CLOCK;
