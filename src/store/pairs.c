@@ -59,20 +59,27 @@ static size_t cut(const char *text)
     return n;
 }
 
+static bool is_plain(char c)
+{
+    return (unsigned char)c >= ' ' && c != 0x7f && c != '"' && c != '\\';
+}
+
 void pairs_add_text(struct pairs *p, const char *name, const char *text)
 {
-    const size_t n = cut(text);
+    const char *end = text + cut(text);
 
     pairs_print(p, " %s=\"", name);
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
+    while (text < end) {
+        int n = 0;
 
-        if (c == '"' || c == '\\')
-            pairs_print(p, "\\%c", c);
-        else if (c < ' ' || c == 0x7f)
-            pairs_print(p, "\\x%02x", c);
-        else
-            pairs_print(p, "%c", c);
+        while (text + n < end && is_plain(text[n]))
+            n++;
+        pairs_print(p, "%.*s", n, text);
+        text += n;
+        if (text == end)
+            break;
+        pairs_print(p, *text == '"' || *text == '\\' ? "\\%c" : "\\x%02x", (unsigned char)*text);
+        text++;
     }
     pairs_print(p, "\"");
 }

@@ -109,3 +109,13 @@ def latencies(tool, env, calls, runs, *targets):
                              timeout=120)
         rows.append([tuple(map(float, line.split())) for line in out.stdout.splitlines()])
     return [tuple(statistics.median(run[i][k] for run in rows) for k in (0, 1)) for i in range(len(targets))]
+
+
+def processor_time(argv, out):
+    """Seconds on a processor, its own and the kernel's for it, of a program whose output goes into the file out."""
+    with open(out, "wb") as stream:
+        program = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=stream)
+        _, status, usage = os.wait4(program.pid, 0)
+    program.returncode = os.waitstatus_to_exitcode(status)
+    assert program.returncode == 0, f"{argv[0]} ended with {program.returncode}"
+    return usage.ru_utime + usage.ru_stime

@@ -18,9 +18,11 @@ import pytest
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 import measure  # noqa: E402
 import rig  # noqa: E402
+import year  # noqa: E402
 
 DAEMON = [str(rig.PROGRAMS[rig.LUMBARD])]
 FLOOR = [str(rig.BUILD / "tests" / "bench" / "floor")]
+LINES = str(rig.BUILD / "tests" / "bench" / "lines")
 LATENCY = str(rig.BUILD / "tests" / "bench" / "latency")
 FLOOR_NAME = "org.example.Floor"
 PATH, PRESENCE, COACH = "/org/lumbard/Lumbard1", "org.lumbard.Lumbard1.Presence", "org.lumbard.Lumbard1.Coach"
@@ -280,3 +282,19 @@ def test_transitions(table, desk, tmp_path):
     assert woken <= 1
     assert syncs <= 1.2
     assert each <= 2 + 1.2 * disk
+
+
+def test_replay_of_a_year(table, tmp_path):
+    """146,000 changes of state decided again, beside the least that reading their file can cost."""
+    path, out = tmp_path / "year.trace", tmp_path / "decisions"
+    suggestions = year.write(path)
+    times = {"lines": [], "replay": []}
+    for _ in range(5):  # in turns: noise makes a try worse, never better
+        for name, argv in (("lines", [LINES, str(path)]), ("replay", [*DAEMON, "--replay", str(path)])):
+            times[name].append(measure.processor_time(argv, out))
+    with open(out, encoding="utf-8") as stream:
+        kinds = [line.split(" ", 2)[1] for line in stream]
+    assert kinds.count("state") == 365 * 400, "the year is not what it should be"
+    assert kinds.count("suggested") == suggestions == kinds.count("closed")
+    ratio = table.ratio("replay of a year, on the processor", min(times["lines"]), min(times["replay"]), "s", 12, 20)
+    assert ratio <= 20
