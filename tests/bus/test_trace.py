@@ -178,7 +178,7 @@ def test_replay_decides_as_the_live_service_did(bus, display):
     assert {f["result"] for what, f in decided.lines if what == "refused"} == {"not-now"}
     assert answer.stdout.endswith("# Here the trace was turned off.\n")
     with open(path, encoding="utf-8") as stream:
-        assert re.search(r"^\d+ settings Sitting.Limit=4000000 ", stream.read(), re.M)
+        assert re.search(r"^\d+ settings( at=\d+)? Sitting.Limit=4000000 ", stream.read(), re.M)
 
 
 @pytest.fixture(scope="module", name="trace")
