@@ -60,6 +60,8 @@ class Decisions:
         if what == "bout":
             return self.instant(f["to"]), what, {"start": self.instant(f["from"]),
                                                  "sitting": self.duration(f["sitting"])}
+        if what in ("credited", "corrected"):
+            return at, what, {"start": self.instant(f["from"]), "end": self.instant(f["to"]), "state": f["state"]}
         if what == "suggested":
             return at, what, {k: f[k] for k in ("id", "attempt", "side")}
         if what == "closed":

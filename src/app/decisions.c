@@ -93,11 +93,13 @@ void decisions_set_clock(struct decisions *d, const struct trace_clock *clock)
     put_zone(d);
 }
 
-/* Names as in the scenarios; and the decision whose sentence says why. */
-static const struct {
+struct kind {
     const char *name;
-    enum decision decision; /* DECISION_MAX: none */
-} kinds[EFFECT_TYPE_MAX] = {
+    enum decision decision; /* whose sentence says why; DECISION_MAX: none */
+};
+
+/* Names as in the scenarios. */
+static const struct kind kinds[EFFECT_TYPE_MAX] = {
     [EFFECT_AWAIT_INPUT] = { "listen", DECISION_MAX },
     [EFFECT_SHOW] = { "show", DECISION_MAX },
     [EFFECT_WITHDRAW] = { "withdraw", DECISION_MAX },
@@ -107,6 +109,7 @@ static const struct {
     [EFFECT_CREDIT] = { "credit", DECISION_CREDIT },
     [EFFECT_BLIP] = { "blip", DECISION_BLIP },
     [EFFECT_BOUT] = { "bout", DECISION_MAX },
+    [EFFECT_CORRECTED] = { "corrected", DECISION_CORRECTED },
     [EFFECT_SUGGESTED] = { "suggested", DECISION_SUGGESTED },
     [EFFECT_CLOSED] = { "closed", DECISION_CLOSED },
     [EFFECT_SNOOZED] = { "snoozed", DECISION_SNOOZED },
@@ -115,6 +118,13 @@ static const struct {
     [EFFECT_RESUMED] = { "resumed", DECISION_RESUMED },
     [EFFECT_PAUSE_ENDED] = { "pause-ended", DECISION_RESUMED },
 };
+
+static struct kind kind_of(const struct effect *e)
+{
+    static const struct kind credited = { "credited", DECISION_CREDITED };
+
+    return e->type == EFFECT_CORRECTED && e->corrected.is_credit ? credited : kinds[e->type];
+}
 
 static void put_show(const struct decisions *d, const struct effect *e)
 {
@@ -135,6 +145,8 @@ static void put_record(const struct decisions *d, const struct effect *e)
         put_word(d, "state", presence_state_name(e->state.state));
         put_word(d, "reason", reason_name(e->state.reason));
         put_word(d, "before", presence_state_name(e->state.before));
+        if (*e->state.by)
+            put_text(d, "by", e->state.by);
         break;
     case EFFECT_REST:
     case EFFECT_CREDIT:
@@ -150,6 +162,12 @@ static void put_record(const struct decisions *d, const struct effect *e)
         put_instant(d, "from", e->bout.start_at);
         put_instant(d, "to", e->bout.end_at);
         put_duration(d, "sitting", e->bout.sitting);
+        break;
+    case EFFECT_CORRECTED:
+        put_instant(d, "from", e->corrected.start_at);
+        put_instant(d, "to", e->corrected.end_at);
+        put_word(d, "state", presence_state_name(e->corrected.state));
+        put_text(d, "who", e->corrected.who);
         break;
     default:
         break;
@@ -206,6 +224,7 @@ static const struct decided *take_reason(const struct reasons *reasons, enum dec
 }
 
 static_assert(REASON_RING <= 64, "one bit for each reason");
+static_assert(REASON_TEXT_MAX <= PAIRS_TEXT_MAX, "no sentence is cut");
 
 void decisions_print(struct decisions *d, const struct core *core, usec now,
                      const struct effects *effects)
@@ -214,12 +233,13 @@ void decisions_print(struct decisions *d, const struct core *core, usec now,
 
     for (unsigned i = 0; i < effects->n; i++) {
         const struct effect *e = &effects->list[i];
+        const struct kind kind = kind_of(e);
 
-        begin(d, now, kinds[e->type].name);
+        begin(d, now, kind.name);
         if (e->at != now)
             put_instant(d, "at", e->at);
         put_fields(d, e);
-        put_sentence(d, take_reason(&core->reasons, kinds[e->type].decision, &said));
+        put_sentence(d, take_reason(&core->reasons, kind.decision, &said));
     }
     for (unsigned back = core->reasons.n; back-- > 0;) {
         const struct decided *r = reasons_get(&core->reasons, back);

@@ -10,7 +10,7 @@
 #include "core/moment.h"
 
 /* Bytes of a text, the final NUL among them; a longer one is cut, at the begin of a character. */
-#define PAIRS_TEXT_MAX 256
+#define PAIRS_TEXT_MAX 384
 
 struct pairs {
     char *buf; /* borrowed */

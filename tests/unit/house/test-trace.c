@@ -222,7 +222,7 @@ static void test_a_line_is_a_line(void)
 {
     g_autofree char *full = g_strnfill(PAIRS_TEXT_MAX - 1, 'a');
     g_autofree char *beyond = g_strconcat(full, "b", NULL);
-    g_autofree char *controls = g_strnfill(300, '\n');
+    g_autofree char *controls = g_strnfill(PAIRS_TEXT_MAX + 9, '\n');
     g_autofree char *some = g_strndup(controls, PAIRS_TEXT_MAX - 1);
 
     expect_text("a\nb\t\"c\" \\ d=e \x7f \x01", "a\nb\t\"c\" \\ d=e \x7f \x01");
