@@ -77,9 +77,14 @@ size_t save_lists(const struct core *core, unsigned past_max, char *buf, size_t 
         at += evidence_print(buf + at, size - at, &core->presence.evidence.list[i]);
         buf[at++] = '\n';
     }
-    assert(size - at >= sizeof SAVE_LAST_LINE);
-    memcpy(buf + at, SAVE_LAST_LINE, sizeof SAVE_LAST_LINE);
-    return at + strlen(SAVE_LAST_LINE);
+    return at;
+}
+
+size_t save_end(char *buf, size_t size)
+{
+    assert(size >= sizeof SAVE_LAST_LINE);
+    memcpy(buf, SAVE_LAST_LINE, sizeof SAVE_LAST_LINE);
+    return strlen(SAVE_LAST_LINE);
 }
 
 size_t core_save(const struct core *core, char *buf, size_t size)
@@ -88,7 +93,8 @@ size_t core_save(const struct core *core, char *buf, size_t size)
 
     for (size_t i = 0; i < N_FIELDS; i++)
         at += field_write(core, &fields[i], buf + at, size - at);
-    return at + save_lists(core, PAST_SAVED, buf + at, size - at);
+    at += save_lists(core, PAST_SAVED, buf + at, size - at);
+    return at + save_end(buf + at, size - at);
 }
 
 static const struct field *find(const char *name, size_t n)

@@ -50,9 +50,10 @@
 /* The fields that a restart takes up, by their count; NULL: there is no more. */
 const struct field *save_field(size_t i);
 
-/* Writes the lists, @past_max intervals of the past at most, and the last line; returns the length.
+/* Write the lists, @past_max intervals of the past at most, and the last line; return the length.
  */
 size_t save_lists(const struct core *core, unsigned past_max, char *buf, size_t size);
+size_t save_end(char *buf, size_t size);
 
 /* Takes one line of @n bytes, with what follows it behind. Returns 0, also for an unknown name, or
  * -EINVAL. */

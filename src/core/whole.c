@@ -50,6 +50,9 @@ static const struct field hold_fields[] = {
     { "hold", FIELD_TEXT, offsetof(struct hold, name), HOLD_NAME_MAX },
 };
 
+/* What a restart gives a statement, in struct evidence: one line for each that is in the list. */
+static const struct field kept = { "kept", FIELD_INSTANT, offsetof(struct evidence, kept_at), 0 };
+
 #define N_HOLD_FIELDS (sizeof hold_fields / sizeof hold_fields[0])
 
 /* Both tables by one count; NULL: there is no more. */
@@ -82,7 +85,10 @@ size_t core_save_all(const struct core *core, char *buf, size_t size)
     for (unsigned i = 0; i < h->n; i++)
         for (size_t k = 0; k < N_HOLD_FIELDS; k++)
             at += field_write(&h->list[i], &hold_fields[k], buf + at, size - at);
-    return at + save_lists(core, PAST_MAX, buf + at, size - at);
+    at += save_lists(core, PAST_MAX, buf + at, size - at);
+    for (unsigned i = 0; i < core->presence.evidence.n; i++)
+        at += field_write(&core->presence.evidence.list[i], &kept, buf + at, size - at);
+    return at + save_end(buf + at, size - at);
 }
 
 static const struct field *find(const struct field *table, size_t count, const char *name, size_t n)
@@ -102,7 +108,15 @@ static int read_hold(struct holds *h, const struct field *f, const char *text, s
     return 0;
 }
 
-static int read_line(struct core *core, const char *line, size_t n)
+/* @n_kept: how many have come. */
+static int read_kept(struct evidences *e, const char *text, size_t n, unsigned *n_kept)
+{
+    if (*n_kept == e->n)
+        return -EINVAL;
+    return field_read(&e->list[(*n_kept)++], &kept, text, n, 0);
+}
+
+static int read_line(struct core *core, const char *line, size_t n, unsigned *n_kept)
 {
     const char *blank = memchr(line, ' ', n);
     const size_t name = blank ? (size_t)(blank - line) : n;
@@ -113,15 +127,19 @@ static int read_line(struct core *core, const char *line, size_t n)
     f = find(hold_fields, N_HOLD_FIELDS, line, name);
     if (f && blank)
         return read_hold(&core->coach.holds, f, blank + 1, n - name - 1);
+    if (blank && find(&kept, 1, line, name))
+        return read_kept(&core->presence.evidence, blank + 1, n - name - 1, n_kept);
     return save_read_line(core, line, n, 0);
 }
 
 static int read_all(struct core *core, const char *text)
 {
+    unsigned n_kept = 0;
+
     while (strcmp(text, SAVE_LAST_LINE) != 0) {
         const char *end = strchr(text, '\n');
 
-        if (!end || read_line(core, text, (size_t)(end - text)) < 0)
+        if (!end || read_line(core, text, (size_t)(end - text), &n_kept) < 0)
             return -EINVAL;
         text = end + 1;
     }
@@ -143,7 +161,8 @@ static bool are_lists_near(const struct core *core)
     const usec now = core->now;
 
     for (unsigned i = 0; i < e->n; i++)
-        if (!is_near(e->list[i].ended_at, now) || !is_near(e->list[i].until_at, now))
+        if (!is_near(e->list[i].ended_at, now) || !is_near(e->list[i].until_at, now) ||
+            !is_near(e->list[i].kept_at, now))
             return false;
     for (unsigned i = 0; i < past->n; i++)
         if (!is_near(past->list[i].doubt_at, now))
