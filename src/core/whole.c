@@ -119,15 +119,19 @@ static int read_kept(struct evidences *e, const char *text, size_t n, unsigned *
 static int read_line(struct core *core, const char *line, size_t n, unsigned *n_kept)
 {
     const char *blank = memchr(line, ' ', n);
-    const size_t name = blank ? (size_t)(blank - line) : n;
-    const struct field *f = find(passing, N_PASSING, line, name);
+    const struct field *f;
+    size_t name;
 
-    if (f && blank)
+    if (!blank)
+        return -EINVAL;
+    name = (size_t)(blank - line);
+    f = find(passing, N_PASSING, line, name);
+    if (f)
         return field_read(core, f, blank + 1, n - name - 1, 0);
     f = find(hold_fields, N_HOLD_FIELDS, line, name);
-    if (f && blank)
+    if (f)
         return read_hold(&core->coach.holds, f, blank + 1, n - name - 1);
-    if (blank && find(&kept, 1, line, name))
+    if (find(&kept, 1, line, name))
         return read_kept(&core->presence.evidence, blank + 1, n - name - 1, n_kept);
     return save_read_line(core, line, n, 0);
 }

@@ -205,44 +205,111 @@ static void assert_refused(const char *text)
     g_assert_cmpint(core_load(&core, &s, text), ==, -EINVAL);
 }
 
-static void test_garbage_is_refused(void)
+/* One line behind the instant: refused. */
+static void assert_line_refused(const char *line)
 {
-    static const char *const table[] = {
-        "",
-        "end\n",
-        "now 5\n",
-        "now 5\nstate 7\nend\n",
-        "now -9223372036854775808\nend\n",
-        "now 9223372036854775807\nend\n",
-        "now 5\nlost 99999999999999999\nend\n",
-        "now 5\nready 2\nend\n",
-        "now 5\nhold %\nend\n",
-        "now 5\nhold %4\nend\n",
-        "now 5\nhold %zz\nend\n",
-        "now 5\nhold %4z\nend\n",
-        "now 5\nhold %00\nend\n",
-        "now 5\nhold-since soon\nend\n",
-        "now 5\nkept 5\nend\n",
-        "now 5\nhold-since 99999999999999999\nhold dnd\nend\n",
-        "now 5\nsince 6\nend\n",
-    };
+    g_autofree char *text = g_strdup_printf("now 5\n%s\nend\n", line);
+
+    assert_refused(text);
+}
+
+/* More of @line than the list takes: refused; the list itself: not. */
+static void assert_list_ends(const char *line, unsigned most)
+{
     g_autoptr(GString) many = g_string_new("now 5\n");
-    g_autofree char *name = g_strnfill(HOLD_NAME_MAX, 'a');
-    g_autofree char *long_name = g_strdup_printf("now 5\nhold %s\nend\n", name);
     struct core core;
     struct settings s;
 
-    assert_refused(long_name);
-    for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
-        assert_refused(table[i]);
-    for (unsigned i = 0; i <= HOLDS_MAX; i++)
-        g_string_append(many, "hold dnd\n");
-    g_string_append(many, "end\n");
-    assert_refused(many->str);
     settings_init(&s);
-    g_assert_cmpint(core_load(&core, &s, "now 5\nhold a%20b\nlater 7\nend\n"), ==, 0);
-    g_assert_cmpstr(core.coach.holds.list[0].name, ==, "a b");
+    for (unsigned i = 0; i < most; i++)
+        g_string_append_printf(many, "%s\n", line);
+    g_string_append(many, "end\n");
+    g_assert_cmpint(core_load(&core, &s, many->str), ==, 0);
+    g_string_insert(many, (gssize)strlen("now 5\n"), "\n");
+    g_string_insert(many, (gssize)strlen("now 5\n"), line);
+    assert_refused(many->str);
+}
+
+static void test_garbage_is_refused(void)
+{
+    static const char *const texts[] = {
+        "", "end\n", "now 5\n", "now -9223372036854775808\nend\n", "now 9223372036854775807\nend\n",
+    };
+    static const char *const lines[] = {
+        "now",
+        "state 7",
+        "state",
+        "lost 99999999999999999",
+        "ready 2",
+        "since 6",
+        "hold",
+        "hold %",
+        "hold %4",
+        "hold %zz",
+        "hold %4z",
+        "hold %00",
+        "hold-since soon",
+        "hold-since 99999999999999999\nhold dnd",
+        "hold-until 99999999999999999\nhold dnd",
+        "kept 5",
+        "evidence 0 5 5 5 1 0 =a =b\nkept soon",
+        "evidence 0 5 5 5 1 0 =a =b\nkept 99999999999999999",
+        "evidence 0 5 99999999999999999 5 1 0 =a =b",
+        "evidence 0 5 5 99999999999999999 1 0 =a =b",
+        "evidence 0 5 4 5 1 0 =a =b",
+        "evidence 0 5 5 4 1 0 =a =b",
+        "evidence 0 6 6 6 1 0 =a =b",
+        "evidence 99 5 5 5 1 0 =a =b",
+        "evidence -1 5 5 5 1 0 =a =b",
+        "evidence 0 5 5 5 2 0 =a =b",
+        "evidence 0 5 5 5 1 -1 =a =b",
+        "evidence 0 5 5 5 1 0",
+        "evidence 0 5 5 5 1",
+        "evidence 0 5 x",
+        "evidence 0 99999999999999999999 5 5 1 0 =a =b",
+        "evidence 0 5 5 5 1 0 a =b",
+        "evidence 0 5 5 5 1 0 =a",
+        "evidence 0 5 5 5 1 0 =a b",
+        "evidence 0 5 5 5 1 0 =a =b =c",
+        "evidence 0 5 5 5 1 0 =a =%4",
+        "evidence 0 5 5 5 1 0 =a =%4x",
+        "evidence 0 5 5 5 1 0 =a =%x4",
+        "evidence 0 5 5 5 1 0 =a =%00",
+        "evidence 0 5 5 5 1 0 =0123456789012345678901234567890123456789 =b",
+        "past 4",
+        "past 4 9 5",
+        "past 4 -1 5",
+        "past 6 1 5",
+        "past 4 1 99999999999999999",
+        "idle 4",
+    };
+    g_autofree char *name = g_strnfill(HOLD_NAME_MAX, 'a');
+    g_autofree char *hold = g_strconcat("hold ", name, NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        assert_refused(texts[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+        assert_line_refused(lines[i]);
+    assert_line_refused(hold);
+    assert_list_ends("hold dnd", HOLDS_MAX);
+    assert_list_ends("evidence 0 5 5 5 1 0 =a =b", EVIDENCE_MAX);
+    assert_list_ends("past 4 1 4", PAST_MAX);
+}
+
+static void test_names_are_as_they_were(void)
+{
+    struct core core;
+    struct settings s;
+
+    settings_init(&s);
+    g_assert_cmpint(core_load(&core, &s,
+                              "now 5\nhold a%20%25\nlater 7\n"
+                              "evidence 2 5 5 9 1 1 =a%0ab =%c3%a4\nend\n"),
+                    ==, 0);
     g_assert_cmpint(core.now, ==, 5);
+    g_assert_cmpstr(core.coach.holds.list[0].name, ==, "a %");
+    g_assert_cmpstr(core.presence.evidence.list[0].source, ==, "a\nb");
+    g_assert_cmpstr(core.presence.evidence.list[0].detail, ==, "\xc3\xa4");
 }
 
 int main(int argc, char **argv)
@@ -251,5 +318,6 @@ int main(int argc, char **argv)
     g_test_add_func("/load/goes-on-as-the-other", test_goes_on_as_the_other);
     g_test_add_func("/load/no-member-is-forgotten", test_no_member_is_forgotten);
     g_test_add_func("/load/garbage-is-refused", test_garbage_is_refused);
+    g_test_add_func("/load/names-are-as-they-were", test_names_are_as_they_were);
     return g_test_run();
 }
