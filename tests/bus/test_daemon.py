@@ -80,7 +80,12 @@ def test_bad_configuration_is_named_and_the_rest_applies(bus):
 
 def test_objects_and_sources(bus):
     with Service(bus, config="") as service:
-        objects = call(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")[0]
+        def managed():
+            return call(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")[0]
+
+        # They are opened after the name is taken.
+        wait_until(lambda: all(i[SOURCE]["Detail"] for i in managed().values()), what="every source to have looked")
+        objects = managed()
         for path, interfaces in objects.items():
             assert path.startswith(f"{PATH}/source/")
             source = interfaces[SOURCE]
