@@ -45,6 +45,7 @@ struct source_port {
     struct login *login;           /* sources/session/login.h */
     struct lock *lock;             /* sources/session/lock.h */
     struct windows *windows;       /* sources/inhibit/windows.h */
+    struct x11_display *x11;       /* sources/x11_display.h; NULL: built without */
     void (*heard)(void *userdata, struct source *s, const struct event *event);
     void (*changed)(void *userdata, struct source *s); /* its state or detail */
     void *userdata;

@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config.h"
 #include "sources/table.h"
+#if HAVE_X11
+#include "sources/x11_display.h"
+#endif
 
 /* The last input, of a source that may have stood by for hours. It is idle since what it said last,
  * or there was input within the threshold that it need not tell of. */
@@ -116,6 +120,11 @@ void sources_open(struct sources *s, usec threshold)
     if (!s->port.login)
         abort();
     login_look(s->port.login);
+#if HAVE_X11
+    s->port.x11 = x11_display_new(s->port.event);
+    if (!s->port.x11)
+        abort();
+#endif
     s->displays = displays_new(s->port.event, s->port.user_bus, look, s);
     for (unsigned i = 0; i < s->n; i++) {
         struct source *source = &s->list[i];
@@ -136,6 +145,9 @@ void sources_close(struct sources *s)
         if (s->list[i].self)
             s->list[i].type->close(&s->list[i]);
     s->displays = displays_free(s->displays);
+#if HAVE_X11
+    s->port.x11 = x11_display_free(s->port.x11);
+#endif
     s->port.login = login_free(s->port.login);
     s->port.system_bus = system_bus_free(s->port.system_bus);
 }

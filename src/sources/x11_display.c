@@ -1,6 +1,7 @@
 #include "sources/x11_display.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <sys/epoll.h>
 
 #include "util/cleanup.h"
@@ -12,7 +13,22 @@
 #define RATE_INTERVAL USEC_SEC
 #define RATE_BURST    200
 
+struct x11_display {
+    sd_event *event;
+    xcb_connection_t *connection; /* NULL: none */
+    struct x11_client *clients;
+    sd_event_source *io, *retry;
+    unsigned retries;
+    bool is_new; /* as in struct x11_client */
+};
+
 static void connect_later(struct x11_display *d);
+
+static void say_all(struct x11_display *d, enum source_state state, const char *text)
+{
+    for (struct x11_client *c = d->clients; c; c = c->next)
+        source_say(c->source, state, "%s", text);
+}
 
 static void disconnect(struct x11_display *d)
 {
@@ -22,16 +38,33 @@ static void disconnect(struct x11_display *d)
     d->connection = NULL;
 }
 
+static void lose(struct x11_display *d)
+{
+    disconnect(d);
+    d->is_new = true;
+    for (struct x11_client *c = d->clients; c; c = c->next) {
+        if (!c->connection)
+            continue;
+        c->connection = NULL;
+        c->handler->lost(c->userdata);
+    }
+    say_all(d, SOURCE_STANDBY, "the X server went away; waiting for one");
+    connect_later(d);
+}
+
 static void drain(struct x11_display *d, xcb_generic_event_t *(*next)(xcb_connection_t *))
 {
     xcb_generic_event_t *e;
 
     while (d->connection && (e = next(d->connection))) {
-        d->handler->event(d->userdata, e);
+        for (struct x11_client *c = d->clients; c; c = c->next)
+            if (c->connection)
+                c->handler->event(c->userdata, e);
         free(e);
     }
-    if (d->connection && d->handler->idle)
-        d->handler->idle(d->userdata);
+    for (struct x11_client *c = d->clients; c; c = c->next)
+        if (c->connection && c->handler->idle)
+            c->handler->idle(c->userdata);
 }
 
 /* Replies that were waited for may have brought events into libxcb's own queue, which no fd
@@ -51,13 +84,8 @@ static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
     (void)fd;
     (void)events;
     drain(d, xcb_poll_for_event);
-    if (d->connection && xcb_connection_has_error(d->connection)) {
-        disconnect(d);
-        d->is_new = true;
-        d->handler->lost(d->userdata);
-        source_say(d->source, SOURCE_STANDBY, "the X server went away; waiting for one");
-        connect_later(d);
-    }
+    if (d->connection && xcb_connection_has_error(d->connection))
+        lose(d);
     return 0;
 }
 
@@ -73,9 +101,8 @@ static bool is_xwayland(xcb_connection_t *c)
 
 static int watch_connection(struct x11_display *d)
 {
-    sd_event *event = d->source->port->event;
-    int r =
-        sd_event_add_io(event, &d->io, xcb_get_file_descriptor(d->connection), EPOLLIN, on_io, d);
+    int r = sd_event_add_io(d->event, &d->io, xcb_get_file_descriptor(d->connection), EPOLLIN,
+                            on_io, d);
 
     if (r >= 0)
         r = sd_event_source_set_ratelimit(d->io, (uint64_t)RATE_INTERVAL, RATE_BURST);
@@ -84,22 +111,34 @@ static int watch_connection(struct x11_display *d)
     return r;
 }
 
-/* Returns 0, -ECONNREFUSED when nobody answers, or -ENODEV with the reason said. */
+static bool introduce(struct x11_display *d, struct x11_client *client)
+{
+    client->connection = d->connection;
+    client->is_new = d->is_new;
+    if (client->handler->connected(client->userdata, d->connection) < 0)
+        client->connection = NULL;
+    return client->connection;
+}
+
+/* Returns 0, -ECONNREFUSED when nobody answers, or -ENODEV with the reasons said. */
 static int connect_now(struct x11_display *d)
 {
+    bool is_wanted = false;
+
     d->connection = xcb_connect(NULL, NULL);
     if (xcb_connection_has_error(d->connection)) {
         d->is_new = true;
         disconnect(d);
         return -ECONNREFUSED;
     }
-    if (is_xwayland(d->connection)) {
-        source_say(d->source, SOURCE_ABSENT,
-                   "the display is Xwayland, which sees only part of the session");
-        disconnect(d);
-        return -ENODEV;
-    }
-    if (watch_connection(d) < 0 || d->handler->connected(d->userdata, d->connection) < 0) {
+    if (is_xwayland(d->connection))
+        say_all(d, SOURCE_ABSENT, "the display is Xwayland, which sees only part of the session");
+    else if (watch_connection(d) < 0)
+        say_all(d, SOURCE_FAILED, "the connection to the X server cannot be watched");
+    else
+        for (struct x11_client *c = d->clients; c; c = c->next)
+            is_wanted |= introduce(d, c);
+    if (!is_wanted) {
         disconnect(d);
         return -ENODEV;
     }
@@ -126,44 +165,77 @@ static void connect_later(struct x11_display *d)
         return; /* from here on only x11_display_look() is left */
     d->retries++;
     if (!d->retry)
-        sd_event_add_time_relative(d->source->port->event, &d->retry, CLOCK_MONOTONIC, wait, 0,
-                                   on_retry, d);
+        sd_event_add_time_relative(d->event, &d->retry, CLOCK_MONOTONIC, wait, 0, on_retry, d);
     else
         sd_event_source_set_time_relative(d->retry, wait);
     sd_event_source_set_enabled(d->retry, SD_EVENT_ONESHOT);
 }
 
-void x11_display_init(struct x11_display *d, struct source *s,
-                      const struct x11_display_handler *handler, void *userdata)
+struct x11_display *x11_display_new(sd_event *event)
 {
-    *d = (struct x11_display){ .source = s, .handler = handler, .userdata = userdata };
+    struct x11_display *d = calloc(1, sizeof *d);
+
+    if (d)
+        d->event = event;
+    return d;
 }
 
-void x11_display_done(struct x11_display *d)
+struct x11_display *x11_display_free(struct x11_display *d)
 {
+    if (!d)
+        return NULL;
     disconnect(d);
-    d->retry = sd_event_source_disable_unref(d->retry);
+    sd_event_source_disable_unref(d->retry);
+    free(d);
+    return NULL;
+}
+
+/* At the end of the list: who came first is asked first. */
+void x11_display_add(struct x11_display *d, struct x11_client *client)
+{
+    struct x11_client **at = &d->clients;
+
+    while (*at)
+        at = &(*at)->next;
+    *at = client;
+    client->next = NULL;
+    if (d->connection)
+        introduce(d, client);
+    else
+        x11_display_look(d);
+}
+
+void x11_display_remove(struct x11_display *d, struct x11_client *client)
+{
+    struct x11_client **at = &d->clients;
+
+    while (*at && *at != client)
+        at = &(*at)->next;
+    if (*at)
+        *at = client->next;
+    client->connection = NULL;
 }
 
 /* A server makes its socket before it answers, so this is a try and not yet a success. */
 void x11_display_look(struct x11_display *d)
 {
     const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+    char text[SOURCE_DETAIL_MAX];
 
     if (d->connection)
         return;
     if (wayland && *wayland) {
-        source_say(d->source, SOURCE_ABSENT, "this is a Wayland session (WAYLAND_DISPLAY is set)");
+        say_all(d, SOURCE_ABSENT, "this is a Wayland session (WAYLAND_DISPLAY is set)");
         return;
     }
     if (!display || !*display) {
-        source_say(d->source, SOURCE_ABSENT, "no X display (DISPLAY is not set)");
+        say_all(d, SOURCE_ABSENT, "no X display (DISPLAY is not set)");
         return;
     }
     d->retries = 0;
     if (connect_now(d) == -ECONNREFUSED) {
-        source_say(d->source, SOURCE_STANDBY, "no X server answers on display %s; waiting for one",
-                   display);
+        snprintf(text, sizeof text, "no X server answers on display %s; waiting for one", display);
+        say_all(d, SOURCE_STANDBY, text);
         connect_later(d);
     }
 }

@@ -39,7 +39,7 @@ enum question {
 
 struct fullscreen {
     struct source *source;
-    struct x11_display display;
+    struct x11_client client;
     struct claims claims;
     xcb_atom_t atoms[ATOM_MAX];
     xcb_window_t root;
@@ -55,7 +55,7 @@ struct fullscreen {
 
 static void select_events(struct fullscreen *f, xcb_window_t window, uint32_t mask)
 {
-    xcb_change_window_attributes(f->display.connection, window, XCB_CW_EVENT_MASK, &mask);
+    xcb_change_window_attributes(f->client.connection, window, XCB_CW_EVENT_MASK, &mask);
 }
 
 /* The answer comes to on_idle(); a window that is gone is answered with an error. */
@@ -72,7 +72,7 @@ static void ask(struct fullscreen *f, enum question q)
         [ASK_CLASS] = { f->active, XCB_ATOM_WM_CLASS, XCB_ATOM_STRING },
     };
 
-    x11_property_ask(&f->questions[q], f->display.connection, about[q].window, about[q].property,
+    x11_property_ask(&f->questions[q], f->client.connection, about[q].window, about[q].property,
                      about[q].type);
 }
 
@@ -194,10 +194,10 @@ static void on_idle(void *userdata)
     for (enum question q = 0; q < ASK_MAX; q++) {
         CLEANUP(cleanup_free) xcb_get_property_reply_t *reply = NULL;
 
-        if (x11_property_answered(&f->questions[q], f->display.connection, &reply))
+        if (x11_property_answered(&f->questions[q], f->client.connection, &reply))
             answered[q](f, reply);
     }
-    xcb_flush(f->display.connection);
+    xcb_flush(f->client.connection);
 }
 
 static void on_root_property(struct fullscreen *f, const xcb_property_notify_event_t *e)
@@ -327,7 +327,7 @@ static void on_lost(void *userdata)
     claims_drop(&f->claims, clock_boot());
 }
 
-static const struct x11_display_handler handler = {
+static const struct x11_handler handler = {
     .connected = on_connected,
     .lost = on_lost,
     .event = on_event,
@@ -336,9 +336,7 @@ static const struct x11_display_handler handler = {
 
 static void fullscreen_look(struct source *s)
 {
-    struct fullscreen *f = s->self;
-
-    x11_display_look(&f->display);
+    x11_display_look(s->port->x11);
 }
 
 static int fullscreen_open(struct source *s)
@@ -349,8 +347,8 @@ static int fullscreen_open(struct source *s)
         return -ENOMEM;
     f->source = s;
     claims_init(&f->claims, s);
-    x11_display_init(&f->display, s, &handler, f);
-    x11_display_look(&f->display);
+    f->client = (struct x11_client){ .source = s, .handler = &handler, .userdata = f };
+    x11_display_add(s->port->x11, &f->client);
     return 0;
 }
 
@@ -358,7 +356,7 @@ static void fullscreen_close(struct source *s)
 {
     struct fullscreen *f = s->self;
 
-    x11_display_done(&f->display);
+    x11_display_remove(s->port->x11, &f->client);
     free(f);
     s->self = NULL;
 }

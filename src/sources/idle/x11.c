@@ -20,7 +20,7 @@
 
 struct x11 {
     struct source *source;
-    struct x11_display display;
+    struct x11_client client;
     usec threshold;
     uint8_t first_event;
     xcb_sync_counter_t counter;
@@ -34,7 +34,7 @@ static int64_t value_of(xcb_sync_int64_t v)
 
 static xcb_sync_alarm_t create_alarm(struct x11 *x, int64_t ms, uint32_t test)
 {
-    xcb_sync_alarm_t id = xcb_generate_id(x->display.connection);
+    xcb_sync_alarm_t id = xcb_generate_id(x->client.connection);
     xcb_sync_create_alarm_value_list_t values = {
         .counter = x->counter,
         .valueType = XCB_SYNC_VALUETYPE_ABSOLUTE,
@@ -45,14 +45,14 @@ static xcb_sync_alarm_t create_alarm(struct x11 *x, int64_t ms, uint32_t test)
     const uint32_t mask = XCB_SYNC_CA_COUNTER | XCB_SYNC_CA_VALUE_TYPE | XCB_SYNC_CA_VALUE |
                           XCB_SYNC_CA_TEST_TYPE | XCB_SYNC_CA_DELTA | XCB_SYNC_CA_EVENTS;
 
-    xcb_sync_create_alarm_aux(x->display.connection, id, mask, &values);
+    xcb_sync_create_alarm_aux(x->client.connection, id, mask, &values);
     return id;
 }
 
 static void destroy_alarm(struct x11 *x, xcb_sync_alarm_t *alarm)
 {
     if (*alarm)
-        xcb_sync_destroy_alarm(x->display.connection, *alarm);
+        xcb_sync_destroy_alarm(x->client.connection, *alarm);
     *alarm = 0;
 }
 
@@ -64,7 +64,7 @@ static void arm_alarms(struct x11 *x)
     destroy_alarm(x, &x->return_alarm);
     x->idle_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION);
     x->return_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
-    xcb_flush(x->display.connection);
+    xcb_flush(x->client.connection);
 }
 
 /* The instant at which the counter had this value just now. */
@@ -83,7 +83,7 @@ static void on_alarm(struct x11 *x, const xcb_sync_alarm_notify_event_t *e)
         source_heard(x->source, EVENT_INPUT, last);
     } else if (e->alarm == x->input_alarm && e->state != XCB_SYNC_ALARMSTATE_DESTROYED) {
         destroy_alarm(x, &x->input_alarm);
-        xcb_flush(x->display.connection);
+        xcb_flush(x->client.connection);
         source_heard(x->source, EVENT_INPUT, last);
     }
 }
@@ -161,7 +161,7 @@ static usec last_input_of(struct x11 *x, const xcb_sync_query_counter_reply_t *i
 {
     const int64_t ms = idle ? value_of(idle->counter_value) : 0;
 
-    if (!idle || (x->display.is_new && ms * USEC_MSEC < x->threshold))
+    if (!idle || (x->client.is_new && ms * USEC_MSEC < x->threshold))
         return USEC_NONE;
     return counted_from(x, ms);
 }
@@ -182,7 +182,7 @@ static int on_connected(void *userdata, xcb_connection_t *c)
     return 0;
 }
 
-static const struct x11_display_handler handler = {
+static const struct x11_handler handler = {
     .connected = on_connected,
     .lost = on_lost,
     .event = on_event,
@@ -192,22 +192,20 @@ static int x11_open(struct source *s)
 {
     struct x11 *x = s->self;
 
-    x11_display_look(&x->display);
+    x11_display_add(s->port->x11, &x->client);
     return 0;
 }
 
 static void x11_look(struct source *s)
 {
-    struct x11 *x = s->self;
-
-    x11_display_look(&x->display);
+    x11_display_look(s->port->x11);
 }
 
 static void x11_close(struct source *s)
 {
     struct x11 *x = s->self;
 
-    x11_display_done(&x->display);
+    x11_display_remove(s->port->x11, &x->client);
     free(x);
     s->self = NULL;
 }
@@ -222,10 +220,10 @@ static void x11_arm(struct source *s, usec threshold)
         if (!x)
             abort();
         x->source = s;
-        x11_display_init(&x->display, s, &handler, x);
+        x->client = (struct x11_client){ .source = s, .handler = &handler, .userdata = x };
     }
     x->threshold = threshold;
-    if (x->display.connection)
+    if (x->client.connection)
         arm_alarms(x);
 }
 
@@ -233,10 +231,10 @@ static void x11_await_input(struct source *s)
 {
     struct x11 *x = s->self;
 
-    if (!x->display.connection || x->input_alarm)
+    if (!x->client.connection || x->input_alarm)
         return;
     x->input_alarm = create_alarm(x, 1, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
-    xcb_flush(x->display.connection);
+    xcb_flush(x->client.connection);
 }
 
 extern const struct source_type source_x11;
