@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from hearing import Hearing
 from rig import Display, PrivateBus, Process, wait_until
 from service import Service, key
 from x11_window import ACTIVE, FULL, STATE, Screen, Window
@@ -84,6 +85,7 @@ def pretending(display):
 
 
 def shown(window):
+    window.activate()
     wait_until(lambda: window.active() == window.id, what="the window to be active")
     return window
 
@@ -130,6 +132,21 @@ def test_only_the_active_window_counts():
             heard(service, 4)
             covers(other)
             heard(service, 5)
+
+
+def test_what_is_said_of_which_window():
+    """Its class; never its title, which is the person's own business."""
+    with Display() as display, PrivateBus() as bus, openbox(bus, display), Window(display, ("mpv", "Mpv")) as film:
+        covers(shown(film))
+        with Hearing(bus, display.env) as hearing:
+            hearing.wait_live("fullscreen", ("fullscreen", "Mpv"))
+            assert hearing.of("fullscreen")[0].age == "old"
+            with Window(display, ("game", "Xonotic")) as game:
+                game.activate()
+                covers(shown(game))
+                hearing.wait_live("fullscreen", ("fullscreen", "Xonotic"))
+                assert hearing.last("fullscreen", "on").age == "new"
+            assert "business" not in hearing.stdout
 
 
 def test_it_covers_the_screen_when_we_start():
@@ -296,23 +313,25 @@ def test_an_odd_active_window(odd):
             heard(service, 3)
 
 
-@pytest.mark.parametrize("name", [None, ("", ""), ("x" * 9000, "y" * 9000), ("a\n\x1b[31m", "Ünbekannt\x01")],
-                         ids=["none", "empty", "long", "wild"])
-def test_an_odd_class(name):
+@pytest.mark.parametrize("name, said_of", [(None, ""), (("", ""), ""), (("x" * 9000, "y" * 9000), "x" * 63),
+                                           (("a\n\x1b[31m", "Ünbekannt\x01"), "?nbekannt?"), (("one",), "one")],
+                         ids=["none", "empty", "long", "wild", "one"])
+def test_an_odd_class(name, said_of):
     with Display() as display, PrivateBus() as bus, Manager(display) as manager, Window(display, None) as window:
         if name:
             joined = "\0".join(name).encode("latin-1") + b"\0" * (name != ("", ""))
             manager.write(window.window, "WM_CLASS", Xatom.STRING, joined, 8)
-        with Service(bus, display, CALM) as service:
-            said(service, "ready")
+        with Hearing(bus, display.env) as hearing:
+            hearing.wait_state("fullscreen", "ready")
             manager.name_active(window.id)
             manager.write(window.window, STATE, Xatom.CARDINAL, [manager.atom(FULL)] * 9)
             manager.write(window.window, STATE, Xatom.ATOM, b"full", 8)
             manager.write(window.window, STATE, Xatom.ATOM, [manager.atom(ACTIVE)] * 3000)
             manager.write(window.window, STATE, Xatom.ATOM, [manager.atom(FULL)] * 3000)
-            heard(service, 1)
+            hearing.wait_live("fullscreen", ("fullscreen", said_of))
             manager.set_state(window)
-            heard(service, 2)
+            hearing.wait_live("fullscreen")
+            assert len(hearing.of("fullscreen")) == 2
 
 
 def test_a_name_on_the_display_without_a_manager():
@@ -345,6 +364,24 @@ def test_a_status_bar_in_the_name_of_the_root_window():
         assert at_rest(service) == before
 
 
+def test_windows_that_die_while_they_are_asked_about():
+    """The answer about one may come with the news of its end: then a window without a name would stay."""
+    with Display() as display, PrivateBus() as bus, Manager(display) as manager, Hearing(bus, display.env) as hearing:
+        hearing.wait_state("fullscreen", "ready")
+        for delay in range(200):
+            with Window(display) as window:
+                manager.set_state(window, FULL)
+                manager.name_active(window.id)
+                time.sleep(delay / 100_000)  # at another place of the exchange each time
+                window.destroy()
+        with Window(display, ("last", "Last")) as window:
+            manager.set_state(window, FULL)
+            manager.name_active(window.id)
+            hearing.wait_live("fullscreen", ("fullscreen", "Last"))
+        hearing.wait_live("fullscreen")
+        assert {claim.detail for claim in hearing.of("fullscreen")} <= {"Held", "Last"}
+
+
 @pytest.mark.parametrize("how", ["grabbed", "stopped"])
 def test_a_server_that_does_not_answer_holds_nobody_up(how):
     with Display() as display, PrivateBus() as bus, Manager(display) as manager, Window(display) as window:
@@ -352,7 +389,8 @@ def test_a_server_that_does_not_answer_holds_nobody_up(how):
             said(service, "ready")
             if how == "grabbed":
                 manager.conn.grab_server()
-            manager.set_state(window, FULL) if how == "stopped" else None
+            else:
+                manager.set_state(window, FULL)
             manager.name_active(window.id)
             if how == "stopped":
                 display.process.kill(signal.SIGSTOP)

@@ -157,6 +157,12 @@ static void on_state(struct fullscreen *f, const xcb_get_property_reply_t *reply
     const uint32_t n = reply && reply->format == 32 ? reply->value_len : 0;
 
     f->is_full = false;
+    if (!reply)
+        f->active = XCB_WINDOW_NONE; /* gone before it was watched; its number may be used again */
+    if (!f->active) {
+        claim(f, NULL);
+        return;
+    }
     for (uint32_t i = 0; i < n; i++)
         f->is_full |= states[i] == f->atoms[ATOM_FULLSCREEN];
     if (f->is_full)
@@ -230,7 +236,10 @@ static void on_property(struct fullscreen *f, const xcb_property_notify_event_t 
 
 static void on_configure(struct fullscreen *f, const xcb_configure_notify_event_t *e)
 {
-    if (e->window != f->active || (e->width == f->width && e->height == f->height))
+    const bool is_resized = e->width != f->width || e->height != f->height;
+
+    /* One that covers the screen is not moved about: if it is, it may not cover it any more. */
+    if (e->window != f->active || (!is_resized && !f->is_full))
         return;
     f->width = e->width;
     f->height = e->height;
