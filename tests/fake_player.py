@@ -1,7 +1,7 @@
 """Media players (MPRIS) that a test drives, with whatever types it likes."""
 from fake_desktop import Peer
 from gi.repository import GLib
-from rig import call, DBUS, own_name
+from rig import DBUS, call, own_name, wait_until
 
 PREFIX, PATH = "org.mpris.MediaPlayer2.", "/org/mpris/MediaPlayer2"
 ROOT, PLAYER, PROPERTIES = "org.mpris.MediaPlayer2", "org.mpris.MediaPlayer2.Player", "org.freedesktop.DBus.Properties"
@@ -37,6 +37,13 @@ class Player(Peer):
     def on_get(self, _conn, _sender, _path, interface, prop):
         self.calls.append(("Get", prop))
         return (self.root if interface == ROOT else self.player)[prop]
+
+    def is_known(self):
+        """Waits until it has been asked all, and its answers have gone before whatever the bus is told next."""
+        wait_until(lambda: {("Get", "PlaybackStatus"), ("Get", "SupportedMimeTypes")} <= set(self.calls),
+                   what=f"{self.name} to be asked")
+        self.ask(lambda: None)
+        call(self.conn, *DBUS, "GetId")
 
     def status(self, status):
         """It says that it plays, or not."""

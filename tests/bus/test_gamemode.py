@@ -5,6 +5,7 @@ import time
 import pytest
 from fake_desktop import Peer, forge
 from gi.repository import GLib
+from hearing import Hearing
 from rig import LUMBARD, PrivateBus, Process, owner_of, wait_until
 from service import Service
 
@@ -104,6 +105,17 @@ def test_a_game_that_runs_when_we_start():
         peer.say(0)
         heard(service, 2)
         assert peer.count("Get") == 1, "what a signal says is not asked for"
+
+
+def test_what_ran_before_is_old_and_what_comes_with_its_daemon_is_new():
+    with PrivateBus() as bus, GameMode(bus, 1) as peer, Hearing(bus) as hearing:
+        hearing.wait_live("gamemode", ("gamemode", ""))
+        assert [(claim.kind, claim.age) for claim in hearing.of("gamemode")] == [("gamemode", "old")]
+        peer.stop()
+        hearing.wait_live("gamemode")
+        peer.start()
+        hearing.wait_live("gamemode", ("gamemode", ""))
+        assert hearing.of("gamemode")[-1].age == "new"
 
 
 def test_a_change_without_its_value_is_asked_for():

@@ -8,6 +8,7 @@ import pytest
 from fake_desktop import IdleMonitor, forge
 from fake_player import PATH, PLAYER, PREFIX, PROPERTIES, Player
 from gi.repository import GLib
+from hearing import Hearing
 from rig import LUMBARD, PrivateBus, Process, call, owner_of, wait_until
 from service import Service
 
@@ -78,7 +79,7 @@ class Mpv:
 
 def test_a_real_player(tmp_path):
     with PrivateBus() as bus, Service(bus, config=CALM) as service:
-        assert service.source("Detail", "mpris") == "there is no media player on the session bus"
+        detail(service, "there is no media player on the session bus")
         assert service.source("State", "mpris") == "absent" and service.source("Kind", "mpris") == "media"
         with Mpv(bus, tmp_path) as mpv:
             detail(service, "1 media player on the session bus")
@@ -129,6 +130,25 @@ def test_what_a_real_player_costs_while_it_plays(tmp_path):
 SHORT = "[Sitting]\nLimit=1h\nAwayAfter=2s\nPassiveLimit=1h\n"
 
 
+def test_what_is_said_of_whom():
+    """The names of people where there are any, and who is known to show films."""
+    with PrivateBus() as bus, Player(bus, "vlc.instance7", "Playing", "vlc", "VLC media player") as early:
+        with Hearing(bus) as hearing:
+            hearing.wait_live("mpris", ("video", "VLC media player"))
+            assert hearing.of("mpris")[0].age == "old", "it played before we looked"
+            with Player(bus, "spotify", "Playing", "spotify", "Spotify"), Player(bus, "plain", "Playing"), \
+                    Player(bus, "mpv", "Playing", "mpv", ""), Player(bus, "x", "Playing", "org.gnome.Totem.desktop"):
+                hearing.wait_live("mpris", ("video", "VLC media player"), ("music", "Spotify"), ("music", "plain"),
+                                  ("video", "mpv"), ("video", "org.gnome.Totem.desktop"))
+                assert {claim.age for claim in hearing.of("mpris")[1:]} == {"new"}
+                early.status("Paused")
+                hearing.wait_live("mpris", ("music", "Spotify"), ("music", "plain"), ("video", "mpv"),
+                                  ("video", "org.gnome.Totem.desktop"))
+            hearing.wait_live("mpris")
+            early.status("Playing")
+            hearing.wait_live("mpris", ("video", "VLC media player"))
+
+
 @pytest.mark.parametrize("entry, state",
                          [("mpv", "passive"), ("vlc", "passive"), ("rhythmbox", "away"), (None, "away")])
 def test_a_film_keeps_one_sitting_and_music_does_not(entry, state):
@@ -171,8 +191,8 @@ def test_two_of_the_same_name_for_people_are_one():
     with PrivateBus() as bus, Service(bus, config=CALM) as service:
         with Player(bus, "it.instance1", "Playing", identity="It") as one:
             heard(service, 1)
-            with Player(bus, "it.instance2", "Playing", identity="It"):
-                detail(service, "2 media players")
+            with Player(bus, "it.instance2", "Playing", identity="It") as other:
+                other.is_known()
                 one.status("Stopped")
                 service.get("State")
                 assert service.source("Events", "mpris") == 1
@@ -280,13 +300,15 @@ def test_wild_types(wild):
             heard(service, 4)
 
 
-@pytest.mark.parametrize("title", ["", "\x1b[2J\n", "ö" * 500, "x" * 100_000], ids=["none", "control", "cut", "long"])
-def test_odd_titles(title):
-    with PrivateBus() as bus, Service(bus, config=CALM) as service:
-        with Player(bus, "odd", "Playing", "", title), Player(bus, "odder", "Playing", title, title):
-            heard(service, 1 if title else 2)
-            service.get("Evidence")
+@pytest.mark.parametrize("title, said_of", [("", "odd"), ("\x1b[2J\n", "\x1b[2J"), ("aö" * 50, "aö" * 21),
+                                            ("x" * 100_000, "x" * 63)], ids=["none", "control", "cut", "long"])
+def test_odd_titles(title, said_of):
+    with PrivateBus() as bus, Hearing(bus) as hearing, Service(bus, config=CALM) as service:
+        with Player(bus, "odd", "Playing", title, title):
+            hearing.wait_live("mpris", ("music", said_of))
+            heard(service, 1)
             assert "\x1b" not in service.ctl("sources").stdout
+        hearing.wait_live("mpris")
 
 
 def test_garbage_in_place_of_the_signal():
