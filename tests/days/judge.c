@@ -173,8 +173,12 @@ static void judge_absence(struct scene *s, usec from, usec to)
 {
     static const enum finding allowed[] = { FINDING_CAP, FINDING_SHORT, FINDING_PHANTOM,
                                             FINDING_HIDDEN, FINDING_UNKNOWN };
+    const struct claimed *last =
+        &g_array_index(s->d->timeline, struct claimed, s->d->timeline->len - 1);
     usec excused = 0, longest = 0;
 
+    if (last->state == PRESENCE_AWAY && last->at < to)
+        return; /* claimed, and not over */
     for (unsigned i = 0; i < s->d->rests->len; i++) {
         const struct claimed_rest *r = &g_array_index(s->d->rests, struct claimed_rest, i);
 
