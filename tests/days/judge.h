@@ -16,7 +16,8 @@
  *   something tells of it, for no longer than PassiveLimit after the last edge.
  * - BEYOND: somebody did sit there, but for longer than the cap without touching anything.
  * - NO_SIGN: sitting, for longer than AwayAfter without a touch, and nothing that could tell of it.
- * - BARRED: sitting behind a lock, or while another session has the seat.
+ * - BARRED: sitting behind a lock, or while another session has the seat, and until the next touch;
+ *   within two seconds of a resume or of the seat's return a touch is none (P4).
  * - UNTOLD: standing at the desk where no sensor says so.
  */
 #pragma once

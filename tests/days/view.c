@@ -77,6 +77,24 @@ static bool is_on(const struct plan *p, enum fact_type type, usec at)
     return n > 0;
 }
 
+/* Just after a resume, or when the seat is back, an edge is the machine's, not a hand's (P4);
+ * counted from when the service finds out. */
+static bool is_deaf(const struct plan *p, usec at)
+{
+    const usec deaf = PRESENCE_DEAF + (p->is_late ? 2 * USEC_SEC : 50 * USEC_MSEC);
+
+    for (unsigned i = 0; i < p->facts->len; i++) {
+        const struct fact *f = &g_array_index(p->facts, struct fact, i);
+
+        if (f->at > at)
+            break;
+        if ((f->type == FACT_SLEEP || f->type == FACT_SEAT) && !f->on && at < f->at + deaf)
+            return true;
+    }
+    return false;
+}
+
+/* The touches around @at, but for such as nobody can tell from the machine's doing. */
 static usec touch_around(const struct plan *p, usec at, usec *ret_next)
 {
     unsigned low = 0, high = p->touches->len;
@@ -89,8 +107,34 @@ static usec touch_around(const struct plan *p, usec at, usec *ret_next)
         else
             high = mid;
     }
-    *ret_next = low < p->touches->len ? g_array_index(p->touches, usec, low) : USEC_NEVER;
+    high = low;
+    while (high < p->touches->len && is_deaf(p, g_array_index(p->touches, usec, high)))
+        high++;
+    *ret_next = high < p->touches->len ? g_array_index(p->touches, usec, high) : USEC_NEVER;
+    while (low && is_deaf(p, g_array_index(p->touches, usec, low - 1)))
+        low--;
     return low ? g_array_index(p->touches, usec, low - 1) : USEC_NONE;
+}
+
+/* Locked, asleep, another's; and then, until the next touch (P4): after a lock one on the lock
+ * screen will do. */
+static bool is_barred(const struct plan *p, usec at, usec touch_at)
+{
+    usec since = USEC_NONE;
+
+    if (is_on(p, FACT_LOCK, at) || is_on(p, FACT_SEAT, at) || is_on(p, FACT_SLEEP, at))
+        return true;
+    for (unsigned i = 0; i < p->facts->len; i++) {
+        const struct fact *f = &g_array_index(p->facts, struct fact, i);
+        const bool is_bar = (f->type == FACT_LOCK && f->on) ||
+                            ((f->type == FACT_SLEEP || f->type == FACT_SEAT) && !f->on);
+
+        if (f->at > at)
+            break;
+        if (is_bar)
+            since = f->at;
+    }
+    return touch_at < since;
 }
 
 enum truth truth_at(const struct plan *p, usec at)
@@ -154,7 +198,7 @@ struct view view_at(const struct sight *s, usec at)
     struct view v = { .truth = truth_at(p, at), .claim = claim_at(s->d, at) };
 
     v.touch_at = touch_around(p, at, &v.next_at);
-    v.is_barred = is_on(p, FACT_LOCK, at) || is_on(p, FACT_SEAT, at) || is_on(p, FACT_SLEEP, at);
+    v.is_barred = is_barred(p, at, v.touch_at);
     v.is_inhibited = desktop_hides_idle(p->desktop) && is_on(p, FACT_INHIBIT, at);
     look_at_shown(p, s->d, at, &v);
     look_at_run(s, at, &v);
