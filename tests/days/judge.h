@@ -10,14 +10,15 @@
  * - SHORT: away for less than AwayAfter from the last touch to what hides when it was: another
  *   touch, a machine that falls asleep or makes the server count anew, the end of the service or
  *   of the server. Input less than AwayAfter ago is presence (P1).
- * - PHANTOM: the idle counter was set to 0 by a program, which X11 tells of as of a hand, and
- * within AwayAfter a hand follows.
+ * - PHANTOM: a program set the idle counter to 0, of which X11 tells as of a hand, and within
+ *   AwayAfter a hand follows.
  * - HIDDEN: the compositor hides idleness and input while somebody inhibits (version 1). Where
  *   something tells of it, for no longer than PassiveLimit after the last edge.
  * - BEYOND: somebody did sit there, but for longer than the cap without touching anything.
  * - NO_SIGN: sitting, for longer than AwayAfter without a touch, and nothing that could tell of it.
  * - BARRED: sitting behind a lock, or while another session has the seat, and until the next touch;
- *   within two seconds of a resume or of the seat's return a touch is none (P4).
+ *   within two seconds of a resume or of the seat's return a touch is none (P4), nor is one that the
+ *   compositor hides for an inhibitor that nothing tells of.
  * - UNTOLD: standing at the desk where no sensor says so.
  */
 #pragma once

@@ -94,8 +94,30 @@ static bool is_deaf(const struct plan *p, usec at)
     return false;
 }
 
-/* The touches around @at, but for such as nobody can tell from the machine's doing. */
-static usec touch_around(const struct plan *p, usec at, usec *ret_next)
+/* Under an inhibitor version 1 hears no hand. Where a source tells of the inhibitor, the core knows
+ * that much, and has to say that it does not know. */
+static bool is_hidden(const struct plan *p, const struct desk *d, usec at)
+{
+    if (!desktop_hides_idle(p->desktop) || !is_on(p, FACT_INHIBIT, at))
+        return false;
+    for (unsigned i = 0; i < d->shown->len; i++) {
+        const struct shown *e = &g_array_index(d->shown, struct shown, i);
+
+        if (e->is_told && e->from <= at && at < e->to && cap_beside(p, d, e, at) > 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_sign(const struct plan *p, const struct desk *d, unsigned touch)
+{
+    const usec at = g_array_index(p->touches, usec, touch);
+
+    return !is_deaf(p, at) && !is_hidden(p, d, at);
+}
+
+/* The touches around @at that could be heard, and told from the machine's doing. */
+static usec touch_around(const struct plan *p, const struct desk *d, usec at, usec *ret_next)
 {
     unsigned low = 0, high = p->touches->len;
 
@@ -108,10 +130,10 @@ static usec touch_around(const struct plan *p, usec at, usec *ret_next)
             high = mid;
     }
     high = low;
-    while (high < p->touches->len && is_deaf(p, g_array_index(p->touches, usec, high)))
+    while (high < p->touches->len && !is_sign(p, d, high))
         high++;
     *ret_next = high < p->touches->len ? g_array_index(p->touches, usec, high) : USEC_NEVER;
-    while (low && is_deaf(p, g_array_index(p->touches, usec, low - 1)))
+    while (low && !is_sign(p, d, low - 1))
         low--;
     return low ? g_array_index(p->touches, usec, low - 1) : USEC_NONE;
 }
@@ -197,7 +219,7 @@ struct view view_at(const struct sight *s, usec at)
     const struct plan *p = s->p;
     struct view v = { .truth = truth_at(p, at), .claim = claim_at(s->d, at) };
 
-    v.touch_at = touch_around(p, at, &v.next_at);
+    v.touch_at = touch_around(p, s->d, at, &v.next_at);
     v.is_barred = is_barred(p, at, v.touch_at);
     v.is_inhibited = desktop_hides_idle(p->desktop) && is_on(p, FACT_INHIBIT, at);
     look_at_shown(p, s->d, at, &v);
