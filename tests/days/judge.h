@@ -16,9 +16,10 @@
  *   something tells of it, for no longer than PassiveLimit after the last edge.
  * - BEYOND: somebody did sit there, but for longer than the cap without touching anything.
  * - NO_SIGN: sitting, for longer than AwayAfter without a touch, and nothing that could tell of it.
+ *   Standing as well: a desk that was raised before the last touch stays up when one leaves.
  * - BARRED: sitting behind a lock, or while another session has the seat, and until the next touch;
- *   within two seconds of a resume or of the seat's return a touch is none (P4), nor is one that the
- *   compositor hides for an inhibitor that nothing tells of.
+ *   within two seconds of a resume or of the seat's return a touch is none (P4), nor is one that
+ * the compositor hides for an inhibitor that nothing tells of.
  * - UNTOLD: standing at the desk where no sensor says so.
  */
 #pragma once

@@ -94,7 +94,8 @@ void day_standing_untold(struct plan *p)
     plan_end(p);
 }
 
-/* The desk says that it is up, anew each ten minutes, until it is down. */
+/* The desk says that it is up, anew each ten minutes, until it is down. Who comes back to it may
+ * look for a while before touching anything. */
 void day_standing_told(struct plan *p)
 {
     for (unsigned i = 0; i < 5; i++) {
@@ -102,14 +103,17 @@ void day_standing_told(struct plan *p)
         usec end;
 
         plan_type(p, plan_minutes(p, 10, 60));
+        if (plan_chance(p, 40))
+            plan_leave(p, plan_minutes(p, 5, 30));
         plan_is(p, TRUTH_STANDING);
         plan_wait(p, plan_draw(p, 100 * USEC_MSEC, USEC_SEC));
         for (end = p->now + plan_minutes(p, 5, 60); p->now < end;) {
             if (report)
-                plan_report_again(p, report, EVIDENCE_STANDING, 15 * USEC_MIN);
+                plan_report_again(p, report, EVIDENCE_STANDING, 20 * USEC_MIN);
             else
-                report = plan_report(p, EVIDENCE_STANDING, 15 * USEC_MIN);
-            plan_stand(p, usec_min(end - p->now, 10 * USEC_MIN) + USEC_SEC);
+                report = plan_report(p, EVIDENCE_STANDING, 20 * USEC_MIN);
+            plan_wait(p, plan_chance(p, 40) ? plan_draw(p, 0, 5 * USEC_MIN) : 0);
+            plan_stand(p, usec_max(usec_min(end - p->now, 10 * USEC_MIN), USEC_SEC));
         }
         plan_report_ends(p, report, EVIDENCE_STANDING);
         plan_is(p, TRUTH_SITTING);

@@ -46,6 +46,7 @@ static void look_at_shown(const struct plan *p, const struct desk *d, usec at, s
         if (!e->is_told || v->touch_at == USEC_NONE)
             continue;
         v->is_reported_standing |= e->kind == EVIDENCE_STANDING && is_live;
+        v->is_raised |= e->kind == EVIDENCE_STANDING && is_live && e->from > v->touch_at;
         v->is_reported_sitting |= e->kind == EVIDENCE_SITTING && is_live;
         /* Where idleness is hidden, what is told is believed for PassiveLimit after the last edge.
          */
@@ -249,7 +250,7 @@ enum finding view_too_little(const struct view *v, usec away_after)
 {
     if (v->is_barred)
         return FINDING_BARRED;
-    if (v->is_reported_sitting || v->is_reported_standing)
+    if (v->is_reported_sitting || v->is_raised)
         return FINDING_MISSED;
     if (v->touch_at != USEC_NONE && usec_since(v->next_at, v->touch_at) <= away_after)
         return v->is_inhibited ? FINDING_HIDDEN : FINDING_MISSED;

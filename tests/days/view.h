@@ -31,6 +31,7 @@ struct view {
     bool is_believable;  /* evidence, told, within its cap */
     bool is_beyond;      /* evidence, told, beyond its cap */
     bool is_reported_sitting, is_reported_standing;
+    bool is_raised; /* the report of standing came after the last touch: somebody came and stood */
 };
 
 struct sight {
