@@ -11,7 +11,8 @@
  *   touch, a machine that falls asleep or makes the server count anew, the end of the service or
  *   of the server. Input less than AwayAfter ago is presence (P1).
  * - PHANTOM: a program set the idle counter to 0, of which X11 tells as of a hand, and within
- *   AwayAfter a hand follows.
+ *   AwayAfter a hand follows, or it does so again. Nothing bounds that: a player with a heartbeat
+ *   sits there for as long as it plays. Also what SHORT is, but more than once in a row.
  * - HIDDEN: the compositor hides idleness and input while somebody inhibits (version 1). Where
  *   something tells of it, for no longer than PassiveLimit after the last edge.
  * - BEYOND: somebody did sit there, but for longer than the cap without touching anything.

@@ -31,6 +31,7 @@ static const struct kind kinds[] = {
     { "2 h film with lock at 30 min", day_film_locked },
     { "film longer than the cap", day_film_beyond_cap },
     { "film that nobody watches to the end", day_film_left },
+    { "film by a player with a heartbeat, on X11", day_film_heartbeat },
     { "film with a hand now and then", day_film_poked },
     { "playlist of films with gaps of 10 s", day_playlist },
     { "video paused for a coffee", day_coffee },

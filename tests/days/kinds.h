@@ -40,6 +40,7 @@ void day_film(struct plan *p);
 void day_film_locked(struct plan *p);
 void day_film_beyond_cap(struct plan *p);
 void day_film_left(struct plan *p);
+void day_film_heartbeat(struct plan *p);
 void day_film_poked(struct plan *p);
 void day_playlist(struct plan *p);
 void day_coffee(struct plan *p);

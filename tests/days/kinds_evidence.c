@@ -72,6 +72,33 @@ void day_film_left(struct plan *p)
     plan_end(p);
 }
 
+/* An old player on X11, which sets the idle counter to 0 each fifty seconds. */
+void day_film_heartbeat(struct plan *p)
+{
+    p->desktop = DESKTOP_X11;
+    for (unsigned i = 0; i < 2; i++) {
+        struct show show;
+        usec end;
+
+        plan_work(p);
+        plan_touch(p);
+        show = plan_show(p, SHOW_FILM);
+        end = p->now + plan_minutes(p, 60, 110);
+        for (usec at = p->now; at < end; at += 50 * USEC_SEC)
+            plan_fact_at(p, FACT_RESET, true, at);
+        plan_sit(p, plan_minutes(p, 30, 55));
+        if (plan_chance(p, 50))
+            plan_leave(p, end - p->now - USEC_MIN);
+        else
+            plan_sit(p, end - p->now);
+        plan_show_ends(p, &show);
+        plan_wait(p, plan_draw(p, 0, 20 * USEC_SEC));
+        plan_type(p, plan_minutes(p, 1, 10));
+        plan_leave(p, plan_minutes(p, 6, 60));
+    }
+    plan_end(p);
+}
+
 /* A hand reaches out now and then: louder, further, what time is it. */
 void day_film_poked(struct plan *p)
 {

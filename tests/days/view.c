@@ -188,7 +188,8 @@ static enum presence_state claim_at(const struct desk *d, usec at)
     return state;
 }
 
-/* From the anchor before @at to the one after it, and back to where such a run began. */
+/* From the anchor before @at to the one after it, and back to where such a run began. A touch
+ * explains it for AwayAfter; beyond that, what went on since. */
 static void look_at_run(const struct sight *s, usec at, struct view *v)
 {
     const usec away_after = s->p->settings.away_after;
@@ -208,9 +209,11 @@ static void look_at_run(const struct sight *s, usec at, struct view *v)
     v->is_run = true;
     v->run_type = ANCHOR_TOLD;
     for (i--;; i--) {
-        if (a[i].type == ANCHOR_TOUCH || v->run_type == ANCHOR_TOLD)
-            v->run_type = a[i].type;
-        if (a[i].type == ANCHOR_TOUCH || i == 0 || a[i].at - a[i - 1].at > away_after)
+        const bool is_touch = a[i].type == ANCHOR_TOUCH;
+
+        if (v->run_type == ANCHOR_TOLD)
+            v->run_type = is_touch && at - a[i].at > away_after ? ANCHOR_UNTOLD : a[i].type;
+        if (is_touch || i == 0 || a[i].at - a[i - 1].at > away_after)
             return;
     }
 }
