@@ -22,7 +22,8 @@ def sessions():
 
 
 def blank(text):
-    """What may differ: numbers, clock times and durations, and how blanks are aligned."""
+    """What may differ: numbers, clock times, on which day, and durations, and how blanks are aligned."""
+    text = re.sub(r"\b(tomorrow|yesterday) (?=\d)", "", text)
     text = re.sub(r"\d+(min|s|h|d)( \d+(min|s|h|d))?", "DURATION", text)
     text = re.sub(r"\d+", "N", text)
     return re.sub(r"[ \t]+", " ", text).strip()
