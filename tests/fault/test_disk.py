@@ -58,6 +58,7 @@ def test_full_disk():
         os.unlink(f"{service.folder}/ballast")
         turn(service, 1)
         wait_until(lambda: "written again" in service.process.stderr, 10, "the history to be written again")
+        service.get("Phase")  # answered only after the turn of the last row, and its commit, are over
         # SQLite resolves the way into the other namespace to one of ours, so a copy is read
         shutil.copytree(service.folder, bus.folder / "copy")
         kinds = journal(bus.folder / "copy" / "history.db")
