@@ -366,6 +366,7 @@ static void fullscreen_close(struct source *s)
     struct fullscreen *f = s->self;
 
     x11_display_remove(s->port->x11, &f->client);
+    claims_done(&f->claims);
     free(f);
     s->self = NULL;
 }

@@ -109,6 +109,7 @@ static void gamemode_close(struct source *s)
     sd_bus_slot_unref(g->match);
     sd_bus_slot_unref(g->call);
     owner_free(g->owner);
+    claims_done(&g->claims);
     free(g);
     s->self = NULL;
 }

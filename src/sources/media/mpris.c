@@ -189,6 +189,7 @@ static void mpris_close(struct source *s)
     sd_bus_slot_unref(m->list_call);
     for (unsigned i = 0; i < m->n; i++)
         player_free(m->players[i]);
+    claims_done(&m->claims);
     free(m);
     s->self = NULL;
 }
