@@ -52,6 +52,18 @@ start_saver() {
     within 10 has_name org.mate.ScreenSaver
 }
 
+# Peers that are none; see there.
+start_peers() {
+    start peers python3 /box/guest/peers.py
+    within 10 has_name org.mpris.MediaPlayer2.mpv
+}
+
+# A game that asks the real gamemoded.
+start_game() {
+    start game gamemoded -r
+    within 10 has_name com.feralinteractive.GameMode
+}
+
 # A real upowerd over a mains plug and a battery that are made up. swap_mains pulls the plug, or puts it in.
 start_upower() {
     sudo systemd-run --quiet --collect --unit=battery umockdev-wrapper python3 /box/guest/battery.py

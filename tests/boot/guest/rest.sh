@@ -1,5 +1,5 @@
 #!/bin/bash
-# The service at rest, with every source that can be ready at once: nothing wakes it.
+# The service at rest, with every source that can be ready at once, and a film and a game going on: nothing wakes it.
 source /box/guest/lib.sh
 source /box/guest/desks.sh
 configure Limit=1h AwayAfter=30min Rest=5min
@@ -9,6 +9,16 @@ are_ready() {
     local name
     for name; do
         [[ " $(ready) " == *" $name "* ]] || return 1
+    done
+}
+
+# Those are evidence of something now.
+are_heard() {
+    local name evidence
+    evidence=$(value /org/lumbard/Lumbard1 $lumbard.Presence Evidence) || return 1
+    echo "$evidence"
+    for name; do
+        grep -qE " $name (video|inhibitor|gamemode|call) " <<<"$evidence" || return 1
     done
 }
 
@@ -30,21 +40,25 @@ rests() {
     press
     check "$desk: at work" within 5 is State active
     lumbarctl sources | sed 's/^/     /'
+    check "$desk: evidence by ${witnesses[*]}" are_heard "${witnesses[@]}"
     check "$desk: no wake-up in 60 s with $(ready)" quiet 60 10
     check "$desk: still at work" is State active
 }
 
+check "others on the session bus" start_peers
+check "a game" start_game
+check "an inhibitor" start inhibitor systemd-inhibit --what=idle --who=mpv --why="A film plays" sleep infinity
+witnesses=(inhibit_gnome inhibit_kde inhibit_logind mpris gamemode)
+everywhere=(session screensaver upower logind muffin "${witnesses[@]}")
 check "upower" sudo systemctl start upower
 check "a display" start_display
 check "a screen saver" start_saver
 check "mutter" start_mutter
 check "muffin" start_muffin
-everywhere=(logind muffin screensaver session upower)
-
 systemctl --user set-environment DISPLAY=:7
 systemctl --user start lumbard
 press() { press_mutter; }
-rests X11 mutter x11 "${everywhere[@]}"
+rests X11 mutter x11 fullscreen "${everywhere[@]}"
 
 systemctl --user stop lumbard
 systemctl --user unset-environment DISPLAY
