@@ -84,6 +84,8 @@ int schema_open(const char *path, sqlite3 **ret)
     /* Pages one by one, not a block of 20 ahead: a transition touches a few. Without effect, and
      * without harm, once SQLite is in use. */
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+    /* Nor 48 kB of small pieces, each touched when they are linked into a list. */
+    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
     r = sqlite3_open_v2(path, &db, flags, NULL);
 
     if (r == SQLITE_OK) {
