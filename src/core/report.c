@@ -43,7 +43,7 @@ bool report_has_ended(const struct presence *p, usec at)
     for (unsigned i = 0; i < p->evidence.n; i++) {
         const struct evidence *e = &p->evidence.list[i];
 
-        if (evidence_is_report(e->kind) && usec_min(e->ended_at, e->until_at) == at)
+        if (evidence_is_report(e->kind) && usec_min(e->ended_at, e->until_at) <= at)
             return true;
     }
     return false;

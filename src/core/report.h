@@ -22,5 +22,5 @@ const struct evidence *report_gone(const struct presence *p, const struct settin
 usec report_gone_at(const struct presence *p, const struct settings *s,
                     const struct evidence *gone);
 
-/* Does one end at just this instant? */
+/* Has one ended that has not been judged yet? Its end may lie a little before @at. */
 bool report_has_ended(const struct presence *p, usec at);

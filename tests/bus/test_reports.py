@@ -1,6 +1,7 @@
 """What reports from outside do to the state, with real keys on a real display."""
 import time
 
+import pytest
 from rig import LUMBARD, call, wait_until
 from service import PATH, PRESENCE, Service, Typing, key
 
@@ -27,6 +28,22 @@ def wait_state(service, state, reason, limit=10):
 
 def wall():
     return time.time_ns() // 1000
+
+
+@pytest.mark.parametrize("said, state", [("sitting", "passive"), ("standing", "standing"), ("away", "away")])
+def test_where_nothing_else_tells_a_report_does(bus, said, state):
+    with Service(bus, config=CONFIG) as service:
+        assert service.get("State") == "unknown"
+        before = wall()
+        conn = report(service, said, lease=HOUR)
+        wait_state(service, state, "lease")
+        assert before <= service.get("StateSinceTimestamp") <= wall()
+        (who, kind, detail, since, until), = evidence(service)
+        assert (who, kind, detail) == ("desk", said, "") and before <= since <= wall()
+        assert abs(until - since - HOUR) < SECOND
+        conn.close_sync(None)
+        service.wait("State", "unknown")
+        assert evidence(service) == []
 
 
 def test_the_latest_word_of_one_replaces_the_earlier(bus, display):
