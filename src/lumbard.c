@@ -54,7 +54,9 @@ int main(int argc, char **argv)
     g_autofree char *trace = NULL;
     int r;
 
-    setlocale(LC_ALL, "");
+    /* What the system's error texts need; each category more costs memory, and none is used. */
+    setlocale(LC_CTYPE, "");
+    setlocale(LC_MESSAGES, "");
     r = parse_options(argc, argv, &trace);
     if (r)
         return r;
