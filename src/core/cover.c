@@ -120,7 +120,9 @@ struct cover cover_find(const struct presence *p, const struct settings *s, usec
     bool goes_on = true;
 
     if (p->covered_at > since) {
-        c.end_at = usec_min(p->covered_at, usec_add(since, s->passive_limit));
+        c.end_at = p->covered_at;
+        if (p->covered_kind != EVIDENCE_SITTING) /* a lease has its own end */
+            c.end_at = usec_min(c.end_at, usec_add(since, s->passive_limit));
         c.kind = p->covered_kind;
     }
     while (goes_on) {

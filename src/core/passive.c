@@ -176,7 +176,7 @@ static void judge_away(struct presence *p, const struct step *step, usec at,
         usec_since(at, p->idle_at) > EVIDENCE_OLD)
         return;
     c = cover_find(p, step->settings, p->idle_since, at);
-    if (c.by && c.end_at > at) {
+    if (c.by && c.end_at > at && !report_gone(p, step->settings, at)) {
         note(p, c.by);
         transition_reopen(p, step, PRESENCE_PASSIVE, cover_reason(&p->evidence, c.by));
     }
@@ -307,7 +307,8 @@ static void judge_at(struct presence *p, const struct step *step, usec at,
         return;
     if (passive_outlives(p, step->settings) && at >= usec_add(p->lost_at, PRESENCE_BRIDGE))
         transition_lose(p, step, report_has_ended(p, at) ? at : p->lost_at, change);
-    if (!p->is_ready) {
+    if (!p->is_ready || (p->lost_at != USEC_NONE && p->idle_at == USEC_NONE &&
+                         at >= usec_add(p->lost_at, PRESENCE_BRIDGE))) {
         judge_unheard(p, step, at, change);
         return;
     }
@@ -337,7 +338,7 @@ static usec judge_deadline(const struct presence *p, const struct settings *s, u
     usec next = evidences_deadline(&p->evidence, s);
     usec at = USEC_NEVER;
 
-    if (passive_outlives(p, s))
+    if (passive_outlives(p, s) || (p->lost_at != USEC_NONE && report_is_live(p, after)))
         next = usec_min(next, if_after(usec_add(p->lost_at, PRESENCE_BRIDGE), after));
     if (presence_is_barred(p) || !p->is_ready || is_away)
         return next;
