@@ -82,6 +82,14 @@ void evidences_remove(struct evidences *e, const struct evidence *which)
     memset(&e->list[e->n], 0, sizeof *which);
 }
 
+/* The place of one that is over, for one that is not. */
+static void make_room(struct evidences *e)
+{
+    for (unsigned i = 0; e->n == EVIDENCE_MAX && i < e->n; i++)
+        if (e->list[i].ended_at != USEC_NEVER)
+            evidences_remove(e, &e->list[i]);
+}
+
 static void begin(struct evidences *e, const struct evidence *named, struct evidence *have)
 {
     if (have && have->kind == named->kind) {
@@ -93,6 +101,7 @@ static void begin(struct evidences *e, const struct evidence *named, struct evid
     }
     if (have) /* its reporter says something else now */
         have->ended_at = usec_max(named->since_at, have->since_at);
+    make_room(e);
     if (e->n < EVIDENCE_MAX)
         e->list[e->n++] = *named;
 }

@@ -15,7 +15,7 @@
 #include "core/settings.h"
 
 /* More than any desktop has been seen to hold at once; what comes on top is left out. */
-#define EVIDENCE_MAX 24
+#define EVIDENCE_MAX 40
 
 /* What a source finds at its first look began at an unknown instant before: it is taken for this
  * old. Sources open one after the other; this is the time in which all of them have looked. */

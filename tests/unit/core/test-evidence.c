@@ -1,0 +1,148 @@
+/*
+ * The set of evidence: names from anybody, debouncing, leases, and what does not fit.
+ */
+#include <string.h>
+
+#include "world.h"
+
+#define T0 WORLD_START
+
+static struct settings settings;
+
+static void take(struct evidences *e, enum evidence_kind kind, const char *source,
+                 const char *detail, bool on, usec at)
+{
+    const struct event event = { .type = EVENT_EVIDENCE,
+                                 .at = at,
+                                 .evidence = { .source = source,
+                                               .detail = detail,
+                                               .kind = kind,
+                                               .on = on,
+                                               .until_at = USEC_NEVER } };
+
+    evidences_take(e, &event, &settings);
+}
+
+static void test_names(void)
+{
+    static const struct {
+        const char *given, *kept;
+    } table[] = {
+        { "", "" },
+        { "Firefox", "Firefox" },
+        { "a\tb\nc\x7f", "a?b?c?" },
+        { "Zoë 日本 🎬", "Zoë 日本 🎬" },
+        { "\x80plain", "?plain" },      /* goes on with what never began */
+        { "half \xc3", "half ?" },      /* breaks off */
+        { "half \xe6\x97", "half ??" }, /* two of three */
+        { "\xc0\xaf", "??" },           /* too long a form */
+        { "\xe0\x80\xaf", "???" },      /* and in three */
+        { "\xf0\x80\x80\xaf", "????" }, /* and in four */
+        { "\xed\xa0\x80", "???" },      /* half of a pair */
+        { "\xf4\x90\x80\x80", "????" }, /* beyond the last */
+        { "\xf5\x80\x80\x80", "????" }, /* no such begin */
+        { "\xe6"
+          "ab",
+          "?ab" }, /* not gone on with */
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        struct evidences e = { 0 };
+
+        take(&e, EVIDENCE_CALL, "pipewire", table[i].given, true, T0);
+        g_assert_cmpstr(e.list[0].detail, ==, table[i].kept);
+        g_assert_true(g_utf8_validate(e.list[0].detail, -1, NULL));
+        take(&e, EVIDENCE_CALL, "pipewire", table[i].given, false, T0 + USEC_MIN);
+        g_assert_cmpint(e.list[0].ended_at, ==, T0 + USEC_MIN);
+    }
+}
+
+/* Cut before a character, never within one. */
+static void test_long_names(void)
+{
+    for (unsigned n = 50; n < 80; n++) {
+        g_autofree char *ascii = g_strnfill(n, 'x');
+        g_autofree char *given = g_strconcat(ascii, "日本日本", NULL);
+        struct evidences e = { 0 };
+
+        take(&e, EVIDENCE_VIDEO, "mpris", given, true, T0);
+        g_assert_true(g_utf8_validate(e.list[0].detail, -1, NULL));
+        g_assert_true(g_str_has_prefix(given, e.list[0].detail));
+        g_assert_cmpuint(strlen(e.list[0].detail), >=, EVIDENCE_DETAIL_MAX - 3);
+        g_assert_cmpuint(strlen(e.list[0].detail), <, EVIDENCE_DETAIL_MAX);
+    }
+}
+
+static void test_too_short(void)
+{
+    struct evidences e = { 0 };
+
+    take(&e, EVIDENCE_CALL, "pipewire", "a", true, T0);
+    take(&e, EVIDENCE_CALL, "pipewire", "a", false, T0 + 4 * USEC_SEC);
+    g_assert_cmpuint(e.n, ==, 0); /* never was */
+    take(&e, EVIDENCE_CALL, "pipewire", "a", true, T0);
+    take(&e, EVIDENCE_CALL, "pipewire", "a", false, T0 + 5 * USEC_SEC);
+    g_assert_cmpuint(e.n, ==, 1);
+    g_assert_true(e.list[0].is_sure);
+    /* On again within the half minute: as if unbroken. */
+    take(&e, EVIDENCE_CALL, "pipewire", "a", true, T0 + 30 * USEC_SEC);
+    g_assert_cmpuint(e.n, ==, 1);
+    g_assert_cmpint(e.list[0].since_at, ==, T0);
+    g_assert_cmpint(e.list[0].ended_at, ==, USEC_NEVER);
+    /* The end of what never began changes nothing. */
+    take(&e, EVIDENCE_CALL, "pipewire", "b", false, T0 + 40 * USEC_SEC);
+    g_assert_cmpuint(e.n, ==, 1);
+    take(&e, EVIDENCE_CALL, "pipewire", "a", false, T0 + 50 * USEC_SEC);
+    evidences_drop_ended(&e, T0 + 79 * USEC_SEC, &settings);
+    g_assert_cmpuint(e.n, ==, 1);
+    evidences_drop_ended(&e, T0 + 80 * USEC_SEC, &settings);
+    g_assert_cmpuint(e.n, ==, 0);
+}
+
+/* One reporter says one thing at a time. */
+static void test_one_reporter(void)
+{
+    struct evidences e = { 0 };
+
+    take(&e, EVIDENCE_SITTING, "chair", "", true, T0);
+    take(&e, EVIDENCE_STANDING, "desk", "", true, T0 + 1);
+    take(&e, EVIDENCE_AWAY, "chair", "", true, T0 + 2);
+    g_assert_null(evidences_report(&e, EVIDENCE_SITTING, T0 + 3));
+    g_assert_nonnull(evidences_report(&e, EVIDENCE_AWAY, T0 + 3));
+    g_assert_nonnull(evidences_report(&e, EVIDENCE_STANDING, T0 + 3));
+    take(&e, EVIDENCE_SITTING, "chair", "", false, T0 + 4); /* not what it says now */
+    g_assert_nonnull(evidences_report(&e, EVIDENCE_AWAY, T0 + 5));
+    take(&e, EVIDENCE_AWAY, "chair", "", false, T0 + 6);
+    g_assert_null(evidences_report(&e, EVIDENCE_AWAY, T0 + 7));
+}
+
+/* What is over makes room; what is live is never put out by what comes later. */
+static void test_full(void)
+{
+    struct evidences e = { 0 };
+    char name[16];
+
+    for (unsigned i = 0; i < EVIDENCE_MAX; i++) {
+        g_snprintf(name, sizeof name, "player %u", i);
+        take(&e, EVIDENCE_VIDEO, "mpris", name, true, T0);
+    }
+    take(&e, EVIDENCE_VIDEO, "mpris", "one too many", true, T0);
+    g_assert_cmpuint(e.n, ==, EVIDENCE_MAX);
+    g_assert_cmpstr(e.list[EVIDENCE_MAX - 1].detail, !=, "one too many");
+    take(&e, EVIDENCE_VIDEO, "mpris", "player 3", false, T0 + USEC_MIN);
+    take(&e, EVIDENCE_SITTING, "chair", "", true, T0 + USEC_MIN);
+    g_assert_cmpuint(e.n, ==, EVIDENCE_MAX);
+    g_assert_nonnull(evidences_report(&e, EVIDENCE_SITTING, T0 + USEC_MIN));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    settings_init(&settings);
+    g_test_add_func("/evidence/names", test_names);
+    g_test_add_func("/evidence/long-names", test_long_names);
+    g_test_add_func("/evidence/too-short", test_too_short);
+    g_test_add_func("/evidence/one-reporter", test_one_reporter);
+    g_test_add_func("/evidence/full", test_full);
+    return g_test_run();
+}
