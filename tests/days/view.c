@@ -1,5 +1,8 @@
 #include "view.h"
 
+/* A server's word of idleness comes late by so much at most (KWin), and before it a hand may be. */
+#define COARSE (500 * USEC_MSEC)
+
 static usec cap_of(const struct settings *s, enum evidence_kind kind)
 {
     switch (kind) {
@@ -192,7 +195,7 @@ static enum presence_state claim_at(const struct desk *d, usec at)
  * explains it for AwayAfter; beyond that, what went on since. */
 static void look_at_run(const struct sight *s, usec at, struct view *v)
 {
-    const usec away_after = s->p->settings.away_after;
+    const usec away_after = s->p->settings.away_after + COARSE;
     const struct anchor *a = (const struct anchor *)(void *)s->anchors->data;
     unsigned i = 0, high = s->anchors->len;
 
