@@ -238,7 +238,7 @@ static void on_ready(struct presence *p, const struct step *step, const struct e
         else if (p->is.state != PRESENCE_AWAY || last > usec_add(p->is.since_at, PRESENCE_DEAF))
             on_input(p, step, last, change);
     }
-    p->await_at = usec_max(step->now, p->deaf_until_at);
+    p->await_at = step->now; /* spent by an edge of the machine's, it is asked for again */
 }
 
 static void on_lost(struct presence *p, usec at)
