@@ -1,0 +1,56 @@
+#include "util/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The smallest value that needs so many bytes: what is longer than it must be is no UTF-8. */
+static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+
+static unsigned length_by(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xc2 && first < 0xe0)
+        return 2;
+    if (first >= 0xe0 && first < 0xf0)
+        return 3;
+    return first >= 0xf0 && first < 0xf5 ? 4 : 0;
+}
+
+/* The bytes of the character at @s, 0 if there is none. */
+static unsigned length_of(const unsigned char *s)
+{
+    const unsigned n = length_by(s[0]);
+    uint32_t value;
+
+    if (n < 2)
+        return n;
+    value = s[0] & (0x7fu >> n);
+    for (unsigned i = 1; i < n; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+        value = value << 6 | (s[i] & 0x3f);
+    }
+    if (value < smallest[n] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
+        return 0;
+    return n;
+}
+
+void text_copy(char *to, size_t size, const char *from)
+{
+    const unsigned char *s = (const unsigned char *)from;
+    size_t used = 0;
+
+    while (*s) {
+        const unsigned n = length_of(s);
+        const bool is_fine = n > 1 || (n == 1 && *s >= 0x20 && *s != 0x7f);
+        const unsigned bytes = n ? n : 1;
+
+        if (used + bytes >= size)
+            break;
+        for (unsigned i = 0; i < bytes; i++)
+            to[used++] = is_fine ? (char)s[i] : '?';
+        s += bytes;
+    }
+    to[used] = 0;
+}
