@@ -42,6 +42,11 @@ void source_say(struct source *s, enum source_state state, const char *format, .
     s->port->changed(s->port->userdata, s);
 }
 
+bool source_stands_by(const struct source *s)
+{
+    return s->type->stands_by_for && s->port->is_ready(s->port->userdata, s->type->stands_by_for);
+}
+
 void source_heard(struct source *s, enum event_type type, usec at)
 {
     struct event event = { .type = type, .at = at };

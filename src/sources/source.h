@@ -47,13 +47,18 @@ struct source_port {
     struct windows *windows;       /* sources/inhibit/windows.h */
     struct x11_display *x11;       /* sources/x11_display.h; NULL: built without */
     void (*heard)(void *userdata, struct source *s, const struct event *event);
-    void (*changed)(void *userdata, struct source *s); /* its state or detail */
+    void (*changed)(void *userdata, struct source *s);  /* its state or detail */
+    bool (*is_ready)(void *userdata, const char *name); /* the source of this name */
     void *userdata;
 };
 
 struct source_type {
     const char *name; /* [a-z0-9_]+ */
     enum source_kind kind;
+
+    /* The source that tells the same and more: while it is ready this one stands by, and its look()
+     * is called when that changes. NULL: none. */
+    const char *stands_by_for;
 
     /* Begins to listen, now or as soon as it can; says which by source_say(). Returns 0, or a
      * negative errno when it never can in this process. */
@@ -92,6 +97,9 @@ const char *source_kind_name(enum source_kind kind);
 /* For sources: their state, with one sentence of detail that says which or why not. */
 void source_say(struct source *s, enum source_state state, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* For sources: is the one ready for which this one stands by? */
+bool source_stands_by(const struct source *s);
 
 /* For sources: an event; counted, and passed on if this source serves. */
 void source_heard(struct source *s, enum event_type type, usec at);

@@ -62,11 +62,33 @@ static void on_heard(void *userdata, struct source *source, const struct event *
         s->heard(s->userdata, event);
 }
 
+static bool is_ready(void *userdata, const char *name)
+{
+    const struct sources *s = userdata;
+
+    for (unsigned i = 0; i < s->n; i++)
+        if (strcmp(s->list[i].type->name, name) == 0)
+            return s->list[i].state == SOURCE_READY;
+    return false;
+}
+
+/* Whoever stands by for it, and is open. */
+static void relieve(struct sources *s, const struct source *source)
+{
+    for (unsigned i = 0; i < s->n; i++) {
+        const char *other = s->list[i].type->stands_by_for;
+
+        if (s->list[i].self && other && strcmp(other, source->type->name) == 0)
+            s->list[i].type->look(&s->list[i]);
+    }
+}
+
 static void on_changed(void *userdata, struct source *source)
 {
     struct sources *s = userdata;
 
     choose(s);
+    relieve(s, source);
     s->changed(s->userdata, source);
 }
 
@@ -97,6 +119,7 @@ void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bu
                                     .user_bus = user_bus,
                                     .heard = on_heard,
                                     .changed = on_changed,
+                                    .is_ready = is_ready,
                                     .lock = &s->lock,
                                     .windows = &s->windows,
                                     .userdata = s };
