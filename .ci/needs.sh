@@ -3,7 +3,7 @@
 
 # What building all three programs takes.
 build_packages=(gcc libc6-dev meson ninja-build pkg-config gettext libsystemd-dev libglib2.0-dev libsqlite3-dev
-                libwayland-dev wayland-protocols libxcb1-dev libxcb-sync-dev libnotify-dev)
+                libwayland-dev wayland-protocols libxcb1-dev libxcb-sync-dev libnotify-dev libpipewire-0.3-dev)
 
 apt_get() {
     local root=()

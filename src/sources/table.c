@@ -16,6 +16,9 @@ extern const struct source_type source_upower;
 extern const struct source_type source_inhibit_gnome, source_inhibit_kde, source_inhibit_logind;
 extern const struct source_type source_mpris;
 extern const struct source_type source_gamemode;
+#if HAVE_PIPEWIRE
+extern const struct source_type source_pipewire;
+#endif
 
 const struct source_type *const source_table[] = {
     &source_session,
@@ -40,6 +43,9 @@ const struct source_type *const source_table[] = {
     &source_gamemode,
 #if HAVE_X11
     &source_fullscreen,
+#endif
+#if HAVE_PIPEWIRE
+    &source_pipewire,
 #endif
     NULL,
 };
