@@ -19,6 +19,7 @@ extern const struct source_type source_gamemode;
 #if HAVE_PIPEWIRE
 extern const struct source_type source_pipewire;
 #endif
+extern const struct source_type source_alsa, source_video4linux;
 
 const struct source_type *const source_table[] = {
     &source_session,
@@ -47,5 +48,7 @@ const struct source_type *const source_table[] = {
 #if HAVE_PIPEWIRE
     &source_pipewire,
 #endif
+    &source_alsa,
+    &source_video4linux,
     NULL,
 };

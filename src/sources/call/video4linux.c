@@ -1,0 +1,215 @@
+/*
+ * Video4Linux: a camera that is opened, where PipeWire does not tell who sees it.
+ *
+ * The kernel tells of each opening and closing of a node that one may read, and not of who or how
+ * many. Openings are not counted: equal ones that are not read yet become one. Open is what was
+ * opened last, closed what was closed last; a node that is tried for less than 5 s, or closed to be
+ * opened again, is the core's to see through, which waits longer than that both ways.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "sources/call/plugged.h"
+#include "sources/claims.h"
+#include "util/cleanup.h"
+
+#define FOLDER "/sys/class/video4linux"
+
+#define CAMERAS_MAX 16
+#define NODE_MAX    32
+
+struct v4l;
+
+struct camera {
+    struct v4l *all;
+    sd_event_source *watch; /* NULL: the place is free */
+    char name[NODE_MAX];    /* video0 */
+    bool is_open;
+};
+
+struct v4l {
+    struct source *source;
+    struct claims claims;
+    struct plugged *plugged;
+    struct camera cameras[CAMERAS_MAX];
+};
+
+static void take_stock(struct v4l *v)
+{
+    claims_begin(&v->claims);
+    for (unsigned i = 0; i < CAMERAS_MAX; i++)
+        if (v->cameras[i].watch && v->cameras[i].is_open)
+            claims_add(&v->claims, EVIDENCE_CALL, "camera");
+    claims_end(&v->claims, clock_boot());
+}
+
+static void say_state(struct v4l *v, unsigned n_denied)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < CAMERAS_MAX; i++)
+        n += v->cameras[i].watch != NULL;
+    if (n)
+        source_say(v->source, SOURCE_READY, "the kernel tells when a camera is opened (%u of %u)",
+                   n, n + n_denied);
+    else if (n_denied)
+        source_say(v->source, SOURCE_STANDBY, "no camera may be read by this session");
+    else
+        source_say(v->source, SOURCE_ABSENT, "there is no camera");
+}
+
+static int on_node(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    struct camera *c = userdata;
+
+    (void)s;
+    if (e->mask & (IN_DELETE_SELF | IN_IGNORED)) { /* unplugged */
+        c->watch = sd_event_source_disable_unref(c->watch);
+        take_stock(c->all);
+        say_state(c->all, 0);
+        return 0;
+    }
+    c->is_open = e->mask & IN_OPEN;
+    take_stock(c->all);
+    return 0;
+}
+
+static bool read_file(const char *path, char *content, size_t size)
+{
+    CLEANUP(cleanup_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, content, size - 1);
+
+    if (n >= 0)
+        content[n] = 0;
+    return n >= 0;
+}
+
+/* Decoders and encoders are nodes of the same kind, and players open them. udev has asked each what
+ * it can do; where there is no udev, all pass. */
+static bool is_camera(const char *name)
+{
+    char path[96], device[32], content[4096];
+    const char *abilities;
+
+    snprintf(path, sizeof path, FOLDER "/%.31s/dev", name);
+    if (!read_file(path, device, sizeof device))
+        return true;
+    device[strcspn(device, "\n")] = 0;
+    snprintf(path, sizeof path, "/run/udev/data/c%.31s", device);
+    if (!read_file(path, content, sizeof content))
+        return true;
+    abilities = strstr(content, "E:ID_V4L_CAPABILITIES=");
+    if (!abilities)
+        return true;
+    content[(size_t)(abilities - content) + strcspn(abilities, "\n")] = 0;
+    return strstr(abilities, ":capture:") != NULL;
+}
+
+static bool is_known(const struct v4l *v, const char *name)
+{
+    for (unsigned i = 0; i < CAMERAS_MAX; i++)
+        if (v->cameras[i].watch && strcmp(v->cameras[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Returns whether the node is there and may not be read. */
+static bool add(struct v4l *v, const char *name)
+{
+    char path[64];
+    struct camera *c = v->cameras;
+
+    while (c < v->cameras + CAMERAS_MAX && c->watch)
+        c++;
+    if (c == v->cameras + CAMERAS_MAX)
+        return false;
+    *c = (struct camera){ .all = v };
+    snprintf(c->name, sizeof c->name, "%s", name);
+    snprintf(path, sizeof path, "/dev/%.31s", name);
+    return sd_event_add_inotify(v->source->port->event, &c->watch, path,
+                                IN_OPEN | IN_CLOSE | IN_DELETE_SELF, on_node, c) == -EACCES;
+}
+
+static void find_cameras(struct v4l *v)
+{
+    DIR *dir = opendir(FOLDER);
+    const struct dirent *entry;
+    unsigned n_denied = 0;
+
+    while (dir && (entry = readdir(dir))) {
+        const char *name = entry->d_name;
+
+        if (strncmp(name, "video", 5) == 0 && strlen(name) < NODE_MAX && !is_known(v, name) &&
+            is_camera(name))
+            n_denied += add(v, name);
+    }
+    if (dir)
+        closedir(dir);
+    take_stock(v);
+    say_state(v, n_denied);
+}
+
+static void on_plugged(void *userdata)
+{
+    find_cameras(userdata);
+}
+
+static void stop(struct v4l *v)
+{
+    v->plugged = plugged_free(v->plugged);
+    for (unsigned i = 0; i < CAMERAS_MAX; i++)
+        v->cameras[i].watch = sd_event_source_disable_unref(v->cameras[i].watch);
+}
+
+static void v4l_look(struct source *s)
+{
+    struct v4l *v = s->self;
+
+    if (source_stands_by(s)) {
+        stop(v);
+        claims_drop(&v->claims, clock_boot());
+        source_say(s, SOURCE_STANDBY, "PipeWire tells who sees the camera");
+        return;
+    }
+    if (!v->plugged)
+        v->plugged = plugged_new(s->port->event, on_plugged, v);
+    find_cameras(v);
+}
+
+static int v4l_open(struct source *s)
+{
+    struct v4l *v = s->self = calloc(1, sizeof *v);
+
+    if (!v)
+        return -ENOMEM;
+    v->source = s;
+    claims_init(&v->claims, s);
+    v4l_look(s);
+    return 0;
+}
+
+static void v4l_close(struct source *s)
+{
+    struct v4l *v = s->self;
+
+    stop(v);
+    claims_done(&v->claims);
+    free(v);
+    s->self = NULL;
+}
+
+extern const struct source_type source_video4linux;
+const struct source_type source_video4linux = {
+    .name = "video4linux",
+    .kind = SOURCE_CALL,
+    .stands_by_for = "pipewire",
+    .open = v4l_open,
+    .close = v4l_close,
+    .look = v4l_look,
+};

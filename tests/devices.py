@@ -1,0 +1,161 @@
+"""Sound cards and cameras that are none: character nodes and the kernel's files about them, in a mount namespace of the
+service's own, where it finds them at their places. Opened and closed, the nodes tell as real ones do.
+
+    devices = Devices(bus)
+    devices.add_card(); devices.add_camera("video0")
+    with devices.service(config) as service:
+        with devices.recording("pcmC0D0c"): ...
+
+What is added before the service begins is there when it looks first; what is added later is plugged in.
+"""
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from rig import LUMBARD, PROGRAMS, Process, ending_on_error, owner_of, wait_until
+from service import Service
+
+# /proc is a folder that leads to the real one, with what we add. As another user than root nodes cannot be made: plain
+# files tell of their opening alike.
+NAMESPACE = r"""
+set -e
+tree=$1
+shift
+mount -t tmpfs tmpfs "$tree/mnt"
+cd "$tree/mnt"
+mkdir class dev dev/shm proc proc/real run
+for name in null zero full random urandom tty; do
+    touch "dev/$name"
+    mount --bind "/dev/$name" "dev/$name"
+done
+ln -s /proc/self/fd dev/fd
+mount --rbind /proc proc/real
+for name in self thread-self sys mounts filesystems meminfo stat cmdline $$; do
+    ln -s "real/$name" "proc/$name"
+done
+cp -r "$tree/asound" proc/
+cp -r "$tree/video4linux" class/
+cp -r "$tree/udev" run/
+[ ! -e "$tree/nodes/snd" ] || mkdir dev/snd
+(cd "$tree/nodes" && find . -type f) | while read -r node; do
+    mknod "dev/$node" c 1 5 2>/dev/null || touch "dev/$node"
+done
+mount --rbind class /sys/class
+mount --rbind run /run
+mount --rbind dev /dev
+mount --rbind proc /proc
+cd /
+exec "$@"
+"""
+UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-current-user", "--keep-caps", "--mount"]
+
+
+class Namespaced(Service):
+    """The daemon where the devices are."""
+
+    def __init__(self, bus, tree, **options):
+        self.tree = tree
+        super().__init__(bus, **options)
+
+    def start(self):
+        self.process = Process([*UNSHARE, "sh", "-c", NAMESPACE, "sh", self.tree, PROGRAMS[LUMBARD]], self.env)
+        with ending_on_error(self.process):
+            wait_until(lambda: owner_of(self.conn, LUMBARD) or not self.process.is_running, 10, "lumbard's name")
+            assert self.process.is_running, self.process.stderr
+
+
+class Devices:
+    def __init__(self, bus):
+        self.bus = bus
+        self.tree = bus.make("devices")
+        for name in ("asound", "video4linux", "udev/tags/uaccess", "udev/data", "nodes", "mnt"):
+            (self.tree / name).mkdir(parents=True)
+        self.places = {"asound": self.tree / "asound", "video4linux": self.tree / "video4linux",
+                       "udev": self.tree / "udev", "dev": self.tree / "nodes"}
+        self.is_running = False
+
+    @contextmanager
+    def service(self, config, display=None):
+        with Namespaced(self.bus, self.tree, display=display, config=config) as service:
+            root = Path(f"/proc/{service.process.pid}/root")
+            self.places = {"asound": root / "proc/asound", "video4linux": root / "sys/class/video4linux",
+                           "udev": root / "run/udev", "dev": root / "dev"}
+            self.is_running = True
+            wait_until(lambda: service.source("Detail", "video4linux"), 10, "the sources to be open")
+            yield service
+
+    def add_node(self, name):
+        path = self.places["dev"] / name
+        path.parent.mkdir(exist_ok=True)
+        if self.is_running and os.geteuid() == 0:
+            os.mknod(path, 0o20660, os.makedev(1, 5))
+        else:
+            path.touch()
+
+    def tell_udev(self, name):
+        """What udev leaves for a device that belongs to whoever sits at the seat."""
+        (self.places["udev"] / "tags/uaccess" / name).touch()
+
+    def add_card(self, number=0, pcm_id="ALC257 Analog"):
+        for letter in "cp":
+            part = self.places["asound"] / f"card{number}" / f"pcm0{letter}"
+            (part / "sub0").mkdir(parents=True)
+            (part / "info").write_text(f"card: {number}\ndevice: 0\nsubdevice: 0\nid: {pcm_id}\nname: {pcm_id}\n")
+            (part / "sub0" / "status").write_text("closed\n")
+            self.add_node(f"snd/pcmC{number}D0{letter}")
+
+    def remove_cards(self):
+        shutil.rmtree(self.places["dev"] / "snd")
+        for card in self.places["asound"].iterdir():
+            shutil.rmtree(card)
+
+    def status(self, number=0):
+        return self.places["asound"] / f"card{number}/pcm0c/sub0/status"
+
+    def wait_look(self, number=0):
+        """Until the service has read the state that was set last."""
+        def is_read():
+            seen = self.status(number).stat()
+            return seen.st_atime_ns > seen.st_mtime_ns
+        wait_until(is_read, 10, "a look at the card")
+
+    def set_status(self, state, owner=1, number=0):
+        """state: the kernel's word; None: closed."""
+        text = f"state: {state}\nowner_pid   : {owner}\ntrigger_time: 12.5\ndelay       : 0\n" if state else "closed\n"
+        new = self.status(number).with_name("new")
+        new.write_text(text)
+        new.rename(self.status(number))
+
+    def show_process(self, pid):
+        link = self.places["asound"].parent / str(pid)
+        link.exists() or link.symlink_to(f"real/{pid}")
+
+    @contextmanager
+    def opened(self, name):
+        node = os.open(self.places["dev"] / name, os.O_RDONLY)
+        try:
+            yield
+        finally:
+            os.close(node)
+
+    @contextmanager
+    def recording(self, owner=1, number=0):
+        """As a program does it: it opens the card, starts, stops and closes."""
+        with self.opened(f"snd/pcmC{number}D0c"):
+            self.set_status("RUNNING", owner, number)
+            yield
+            self.set_status(None, number=number)
+
+    def add_camera(self, name, abilities=":capture:", minor=0):
+        folder = self.places["video4linux"] / name
+        folder.mkdir()
+        (folder / "dev").write_text(f"81:{minor}\n")
+        if abilities is not None:
+            (self.places["udev"] / f"data/c81:{minor}").write_text(f"E:ID_V4L_VERSION=2\n"
+                                                                   f"E:ID_V4L_CAPABILITIES={abilities}\nG:uaccess\n")
+        self.add_node(name)
+
+    def remove_camera(self, name):
+        (self.places["dev"] / name).unlink()
+        shutil.rmtree(self.places["video4linux"] / name)
