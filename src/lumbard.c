@@ -2,7 +2,6 @@
  * lumbard: options, the object graph, the loop, the end.
  */
 #include <glib.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,9 +53,6 @@ int main(int argc, char **argv)
     g_autofree char *trace = NULL;
     int r;
 
-    /* What the system's error texts need; each category more costs memory, and none is used. */
-    setlocale(LC_CTYPE, "");
-    setlocale(LC_MESSAGES, "");
     r = parse_options(argc, argv, &trace);
     if (r)
         return r;

@@ -70,8 +70,8 @@ static void say_amended(const struct step *step, const struct event *event, usec
     e->corrected.end_at = end;
     e->corrected.is_credit = is_credit;
     e->corrected.state = d->state = is_credit ? PRESENCE_AWAY : event->span.state;
-    snprintf(e->corrected.who, sizeof e->corrected.who, "%s", event->span.who);
-    snprintf(d->word, sizeof d->word, "%s", event->span.who);
+    evidence_copy_name(e->corrected.who, sizeof e->corrected.who, event->span.who);
+    evidence_copy_name(d->word, sizeof d->word, event->span.who);
     d->length = usec_since(end, start);
     d->left = left;
 }

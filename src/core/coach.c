@@ -11,7 +11,7 @@ void coach_init(struct coach *c, usec now)
 {
     static const struct ledger clean = { .rung_at = USEC_NONE, .snooze_end_at = USEC_NONE };
 
-    memset(c, 0, sizeof *c);
+    core_clear(c, sizeof *c);
     c->phase_at = now;
     c->ledger = c->back = clean;
     c->pause_end_at = c->hours_change_at = USEC_NEVER;
@@ -250,8 +250,8 @@ static void judge_phase(struct coach *c, const struct presence *p, const struct 
     else if (phase != c->phase)
         c->phase_at = usec_max(at, p->is.since_at);
     if (phase == COACH_HELD && phase != c->phase)
-        snprintf(reasons_add(step->reasons, c->phase_at, DECISION_HELD)->word,
-                 sizeof((struct decided *)0)->word, "%.79s", c->holds.list[0].name);
+        evidence_copy_name(reasons_add(step->reasons, c->phase_at, DECISION_HELD)->word,
+                           REASON_WORD_MAX, c->holds.list[0].name);
     c->phase = phase;
 }
 

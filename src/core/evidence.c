@@ -33,9 +33,7 @@ static size_t character(const char *at, const char *end)
     return n;
 }
 
-/* The names come from anybody and go to the bus and to people: as far as they fit, in whole
- * characters, and what is none becomes a question mark. */
-static void copy(char *to, size_t size, const char *from)
+void evidence_copy_name(char *to, size_t size, const char *from)
 {
     const char *end = from + strnlen(from, 4 * size);
     size_t used = 0;
@@ -112,8 +110,8 @@ void evidences_take(struct evidences *e, const struct event *event, const struct
     struct evidence *have;
 
     memset(&named, 0, sizeof named);
-    copy(named.source, sizeof named.source, event->evidence.source);
-    copy(named.detail, sizeof named.detail, event->evidence.detail);
+    evidence_copy_name(named.source, sizeof named.source, event->evidence.source);
+    evidence_copy_name(named.detail, sizeof named.detail, event->evidence.detail);
     named.kind = event->evidence.kind;
     named.since_at = usec_add(event->at, event->evidence.is_old ? -EVIDENCE_OLD : 0);
     named.ended_at = USEC_NEVER;

@@ -4,7 +4,6 @@
 
 void past_init(struct past *past)
 {
-    memset(past, 0, sizeof *past);
     past->base.bout_at = past->base.rest_end_at = past->base.doubt_at = USEC_NONE;
     past->base.day.start_at = USEC_NONE;
 }

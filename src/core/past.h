@@ -22,6 +22,7 @@ struct past {
     struct interval base; /* what was before the first of them comes to */
 };
 
+/* @past: all 0. */
 void past_init(struct past *past);
 
 /* The state @is ended at @end and joins the past. @rest: what makes a rest a full one. */

@@ -35,7 +35,7 @@ struct day presence_day(const struct presence *p, usec now)
 
 void presence_init(struct presence *p, usec now)
 {
-    memset(p, 0, sizeof *p);
+    core_clear(p, sizeof *p);
     p->is = (struct interval){
         .state = PRESENCE_UNKNOWN,
         .reason = REASON_START,

@@ -11,7 +11,7 @@
 
 #define REASON_RING     64
 #define REASON_TEXT_MAX 320
-#define REASON_WORD_MAX 80 /* the longest name of evidence or of a hold */
+#define REASON_WORD_MAX 44 /* names of evidence and of holds, cut before a character */
 
 enum decision {
     DECISION_START,  /* for: how long nothing was known */

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 #include "core/effect.h"
 #include "core/reason.h"
 #include "core/settings.h"
@@ -14,3 +16,6 @@ struct step {
     struct effects *effects;
     struct reasons *reasons;
 };
+
+/* Sets all of it to 0; core.c. */
+void core_clear(void *at, size_t size);

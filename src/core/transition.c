@@ -34,7 +34,7 @@ static void say_state(struct presence *p, const struct step *step)
         return;
     d->kind = p->by.kind;
     d->of = usec_since(p->is.since_at, p->idle_since);
-    snprintf(d->word, sizeof d->word, "%s", p->by.name);
+    evidence_copy_name(d->word, sizeof d->word, p->by.name);
     snprintf(e->state.by, sizeof e->state.by, "%s", p->by.source);
 }
 
