@@ -6,6 +6,7 @@ from gi.repository import GLib
 from rig import LUMBARD, PrivateBus, call, error_of
 from service import COACH, PATH, PRESENCE, SOURCE, Service
 
+TRACE = "org.lumbard.Lumbard1.Trace"
 INVALID = "org.freedesktop.DBus.Error.InvalidArgs"
 NOT_NOW = "org.lumbard.Error.NotNow"
 BAD_TIME = "org.lumbard.Error.BadTime"
@@ -92,7 +93,10 @@ FAULTS = [
     ("ReleaseHold", "(s)", ("slides",), INVALID, "who slides nobody"),
     ("ReleaseHold", "(s)", ("sli des",), INVALID, "who 32 characters"),
     ("ReleaseHold", "(u)", (1,), INVALID, ""),
+    ("Start", "(s)", ("trace.txt",), INVALID, ""),
+    ("Stop", "(b)", (True,), INVALID, ""),
 ]
+ON_TRACE = {"Start", "Stop"}
 ON_PRESENCE = {"Explain", "ReportPresence", "ReleasePresence", "CreditRest", "Correct"}
 
 
@@ -114,7 +118,7 @@ def whole_state(service):
                          ids=[f"{f[0]}{f[1]}-{str(f[2])[:24]}" for f in FAULTS])
 def test_fault(service, method, signature, arguments, name, words):
     before = whole_state(service)
-    interface = PRESENCE if method in ON_PRESENCE else COACH
+    interface = PRESENCE if method in ON_PRESENCE else TRACE if method in ON_TRACE else COACH
     got, sentence = service.error(method, signature, *arguments, interface=interface)
     assert got == name, sentence
     for word in words.split():
