@@ -72,6 +72,10 @@ def film(desk):
 class Watched(Daemon):
     """A daemon that hears logind's inhibitors too."""
 
+    def __init__(self, desk, config):
+        desk.server.input()  # nobody is away as it starts
+        super().__init__(desk, config)
+
     def serves(self):
         super().serves()
         wait_until(lambda: self.source("State", "inhibit_logind") == "ready", 12, "inhibit_logind to be ready")
@@ -133,7 +137,7 @@ def test_hands_in_a_film(desk, film):
 
 
 def test_a_lock_in_a_film(desk, film):
-    """Away from the lock on, whatever plays; a hand after the unlock is back."""
+    """Away from the lock on, whatever plays; the first hand after the unlock is back."""
     with Watched(desk, CONFIG) as daemon:
         watch(desk, film, daemon)
         wait_past(now() + AWAY_AFTER)
@@ -145,8 +149,14 @@ def test_a_lock_in_a_film(desk, film):
         daemon.stands("active", "passive", "away")
         desk.lock(False)
         wait_until(lambda: daemon.source("Events", "session") == 2, what="the unlock to be heard")
+        if daemon.hides:  # while the film goes on no hand is heard: whether anybody is back, nobody knows
+            daemon.hear("active", "passive", "away", "unknown")
+            return
         daemon.stands("active", "passive", "away")
         daemon.near("StateSinceTimestamp", locked)
+        back = desk.server.input()
+        daemon.hear("active", "passive", "away", "active")
+        daemon.near("StateSinceTimestamp", back)
 
 
 def test_a_film_longer_than_the_cap(desk, film):
@@ -173,3 +183,41 @@ def test_a_forgotten_inhibitor(desk, film):
         daemon.near("StateSinceTimestamp", tuple(at + 4_000_000 for at in hands.last),
                     max(desk.server.tolerance, SOON))
         assert daemon.get("StateReason") == "cap"
+
+
+# What happens in which order; when the film begins and ends, and from when on the State is what it is then.
+ORDERS = {
+    "the film, then the hands": ("on", "hands", "passive", "last"),
+    "begun after the last touch": ("hands", "on", "passive", "last"),
+    "over before the last touch": ("on", "hands and off", "away", "last"),
+    "begun, over and begun again": ("on", "hands", "off", "on", "passive", "last"),
+    "over after the last touch": ("on", "hands", "sure", "off", "away", "off"),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
+def test_orders(desk, film, order):
+    """Wherever idleness is heard, the order in which a film and the hands come and go changes nothing of the truth."""
+    *steps, state, since = order
+    with Watched(desk, CONFIG) as daemon:
+        if daemon.hides:
+            return  # test_a_film_and_its_end tells what is known there
+        instants = {}
+        for step in steps:
+            if step.startswith("hands"):
+                with hands_on(desk, SURE + 100_000) as hands:
+                    daemon.hear("active")
+                    if step.endswith("off"):
+                        wait_past(hands.first[1] + SURE)
+                        film.end()
+                instants["last"] = hands.last
+            elif step == "on":
+                film.begin(has_window=hasattr(desk.server, "inhibit"))
+            elif step == "off":
+                instants["off"] = film.end()
+            else:
+                wait_past(now() + SURE)
+        wait_until(lambda: daemon.told[-1] == state, 8, state)
+        # What began and ended before idleness was noticed is told in one, or one after the other.
+        assert daemon.told in (["active", state], ["active", "passive", state])
+        daemon.near("StateSinceTimestamp", instants[since], max(desk.server.tolerance, SOON))
