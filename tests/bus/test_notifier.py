@@ -416,6 +416,7 @@ def test_an_error_of_the_server_is_told(bench):
     bench.notifier()
     bench.daemon.show()
     assert bench.daemon.wait("one", "failed") == "a scripted error"
+    server.wait("Notify")
     assert len(server.all("Notify")) == 1
 
 
