@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/text.h"
+
 /* What the new sum has more or less than the old one, added to a figure that never falls below 0.
  */
 static void shift(usec *figure, usec was, usec is)
@@ -70,8 +72,8 @@ static void say_amended(const struct step *step, const struct event *event, usec
     e->corrected.end_at = end;
     e->corrected.is_credit = is_credit;
     e->corrected.state = d->state = is_credit ? PRESENCE_AWAY : event->span.state;
-    evidence_copy_name(e->corrected.who, sizeof e->corrected.who, event->span.who);
-    evidence_copy_name(d->word, sizeof d->word, event->span.who);
+    text_copy(e->corrected.who, sizeof e->corrected.who, event->span.who);
+    text_copy(d->word, sizeof d->word, event->span.who);
     d->length = usec_since(end, start);
     d->left = left;
 }

@@ -6,6 +6,7 @@
 #include "core/answer.h"
 #include "core/held.h"
 #include "core/offer.h"
+#include "core/text.h"
 
 void coach_init(struct coach *c, usec now)
 {
@@ -250,8 +251,8 @@ static void judge_phase(struct coach *c, const struct presence *p, const struct 
     else if (phase != c->phase)
         c->phase_at = usec_max(at, p->is.since_at);
     if (phase == COACH_HELD && phase != c->phase)
-        evidence_copy_name(reasons_add(step->reasons, c->phase_at, DECISION_HELD)->word,
-                           REASON_WORD_MAX, c->holds.list[0].name);
+        text_copy(reasons_add(step->reasons, c->phase_at, DECISION_HELD)->word, REASON_WORD_MAX,
+                  c->holds.list[0].name);
     c->phase = phase;
 }
 

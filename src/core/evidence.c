@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/text.h"
+
 bool evidence_is_report(enum evidence_kind kind)
 {
     return kind == EVIDENCE_SITTING || kind == EVIDENCE_STANDING || kind == EVIDENCE_AWAY;
@@ -11,46 +13,6 @@ bool evidence_is_report(enum evidence_kind kind)
 static bool is_word(enum evidence_kind kind)
 {
     return evidence_is_report(kind) || kind == EVIDENCE_HOLD;
-}
-
-/* The length of the character at @at, which ends before @end; 0: there is no whole one of UTF-8. */
-static size_t character(const char *at, const char *end)
-{
-    const unsigned char first = (unsigned char)*at;
-    size_t n = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    unsigned char second;
-
-    if (first > 0xf4 || n == 0 || (size_t)(end - at) < n)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if (((unsigned char)at[i] & 0xc0) != 0x80)
-            return 0;
-    second = n > 1 ? (unsigned char)at[1] : 0;
-    /* Too long a form, a half of a pair, beyond the last. */
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-        (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
-        return 0;
-    return n;
-}
-
-void evidence_copy_name(char *to, size_t size, const char *from)
-{
-    const char *end = from + strnlen(from, 4 * size);
-    size_t used = 0;
-
-    memset(to, 0, size); /* the gaps too: a replay is the same to the byte */
-    while (from < end) {
-        size_t n = character(from, end);
-
-        if (used + (n ? n : 1) >= size)
-            return;
-        if (n == 0 || (n == 1 && ((unsigned char)*from < ' ' || *from == 0x7f)))
-            to[used] = '?';
-        else
-            memcpy(to + used, from, n);
-        used += n ? n : 1;
-        from += n ? n : 1;
-    }
 }
 
 static struct evidence *find(struct evidences *e, const struct evidence *named)
@@ -110,8 +72,8 @@ void evidences_take(struct evidences *e, const struct event *event, const struct
     struct evidence *have;
 
     memset(&named, 0, sizeof named);
-    evidence_copy_name(named.source, sizeof named.source, event->evidence.source);
-    evidence_copy_name(named.detail, sizeof named.detail, event->evidence.detail);
+    text_copy(named.source, sizeof named.source, event->evidence.source);
+    text_copy(named.detail, sizeof named.detail, event->evidence.detail);
     named.kind = event->evidence.kind;
     named.since_at = usec_add(event->at, event->evidence.is_old ? -EVIDENCE_OLD : 0);
     named.ended_at = USEC_NEVER;

@@ -73,7 +73,3 @@ const struct evidence *evidences_report(const struct evidences *e, enum evidence
 
 /* Takes one out, as if it had never been made. */
 void evidences_remove(struct evidences *e, const struct evidence *which);
-
-/* The names come from anybody and go to the bus and to people: as far as they fit into @size bytes,
- * in whole characters of UTF-8, and what is none becomes a question mark. Fills all of @to. */
-void evidence_copy_name(char *to, size_t size, const char *from);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/passive.h"
+#include "core/text.h"
 
 /* Does the state rest on somebody's word? */
 static bool is_by_evidence(const struct presence *p)
@@ -34,7 +35,7 @@ static void say_state(struct presence *p, const struct step *step)
         return;
     d->kind = p->by.kind;
     d->of = usec_since(p->is.since_at, p->idle_since);
-    evidence_copy_name(d->word, sizeof d->word, p->by.name);
+    text_copy(d->word, sizeof d->word, p->by.name);
     snprintf(e->state.by, sizeof e->state.by, "%s", p->by.source);
 }
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/text.h"
 #include "util/cleanup.h"
-#include "util/text.h"
 
 #define FOLDER "/proc/asound"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/text.h"
+#include "core/text.h"
 
 #define GROW_BY 16
 
