@@ -11,7 +11,7 @@
 enum field_type { FIELD_INSTANT, FIELD_DURATION, FIELD_COUNT, FIELD_BOOL, FIELD_SEED, FIELD_TEXT };
 
 struct field {
-    const char *name;
+    char name[20]; /* itself, not where it is; a table of pointers is written to at each start */
     enum field_type type;
     size_t offset; /* of the member */
     int64_t high;  /* COUNT: the highest value, so that no enumerator is out of its range; TEXT: the

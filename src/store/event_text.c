@@ -9,6 +9,7 @@
 #include "store/settings_text.h"
 
 enum argument_type {
+    ARGUMENT_NONE, /* behind the last */
     ARGUMENT_INSTANT,
     ARGUMENT_DURATION,
     ARGUMENT_SWITCH,
@@ -20,8 +21,10 @@ enum argument_type {
     ARGUMENT_SETTINGS, /* not one pair but all of them */
 };
 
+/* The names lie in the tables themselves: tables of pointers are written to at each start, and take
+ * memory of every process. */
 struct argument {
-    const char *name;
+    char name[12];
     enum argument_type type;
     size_t offset;
 };
@@ -32,7 +35,7 @@ struct argument {
 #define INSTANT_FAR (36500 * USEC_DAY)
 
 struct form {
-    const char *name;
+    char name[12];
     struct argument arguments[ARGUMENTS_MAX + 1];
 };
 
@@ -93,7 +96,7 @@ static const struct form forms[EVENT_TYPE_MAX] = {
 
 const char *event_text_name(enum event_type type)
 {
-    return type < EVENT_TYPE_MAX ? forms[type].name : NULL;
+    return type < EVENT_TYPE_MAX && *forms[type].name ? forms[type].name : NULL;
 }
 
 static void add(struct pairs *p, const struct event *e, const struct argument *a)
@@ -101,6 +104,8 @@ static void add(struct pairs *p, const struct event *e, const struct argument *a
     const void *member = (const char *)e + a->offset;
 
     switch (a->type) {
+    case ARGUMENT_NONE:
+        break;
     case ARGUMENT_INSTANT:
     case ARGUMENT_DURATION:
         pairs_add_instant(p, a->name, *(const usec *)member);
@@ -133,11 +138,11 @@ void event_text_add(struct pairs *p, usec now, const struct event *event)
 {
     const struct form *form = &forms[event->type];
 
-    assert(event->type < EVENT_TYPE_MAX && form->name);
+    assert(event->type < EVENT_TYPE_MAX && *form->name);
     pairs_print(p, "%" PRId64 " %s", now, form->name);
     if (event->at != now)
         pairs_add_instant(p, "at", event->at);
-    for (const struct argument *a = form->arguments; a->name; a++)
+    for (const struct argument *a = form->arguments; a->type; a++)
         add(p, event, a);
 }
 
@@ -223,6 +228,7 @@ static int read_value(struct event_text *t, const struct argument *a, const stru
         *(const char **)member = pair->value;
         return 0;
     case ARGUMENT_SETTINGS:
+    case ARGUMENT_NONE:
         break;
     }
     return -EINVAL;
@@ -233,7 +239,7 @@ static const struct form *take_name(char **line)
     const char *name = strsep(line, " ");
 
     for (size_t i = 0; name && i < EVENT_TYPE_MAX; i++)
-        if (forms[i].name && strcmp(forms[i].name, name) == 0)
+        if (*forms[i].name && strcmp(forms[i].name, name) == 0)
             return &forms[i];
     return NULL;
 }
@@ -270,9 +276,9 @@ static int read_arguments(struct event_text *t, const struct form *form, char **
 
     if (strncmp(*line, "at=", 3) == 0)
         r = pairs_next(line, &pair) > 0 ? read_instant(&pair, &t->event.at) : -EINVAL;
-    if (r >= 0 && a->name && a->type == ARGUMENT_SETTINGS)
+    if (r >= 0 && a->type == ARGUMENT_SETTINGS)
         return read_settings(t, line, ret_error);
-    for (; r >= 0 && a->name; a++)
+    for (; r >= 0 && a->type; a++)
         if (pairs_next(line, &pair) <= 0 || strcmp(pair.name, a->name) != 0 ||
             read_value(t, a, &pair) < 0)
             r = -EINVAL;

@@ -10,6 +10,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Few sources and details, so that what begins also ends, goes on and contradicts. */
+static void read_evidence(struct event *e, const uint8_t *data, usec now)
+{
+    static const char *const names[] = { "mpris", "a chair", "\xff", "" };
+
+    e->evidence.source = names[data[2] & 3];
+    e->evidence.detail = data[2] & 4 ? "" : "one";
+    e->evidence.on = data[2] & 8;
+    e->evidence.is_old = (data[2] & 0x70) == 0;
+    e->evidence.kind = (enum evidence_kind)((data[1] + data[2] / 16) % EVIDENCE_KIND_MAX);
+    e->evidence.until_at = USEC_NEVER;
+    if (evidence_is_report(e->evidence.kind) || e->evidence.kind == EVIDENCE_HOLD)
+        e->evidence.until_at = now + (1 + data[2]) * USEC_MIN;
+}
+
 static struct event read_event(const uint8_t *data, usec now)
 {
     struct event e = { .type = data[0] % EVENT_TYPE_MAX, .at = now - data[1] * USEC_SEC };
@@ -18,6 +33,17 @@ static struct event read_event(const uint8_t *data, usec now)
     case EVENT_SOURCE_READY:
         e.ready.last_input_at = data[2] & 1 ? now - data[2] * USEC_SEC : USEC_NONE;
         e.ready.can_await = data[2] & 2;
+        e.ready.hides_idle = data[2] & 4;
+        break;
+    case EVENT_EVIDENCE:
+        read_evidence(&e, data, now);
+        break;
+    case EVENT_CREDIT:
+    case EVENT_CORRECT:
+        e.span.end_at = now - data[1] * USEC_MIN;
+        e.span.start_at = e.span.end_at - (1 + data[2]) * USEC_SEC;
+        e.span.state = (enum presence_state)(PRESENCE_PASSIVE + data[2] % 3);
+        e.span.who = "a desk";
         break;
     case EVENT_HOURS:
         e.hours.is_open = data[2] & 1;
