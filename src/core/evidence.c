@@ -42,11 +42,15 @@ void evidences_remove(struct evidences *e, const struct evidence *which)
     memset(&e->list[e->n], 0, sizeof *which);
 }
 
-/* The place of one that is over, for one that is not. */
-static void make_room(struct evidences *e)
+/* The place of one that is over, for one that is not; somebody's word also takes the place of what
+ * a source merely sees, since whoever gave it was told that it counts. */
+static void make_room(struct evidences *e, bool for_word)
 {
     for (unsigned i = 0; e->n == EVIDENCE_MAX && i < e->n; i++)
         if (e->list[i].ended_at != USEC_NEVER)
+            evidences_remove(e, &e->list[i]);
+    for (unsigned i = e->n; for_word && e->n == EVIDENCE_MAX && i-- > 0;)
+        if (!is_word(e->list[i].kind))
             evidences_remove(e, &e->list[i]);
 }
 
@@ -61,7 +65,7 @@ static void begin(struct evidences *e, const struct evidence *named, struct evid
     }
     if (have) /* its reporter says something else now */
         have->ended_at = usec_max(named->since_at, have->since_at);
-    make_room(e);
+    make_room(e, is_word(named->kind));
     if (e->n < EVIDENCE_MAX)
         e->list[e->n++] = *named;
 }

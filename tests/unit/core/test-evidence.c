@@ -133,6 +133,11 @@ static void test_full(void)
     take(&e, EVIDENCE_SITTING, "chair", "", true, T0 + USEC_MIN);
     g_assert_cmpuint(e.n, ==, EVIDENCE_MAX);
     g_assert_nonnull(evidences_report(&e, EVIDENCE_SITTING, T0 + USEC_MIN));
+    /* All live: a report still finds room, at the cost of the latest player. */
+    take(&e, EVIDENCE_STANDING, "desk", "", true, T0 + USEC_MIN);
+    g_assert_cmpuint(e.n, ==, EVIDENCE_MAX);
+    g_assert_nonnull(evidences_report(&e, EVIDENCE_SITTING, T0 + USEC_MIN));
+    g_assert_nonnull(evidences_report(&e, EVIDENCE_STANDING, T0 + USEC_MIN));
 }
 
 int main(int argc, char **argv)
