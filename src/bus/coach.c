@@ -221,14 +221,8 @@ static int method_hold(sd_bus_message *m, void *userdata, sd_bus_error *error)
 static int method_release_hold(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     const struct bus_model *model = userdata;
-    const char *who;
-    int r = sd_bus_message_read(m, "s", &who);
 
-    if (r >= 0)
-        r = argument_who(error, who);
-    if (r >= 0)
-        r = leases_release(model->leases, LEASE_HOLD, who, error);
-    return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
+    return leases_release(model->leases, m, LEASE_HOLD, error);
 }
 
 int coach_signal(sd_bus *bus, const struct bus_model *m, const struct effect *e)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bus/arguments.h"
 #include "util/owner.h"
 
 struct lease {
@@ -198,7 +199,7 @@ static void list_names(const struct leases *l, enum lease_of of, char *buf, size
             at += (size_t)snprintf(buf + at, size - at, "%s%s", at ? ", " : "", l->list[i]->who);
 }
 
-int leases_release(struct leases *l, enum lease_of of, const char *who, sd_bus_error *error)
+static int release(struct leases *l, enum lease_of of, const char *who, sd_bus_error *error)
 {
     char names[256];
     struct lease **place;
@@ -213,4 +214,16 @@ int leases_release(struct leases *l, enum lease_of of, const char *who, sd_bus_e
     return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
                              "who is \"%s\": allowed is who %s now, and that is %s.", who,
                              of == LEASE_PRESENCE ? "reports" : "holds", *names ? names : "nobody");
+}
+
+int leases_release(struct leases *l, sd_bus_message *call, enum lease_of of, sd_bus_error *error)
+{
+    const char *who;
+    int r = sd_bus_message_read(call, "s", &who);
+
+    if (r >= 0)
+        r = argument_who(error, who);
+    if (r >= 0)
+        r = release(l, of, who, error);
+    return r < 0 ? r : sd_bus_reply_method_return(call, NULL);
 }

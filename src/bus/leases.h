@@ -50,6 +50,10 @@ void leases_done(struct leases *l);
 int leases_take(struct leases *l, sd_bus_message *call, const struct lease_request *asked,
                 sd_bus_error *error);
 
-/* Ends a lease early, whoever gave it. Returns 0, or a negative errno with InvalidArgs in @error
- * when there is none. */
-int leases_release(struct leases *l, enum lease_of of, const char *who, sd_bus_error *error);
+/**
+ * leases_release() - answer a call (s who) that ends a lease early, whoever gave it
+ *
+ * Returns what a handler returns; InvalidArgs in @error when @who is none that could be, or has no
+ * lease.
+ */
+int leases_release(struct leases *l, sd_bus_message *call, enum lease_of of, sd_bus_error *error);

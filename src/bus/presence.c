@@ -232,14 +232,8 @@ static int method_report_presence(sd_bus_message *m, void *userdata, sd_bus_erro
 static int method_release_presence(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     const struct bus_model *model = userdata;
-    const char *who;
-    int r = sd_bus_message_read(m, "s", &who);
 
-    if (r >= 0)
-        r = argument_who(error, who);
-    if (r >= 0)
-        r = leases_release(model->leases, LEASE_PRESENCE, who, error);
-    return r < 0 ? r : sd_bus_reply_method_return(m, NULL);
+    return leases_release(model->leases, m, LEASE_PRESENCE, error);
 }
 
 static int method_credit_rest(sd_bus_message *m, void *userdata, sd_bus_error *error)
