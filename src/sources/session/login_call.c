@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sources/ask.h"
 #include "util/log.h"
-
-#define CALL_LIMIT (5 * USEC_SEC)
 
 void login_properties_init(struct login_properties *p, const struct login_facts *facts)
 {
@@ -86,26 +85,6 @@ bool login_properties_are_desktop(const struct login_properties *p)
             strcmp(p->type, "mir") == 0);
 }
 
-bool login_mentions(sd_bus_message *m, const char *property)
-{
-    const char *name;
-    bool is_mentioned = false;
-
-    if (sd_bus_message_enter_container(m, 'a', "{sv}") < 0)
-        return false;
-    while (sd_bus_message_enter_container(m, 'e', "sv") > 0) {
-        if (sd_bus_message_read(m, "s", &name) < 0 || sd_bus_message_skip(m, "v") < 0)
-            return false;
-        is_mentioned |= strcmp(name, property) == 0;
-        sd_bus_message_exit_container(m);
-    }
-    if (sd_bus_message_exit_container(m) < 0 || sd_bus_message_enter_container(m, 'a', "s") < 0)
-        return is_mentioned;
-    while (sd_bus_message_read(m, "s", &name) > 0)
-        is_mentioned |= strcmp(name, property) == 0;
-    return is_mentioned;
-}
-
 void login_match(sd_bus *bus, sd_bus_slot **slot, const char *path, const char *interface,
                  const char *member, const char *arg0, sd_bus_message_handler_t handler,
                  void *userdata)
@@ -124,38 +103,18 @@ void login_match(sd_bus *bus, sd_bus_slot **slot, const char *path, const char *
         log_warning("logind's %s cannot be heard: %s", member, strerror(-r));
 }
 
-static int send_call(sd_bus *bus, sd_bus_slot **slot, sd_bus_message *m, int r,
-                     sd_bus_message_handler_t handler, void *userdata)
-{
-    *slot = sd_bus_slot_unref(*slot);
-    if (r >= 0)
-        r = sd_bus_message_set_auto_start(m, false);
-    if (r >= 0)
-        r = sd_bus_call_async(bus, slot, m, handler, userdata, (uint64_t)CALL_LIMIT);
-    sd_bus_message_unref(m);
-    return r < 0 ? r : 0;
-}
-
 int login_ask(sd_bus *bus, sd_bus_slot **slot, const char *path, const char *interface,
               const char *property, sd_bus_message_handler_t handler, void *userdata)
 {
-    sd_bus_message *m = NULL;
-    int r = sd_bus_message_new_method_call(
-        bus, &m, LOGIN_NAME, path, "org.freedesktop.DBus.Properties", property ? "Get" : "GetAll");
-
-    if (r >= 0)
-        r = property ? sd_bus_message_append(m, "ss", interface, property)
-                     : sd_bus_message_append(m, "s", interface);
-    return send_call(bus, slot, m, r, handler, userdata);
+    if (property)
+        return ask_property(bus, slot, LOGIN_NAME, path, interface, property, handler, userdata);
+    return ask(bus, slot, LOGIN_NAME, path, "org.freedesktop.DBus.Properties", "GetAll", handler,
+               userdata, "s", interface);
 }
 
 int login_call_with_number(sd_bus *bus, sd_bus_slot **slot, const char *method, uint32_t number,
                            sd_bus_message_handler_t handler, void *userdata)
 {
-    sd_bus_message *m = NULL;
-    int r = sd_bus_message_new_method_call(bus, &m, LOGIN_NAME, LOGIN_PATH, LOGIN_MANAGER, method);
-
-    if (r >= 0)
-        r = sd_bus_message_append(m, "u", number);
-    return send_call(bus, slot, m, r, handler, userdata);
+    return ask(bus, slot, LOGIN_NAME, LOGIN_PATH, LOGIN_MANAGER, method, handler, userdata, "u",
+               number);
 }

@@ -28,9 +28,6 @@ void login_properties_take(const struct login_properties *p, struct login_facts 
 /* A session in which a person can sit: not a text login, the manager itself, or a greeter. */
 bool login_properties_are_desktop(const struct login_properties *p);
 
-/* Does an a{sv} followed by an as mention @property? */
-bool login_mentions(sd_bus_message *m, const char *property);
-
 /* Signals, wherever they come from; @arg0: NULL: any. */
 void login_match(sd_bus *bus, sd_bus_slot **slot, const char *path, const char *interface,
                  const char *member, const char *arg0, sd_bus_message_handler_t handler,

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sources/properties_changed.h"
 #include "sources/session/login_call.h"
 
 /* A logind that hangs is asked again, each time for 5 s, and then only when it changes. */
@@ -201,9 +202,8 @@ static int on_user_changed(sd_bus_message *m, void *userdata, sd_bus_error *erro
     struct login_user *u = userdata;
 
     (void)error;
-    if (!owner_sent(u->owner, m) || sd_bus_message_skip(m, "s") <= 0)
-        return 0;
-    if (login_mentions(m, "Display"))
+    if (owner_sent(u->owner, m) &&
+        properties_changed(m, LOGIN_NAME ".User", "Display") != PROPERTY_UNTOUCHED)
         ask_display(u);
     return 0;
 }
