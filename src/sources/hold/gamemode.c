@@ -48,11 +48,13 @@ static int on_count(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
     (void)error;
     g->call = sd_bus_slot_unref(g->call);
-    if (sd_bus_message_is_method_error(m, NULL))
-        source_say(g->source, SOURCE_FAILED, NAME " does not say how many games run: %.80s",
-                   sd_bus_message_get_error(m)->name);
-    else
+    if (!sd_bus_message_is_method_error(m, NULL)) {
         take(g, m);
+        return 0;
+    }
+    claims_drop(&g->claims, clock_boot()); /* what was so before may have ended meanwhile */
+    source_say(g->source, SOURCE_FAILED, NAME " does not say how many games run: %.80s",
+               sd_bus_message_get_error(m)->name);
     return 0;
 }
 
