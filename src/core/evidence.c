@@ -94,7 +94,9 @@ void evidences_take(struct evidences *e, const struct event *event, const struct
     if (!have || have->kind != named.kind || have->ended_at != USEC_NEVER)
         return;
     have->ended_at = usec_max(event->at, have->since_at);
-    if (have->is_sure || usec_since(have->ended_at, have->since_at) >= settings_evidence_on(s))
+    if (have->is_mute) /* held nothing, so there is nothing to go on: the next one is a new one */
+        evidences_remove(e, have);
+    else if (have->is_sure || usec_since(have->ended_at, have->since_at) >= settings_evidence_on(s))
         have->is_sure = true;
     else
         evidences_remove(e, have);

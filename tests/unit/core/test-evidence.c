@@ -99,6 +99,28 @@ static void test_too_short(void)
     g_assert_cmpuint(e.n, ==, 0);
 }
 
+/* A stream that was there before anybody looked is no call; the next one of the same program is. */
+static void test_mute(void)
+{
+    struct event event = { .type = EVENT_EVIDENCE,
+                           .at = T0,
+                           .evidence = { .source = "alsa",
+                                         .detail = "microphone",
+                                         .kind = EVIDENCE_CALL,
+                                         .on = true,
+                                         .is_old = true,
+                                         .until_at = USEC_NEVER } };
+    struct evidences e = { 0 };
+
+    evidences_take(&e, &event, &settings);
+    g_assert_true(e.list[0].is_mute);
+    take(&e, EVIDENCE_CALL, "alsa", "microphone", false, T0 + USEC_MIN);
+    take(&e, EVIDENCE_CALL, "alsa", "microphone", true, T0 + USEC_MIN + USEC_SEC);
+    g_assert_cmpuint(e.n, ==, 1);
+    g_assert_false(e.list[0].is_mute);
+    g_assert_cmpint(e.list[0].since_at, ==, T0 + USEC_MIN + USEC_SEC);
+}
+
 /* One reporter says one thing at a time. */
 static void test_one_reporter(void)
 {
@@ -147,6 +169,7 @@ int main(int argc, char **argv)
     g_test_add_func("/evidence/names", test_names);
     g_test_add_func("/evidence/long-names", test_long_names);
     g_test_add_func("/evidence/too-short", test_too_short);
+    g_test_add_func("/evidence/mute", test_mute);
     g_test_add_func("/evidence/one-reporter", test_one_reporter);
     g_test_add_func("/evidence/full", test_full);
     return g_test_run();
