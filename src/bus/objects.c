@@ -108,10 +108,26 @@ void bus_objects_signal(struct bus_objects *o, const struct effect *effect)
     check(coach_signal(o->bus, o->model, effect));
 }
 
+/* Presence and coach are functions of the core, which only a step changes, and of the offset.
+ * Without this look, telling nothing would cost most of a turn that answered a Get. */
+static bool is_news(struct bus_objects *o)
+{
+    const usec stepped_at = o->model->core->now, offset = o->model->clock->real_offset;
+
+    if (o->presence.is_first_done && stepped_at == o->told_at && offset == o->told_offset)
+        return false;
+    o->told_at = stepped_at;
+    o->told_offset = offset;
+    return true;
+}
+
 void bus_objects_announce(struct bus_objects *o)
 {
-    check(properties_announce(&presence_properties, o->model, &o->presence, o->bus, LUMBARD_PATH));
-    check(properties_announce(&coach_properties, o->model, &o->coach, o->bus, LUMBARD_PATH));
+    if (is_news(o)) {
+        check(properties_announce(&presence_properties, o->model, &o->presence, o->bus,
+                                  LUMBARD_PATH));
+        check(properties_announce(&coach_properties, o->model, &o->coach, o->bus, LUMBARD_PATH));
+    }
     check(properties_announce(&trace_properties, o->model, &o->trace, o->bus, LUMBARD_PATH));
 }
 

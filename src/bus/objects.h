@@ -11,6 +11,7 @@ struct bus_objects {
     sd_bus *bus; /* borrowed */
     const struct bus_model *model;
     struct announced presence, coach, trace;
+    usec told_at, told_offset; /* the core's last step and the clock's offset when told last */
     struct leases leases;
     sd_bus_slot *slots[8];
     unsigned n_slots;

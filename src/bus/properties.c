@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +16,21 @@ static int append_list(sd_bus_message *reply, char *text)
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
+/* Cleared by hand: the room for the longest text is more than a turn of the loop should write. */
+static void read_value(const struct property *property, const struct bus_model *model,
+                       struct property_value *ret)
+{
+    ret->number = 0;
+    ret->text[0] = '\0';
+    property->read(model, ret);
+}
+
 static int append(const struct property *property, const struct bus_model *model,
                   sd_bus_message *reply)
 {
-    struct property_value value = { 0 };
+    struct property_value value;
 
-    property->read(model, &value);
+    read_value(property, model, &value);
     switch (property->type) {
     case 's':
         return sd_bus_message_append(reply, "s", value.text);
@@ -57,7 +65,8 @@ int properties_getter(sd_bus *bus, const char *path, const char *interface, cons
 
 void property_text(struct property_value *v, const char *text)
 {
-    snprintf(v->text, sizeof v->text, "%s", text);
+    if (!memccpy(v->text, text, '\0', sizeof v->text))
+        v->text[sizeof v->text - 1] = '\0';
 }
 
 /* Remembers a value; returns whether it is another one. */
@@ -88,11 +97,11 @@ int properties_announce(const struct properties *p, const struct bus_model *mode
 
     assert(p->n <= PROPERTIES_MAX);
     for (unsigned i = 0; i < p->n; i++) {
-        struct property_value value = { 0 };
+        struct property_value value;
 
         if (!p->table[i].emits)
             continue;
-        p->table[i].read(model, &value);
+        read_value(&p->table[i], model, &value);
         if (!renew(announced, i, &value))
             continue;
         names[n++] = (char *)p->table[i].name;
