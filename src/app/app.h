@@ -44,6 +44,9 @@ struct app {
     bool is_serving;        /* has the bus name: what is on screen and on disk is ours to change */
     bool is_dirty;          /* the snapshot is older than the state */
     enum coach_phase phase; /* as of the last snapshot */
+    /* Room for its text. On the stack it would put what SQLite uses there far below all else, on
+     * pages of its own. */
+    char state[CORE_SAVE_MAX];
 
     sd_event_source *timer, *clock_watch, *history_retry;
     sd_event_source *zone;
@@ -53,7 +56,8 @@ struct app {
     unsigned history_retries;
 };
 
-/* Brings everything up, the bus name last. Returns 0, or the exit code after saying why. */
+/* Brings everything up, the bus name last. @app: all zero; what it has room for and does not need
+ * is never touched, and so costs no memory. Returns 0, or the exit code after saying why. */
 int app_start(struct app *app);
 
 /* Ends in good order: what is on screen goes, the snapshot is written. */

@@ -84,18 +84,17 @@ void app_restore(struct app *app)
 void app_save(struct app *app, bool is_clean)
 {
     struct snapshot s = { .is_clean = is_clean };
-    char state[CORE_SAVE_MAX];
 
     if (!app->history)
         return;
     if (!app->is_dirty && !is_clean && app->core.coach.phase == app->phase)
         return;
-    core_save(&app->core, state, sizeof state);
+    core_save(&app->core, app->state, sizeof app->state);
     boot_id(s.boot_id);
     s.boot_at = clock_boot();
     s.real_at = (usec)clock_to_real(&app->clock, s.boot_at);
     s.deadline_at = core_deadline(&app->core);
-    s.state = state;
+    s.state = app->state;
     app->is_dirty = false;
     app->phase = app->core.coach.phase;
     history_commit(app->history, &s);

@@ -164,7 +164,6 @@ int app_start(struct app *app)
 {
     int r;
 
-    memset(app, 0, sizeof *app);
     trace_init(&app->trace);
     clock_init(&app->clock);
     app_load_configuration(app);
