@@ -126,6 +126,7 @@ def test_the_notifier_hangs_whole(bus, display):
     """SIGSTOP: no reply and no end. The daemon gives up on it in time, and goes on when it moves again."""
     with FakeServer(bus) as server, Service(bus, display, CONFIG) as service, Typing(display):
         server.wait("shown", limit=8)
+        service.wait("SuggestionsToday", 1)  # the daemon has the answer to Show
         pid = pid_of(service.conn, NOTIFIER)
         os.kill(pid, signal.SIGSTOP)
         watch = Stopwatch(service)
