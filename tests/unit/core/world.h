@@ -3,7 +3,7 @@
  * source, a notifier.
  *
  * Whatever a test does with it, after every step it checks what must never be wrong: see
- * check_step() in world.c.
+ * world-check.h.
  */
 #pragma once
 

@@ -1,0 +1,128 @@
+/* The coach: a suggestion that does not reach its server, is lost there, or is answered too late.
+ */
+#include "coach-steps.h"
+#include "core/offer.h"
+
+static void test_failed(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    w.server = WORLD_SERVER_ABSENT;
+    type_to(&w, MINUTE(31));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 0);
+    g_assert_cmpint(coach(&w)->day_suggestions, ==, 0); /* counted at delivery */
+    g_assert_cmpint(coach(&w)->ledger.rung, ==, 0);
+    assert_phase(&w, COACH_DUE);
+    type_to(&w, MINUTE(35));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    type_to(&w, MINUTE(37)); /* again after RemindAfter */
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 2);
+    /* A server comes: after the grace, once. */
+    w.server = WORLD_SERVER_GOOD;
+    world_tell(&w, EVENT_SERVER);
+    type_to(&w, MINUTE(37) + 15 * USEC_SEC);
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 2);
+    type_to(&w, MINUTE(39));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
+    world_done(&w);
+}
+
+/* It vanishes with its server: again after the grace; and if that happens in a row, only later. */
+static void test_lost(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    answer(&w, EVENT_FAILED);
+    assert_closed(&w, OUTCOME_FAILED);
+    g_assert_cmpint(coach(&w)->ledger.rung, ==, 0);
+    type_until_shown(&w);
+    g_assert_cmpint(w.now, <=, MINUTE(32) + 35 * USEC_SEC);
+    answer(&w, EVENT_FAILED);
+    g_assert_cmpint(coach(&w)->retry_at, ==, w.now + 5 * USEC_MIN);
+    type_until_shown(&w);
+    g_assert_cmpint(w.now, >=, MINUTE(36));
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
+    type_to(&w, w.now + 20 * USEC_SEC); /* this one runs its course, and the row is over */
+    type_until_shown(&w);
+    answer(&w, EVENT_FAILED);
+    g_assert_cmpint(coach(&w)->retry_at, ==, USEC_NONE);
+    world_done(&w);
+}
+
+/* A server that took over although nothing had failed changes nothing. */
+static void test_server_for_nothing(void)
+{
+    struct world w;
+
+    begin_shown(&w);
+    world_forget(&w);
+    world_tell(&w, EVENT_SERVER);
+    g_assert_cmpint(w.effects->len, ==, 0);
+    world_done(&w);
+}
+
+/* No answer at all, not even the notifier's end: given up after a while, taken down should it come
+ * late, and tried again like any failure. */
+static void test_silent(void)
+{
+    struct world w;
+
+    begin_due(&w);
+    w.server = WORLD_SERVER_SILENT;
+    while (world_count(&w, EFFECT_SHOW) == 0)
+        type_to(&w, w.now + USEC_SEC);
+    world_forget(&w);
+    type_to(&w, w.now + OFFER_ANSWER - 2 * USEC_SEC);
+    g_assert_cmpuint(world_count(&w, EFFECT_WITHDRAW), ==, 0);
+    type_to(&w, w.now + 4 * USEC_SEC);
+    g_assert_cmpuint(world_count(&w, EFFECT_WITHDRAW), ==, 1);
+    assert_phase(&w, COACH_DUE);
+    g_assert_cmpint(coach(&w)->stage, ==, OFFER_NONE);
+    type_to(&w, w.now + 4 * USEC_MIN);
+    g_assert_cmpuint(world_count(&w, EFFECT_SHOW), ==, 0);
+    w.server = WORLD_SERVER_GOOD;
+    type_until_shown(&w);
+    g_assert_cmpuint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    g_assert_cmpuint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
+    world_done(&w);
+}
+
+static void test_stale_answers(void)
+{
+    static const enum event_type types[] = { EVENT_SHOWN,   EVENT_STARTED, EVENT_DISMISSED,
+                                             EVENT_EXPIRED, EVENT_REFUSED, EVENT_FAILED };
+    struct world w;
+
+    begin_shown(&w);
+    unsigned id = w.bubble;
+    world_forget(&w);
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = id + 1 });
+        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = 0 });
+    }
+    g_assert_cmpint(w.effects->len, ==, 0);
+    world_tell(&w, EVENT_SKIP);
+    world_forget(&w);
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = id });
+        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = 0 });
+    }
+    g_assert_cmpint(w.effects->len, ==, 0);
+    assert_phase(&w, COACH_COUNTING);
+    world_done(&w);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/outcomes/failed", test_failed);
+    g_test_add_func("/outcomes/lost", test_lost);
+    g_test_add_func("/outcomes/server-for-nothing", test_server_for_nothing);
+    g_test_add_func("/outcomes/silent", test_silent);
+    g_test_add_func("/outcomes/stale-answers", test_stale_answers);
+    return g_test_run();
+}
