@@ -2,59 +2,18 @@
 import os
 import signal
 import time
-from contextlib import contextmanager
 
 import pytest
-from fake_desktop import PolicyAgent, SessionManager, forge
+from fake_desktop import forge
 from gi.repository import GLib
 from hearing import Hearing, now
+from inhibitors import KINDS, Gnome, Kde5, Kde6, Logind, desk, settled
 from login1 import NAME as LOGIN1, PATH as LOGIN1_PATH, PROPERTIES, Login1, SystemBus
 from rig import DBUS, PrivateBus, call, wait_until
 from service import Service
 
 NOBODY = 65534
 TOLERANCE = 100_000  # µs
-
-
-class Gnome:
-    source, gone = "inhibit_gnome", "not on the session bus"
-    make = staticmethod(SessionManager)
-
-
-class Kde5:
-    source, gone = "inhibit_kde", "not on the session bus"
-    make = staticmethod(lambda bus: PolicyAgent(bus, 5))
-
-
-class Kde6:
-    source, gone = "inhibit_kde", "not on the session bus"
-    make = staticmethod(lambda bus: PolicyAgent(bus, 6, "aas"))
-
-
-class Logind:
-    source, gone = "inhibit_logind", "no logind"
-
-    @staticmethod
-    def make(system):
-        login = Login1(system)
-        login.own()
-        return login
-
-
-KINDS = [Gnome, Kde5, Kde6, Logind]
-
-
-@contextmanager
-def desk(kind):
-    """(hearing, what it is, the stand-in)"""
-    with PrivateBus() as bus, SystemBus() as system:
-        peer = kind.make(system if kind is Logind else bus)
-        try:
-            with Hearing(bus, system.env) as hearing:
-                hearing.wait_state(kind.source, "ready")
-                yield hearing, kind.source, peer
-        finally:
-            peer.stop()
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
@@ -64,19 +23,6 @@ def kind(request):
 
 def near(instant, around):
     assert around[0] - TOLERANCE <= instant <= around[1] + TOLERANCE, f"{instant - around[0]} µs off"
-
-
-def settled(hearing, source, peer):
-    """What came before this has been heard: another inhibitor came, and went."""
-    mark = peer.hold("the last one", f"{time.monotonic_ns()}")
-    detail = f"the last one: {mark_reason(peer, mark)}"
-    wait_until(lambda: ("inhibitor", detail) in hearing.live(source), what="the last one")
-    peer.release(mark)
-    wait_until(lambda: ("inhibitor", detail) not in hearing.live(source), what="its end")
-
-
-def mark_reason(peer, mark):
-    return (peer.inhibitors[mark] if isinstance(mark, str) else mark)[2 if isinstance(peer, Login1) else 1]
 
 
 def test_a_film_and_its_end(kind):
@@ -313,79 +259,6 @@ def test_no_answer_harms_nobody(kind, method, state):
                 wait_until(lambda: service.source("Events", kind.source) > before, 12, "its evidence")
         finally:
             peer.stop()
-
-
-def test_gnome_says_that_but_not_who():
-    """A session manager without a list, and one whose inhibitors say nothing."""
-    for broken in ("GetInhibitors", "GetFlags"):
-        with PrivateBus() as bus, SessionManager(bus) as manager:
-            manager.broken = {broken}
-            with Hearing(bus) as hearing:
-                if broken == "GetInhibitors":
-                    manager.broken = {broken, "GetFlags"}
-                    hearing.wait_state("inhibit_gnome", "ready", "not by whom")
-                path = manager.hold("mpv")
-                hearing.wait_live("inhibit_gnome", ("inhibitor", "an unnamed program"))
-                hearing.wait_state("inhibit_gnome", "ready", "not by whom")
-                manager.release(path)
-                hearing.wait_live("inhibit_gnome")
-
-
-def test_gnome_inhibitors_that_are_gone_before_they_are_asked():
-    with desk(Gnome) as (hearing, source, manager):
-        for _ in range(20):
-            manager.release(manager.hold("gone", "at once"))
-        settled(hearing, source, manager)
-        assert hearing.live(source) == set()
-        hearing.wait_state(source, "ready")
-
-
-def test_what_gnome_is_asked():
-    with desk(Gnome) as (hearing, source, manager):
-        manager.hold("backup", "Copying", 4)
-        wait_until(lambda: manager.count("GetFlags") == 1, what="the first")
-        manager.hold("mpv", "film")
-        hearing.wait_live(source, ("video", "mpv"))
-        assert [call[0] for call in manager.calls] == ["GetInhibitors", "GetFlags", "GetFlags", "GetAppId", "GetReason"]
-
-
-def test_kde_one_that_bars_sleep_beside_a_film():
-    """The list of old says of neither what it bars; the one was there when nobody kept the screen on."""
-    with desk(Kde5) as (hearing, source, agent):
-        wire = agent.hold("Wire", "WebRTC has active PeerConnections", 1)
-        wait_until(lambda: agent.count("ListInhibitions") == 2, what="it to be looked at")
-        film = agent.hold("mpv", "")
-        hearing.wait_live(source, ("video", "mpv"))
-        looks = agent.count("ListInhibitions")
-        agent.release(wire)
-        wait_until(lambda: agent.count("ListInhibitions") > looks, what="its end to be seen")
-        call = agent.hold("Wire", "WebRTC has active PeerConnections", 5)
-        hearing.wait_live(source, ("video", "mpv"), ("call-word", "Wire"))
-        agent.release(call)
-        agent.release(film)
-        hearing.wait_live(source)
-
-
-@pytest.mark.parametrize("style", ["a(ss)", "a{ss}", "aas"])
-def test_kde_lists_of_all_styles(style):
-    with PrivateBus() as bus, PolicyAgent(bus, 5, style) as agent, Hearing(bus) as hearing:
-        hearing.wait_state("inhibit_kde", "ready")
-        agent.hold("mpv", "one")
-        agent.hold("zoom", "two")
-        hearing.wait_live("inhibit_kde", ("video", "mpv"), ("call-word", "zoom"))
-
-
-def test_kde_a_list_of_another_kind():
-    with PrivateBus() as bus, PolicyAgent(bus, 5, "a(ss)") as agent, Hearing(bus) as hearing:
-        hearing.wait_state("inhibit_kde", "ready")
-        agent.stop()
-        agent.xml = agent.xml.replace("a(ss)", "s")
-        true_answer = agent.answer
-        agent.answer = lambda method, *more: (GLib.Variant("(s)", ("soon",)) if method == "ListInhibitions"
-                                              else true_answer(method, *more))
-        agent.start()
-        agent.hold("mpv")
-        hearing.wait_live("inhibit_kde", ("inhibitor", "an unnamed program"))
 
 
 def test_in_the_service_itself(kind):

@@ -1,31 +1,16 @@
-"""Lock, suspend, seat and IdleHint from a logind on a system bus of the test's own; screen savers on the session bus."""
+"""Lock, suspend, seat and IdleHint from a logind on a system bus of the test's own."""
 import os
 import signal
 import time
-from contextlib import contextmanager
 
 import pytest
 from gi.repository import GLib
 from login1 import NAME, PATH as LOGIND, PROPERTIES, USER_PATH, Login1, SystemBus
-from rig import DBUS, LUMBARD, Display, PrivateBus, Watcher, call, own_name, owner_of, release_name, wait_until
-from service import PATH, PRESENCE, SHORT, Service, key
+from rig import DBUS, Display, PrivateBus, Watcher, call, wait_until
+from service import PATH, PRESENCE, Service, key
+from sessions import away_for, running
 
 NOBODY = 65534
-
-
-@contextmanager
-def running(login=True, config=SHORT, display=None, **options):
-    """(service, system bus, logind, session bus), with one graphical session that is ours."""
-    with SystemBus() as system, PrivateBus() as bus:
-        if not login:
-            with Service(bus, display, config, system.env) as service:
-                yield service, system, None, bus
-            return
-        with Login1(system, **options) as logind:
-            logind.display = logind.add_session("c2")
-            with Service(bus, display, config, system.env) as service:
-                wait_until(lambda: service.source("State", "session") != "standby", 12, what="logind's answers")
-                yield service, system, logind, bus
 
 
 def voluntary_switches(pid):
@@ -41,11 +26,6 @@ def at_rest(pid):
         return voluntary_switches(pid) == before
     wait_until(is_quiet, 20, f"{pid} to rest")
     return voluntary_switches(pid)
-
-
-def away_for(service, reason):
-    service.wait("State", "away")
-    assert service.get("StateReason") == reason
 
 
 def test_lock_and_unlock():
@@ -351,72 +331,3 @@ def test_idle_hint_stands_behind_a_display():
         login.display.set(IdleHint=True, IdleSinceHintMonotonic=time.monotonic_ns() // 1000)
         wait_until(lambda: service.source("State", "logind") == "ready", what="IdleHint to be seen")
         assert service.get("IdleSource") == "x11"
-
-
-# Screen savers ------------------------------------------------------------------------------------------------------
-
-
-def say_active(conn, name, is_active, path=None, to=None):
-    path = path or "/" + name.replace(".", "/")
-    conn.emit_signal(to, path, name, "ActiveChanged", GLib.Variant("(b)", (is_active,)))
-    conn.flush_sync(None)
-
-
-@pytest.mark.parametrize("name", [f"org.{desktop}.ScreenSaver"
-                                  for desktop in ("gnome", "freedesktop", "cinnamon", "mate", "xfce")])
-def test_a_screen_saver_locks_where_logind_does_not_say(name):
-    with PrivateBus() as bus, Service(bus) as service:
-        assert service.source("State", "screensaver") == "absent"
-        saver = bus.connect()
-        own_name(saver, name)
-        wait_until(lambda: service.source("State", "screensaver") == "ready", what="the screen saver")
-        assert service.source("Detail", "screensaver") == name
-        say_active(saver, name, True)
-        say_active(saver, name, True, "/ScreenSaver")
-        away_for(service, "lock")
-        say_active(saver, name, False)
-        say_active(saver, name, False, "/ScreenSaver")
-        service.wait("State", "unknown")
-        say_active(saver, name, True)
-        away_for(service, "lock")
-        assert service.source("Events", "screensaver") == 3, "said twice, heard once"
-        release_name(saver, name)
-        service.wait("State", "unknown")  # who is gone holds nobody away
-
-
-def test_a_forged_screen_saver_is_nobody():
-    with PrivateBus() as bus, Service(bus) as service:
-        name = "org.mate.ScreenSaver"
-        saver, forger = bus.connect(), bus.connect()
-        own_name(saver, name)
-        wait_until(lambda: service.source("State", "screensaver") == "ready", what="the screen saver")
-        us = owner_of(forger, LUMBARD)
-        say_active(forger, name, True, to=us)
-        service.get("State")
-        say_active(saver, name, False)
-        service.get("State")
-        assert service.get("State") == "unknown" and service.source("Events", "screensaver") == 0
-        say_active(saver, name, True)
-        away_for(service, "lock")
-
-
-def test_the_two_witnesses_of_a_lock_do_not_undo_each_other():
-    with running() as (service, _, login, bus):
-        name, saver = "org.gnome.ScreenSaver", bus.connect()
-        own_name(saver, name)
-        wait_until(lambda: service.source("State", "screensaver") == "ready", what="the screen saver")
-        say_active(saver, name, True)
-        away_for(service, "lock")
-        login.display.set(LockedHint=True)
-        say_active(saver, name, False)  # out of turn: still locked, says the fact
-        service.get("State")
-        assert service.get("State") == "away"
-        login.display.set(LockedHint=False)
-        service.wait("State", "unknown")
-        say_active(saver, name, True)  # a blank screen and no lock: LockedHint tells here
-        login.sleep(True)
-        away_for(service, "suspend")
-        login.sleep(False)
-        service.wait("State", "unknown")
-        login.display = login.add_session("c8", "x11")  # of this one it is not known yet
-        away_for(service, "lock")

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 import rig
-from test_notifier import Bench
+from notifier_bench import Bench
 
 GNOME = {"info": "gnome-shell,GNOME,48,1.2"}
 
