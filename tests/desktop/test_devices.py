@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from devices import Devices
 from pipewire import PipeWire
-from rig import LIMIT, PrivateBus, Process, wait_until
+from rig import LIMIT, Process, wait_until
 
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=1s\n"  # by which a call counts after half a second
 ALSA, V4L = "alsa", "video4linux"

@@ -1,12 +1,10 @@
 """Inhibitors on every desktop: windows by the Wayland pair, and GNOME's beside Mutter and X11; what version 1 cannot say."""
-import time
-
 import pytest
 from compositors import REAL, Fake, Moving
 from fake_desktop import SessionManager
 from hearing import Hearing
 from mutter import Mutter
-from rig import Display, PrivateBus, wait_until
+from rig import Display, wait_until
 from service import Service, key
 from wayland_claims import near, now, ready, wait_past
 

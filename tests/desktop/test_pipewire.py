@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from pipewire import PipeWire, until_running
-from rig import LIMIT, PrivateBus, Process, wait_until
+from rig import LIMIT, PrivateBus, wait_until
 from service import Service
 
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=1s\n"  # by which a call counts after half a second
