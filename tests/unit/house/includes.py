@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The arrows of the house: which folder of src/ may include which, and which <system> headers each may use.
 
-A file includes its own rank's folder and lower ranks only, with the folder in the path. Prints TAP.
+A file includes its own rank's folder and lower ranks only, with the folder in the path. No file of the project or of its
+tests is long. Prints TAP.
 """
 import pathlib
 import re
@@ -42,8 +43,6 @@ def complaints(src):
         where = path.relative_to(src)
         folder = where.parts[0] if len(where.parts) > 1 else ""
         lines = path.read_text(encoding="utf-8").splitlines()
-        if len(lines) > 400:
-            yield f"{where}: {len(lines)} lines, more than 400"
         for number, line in enumerate(lines, 1):
             found = re.match(r'\s*#\s*include\s+([<"])([^>"]+)[>"]', line)
             if not found:
@@ -58,6 +57,14 @@ def complaints(src):
                     yield f"{where}:{number}: the core must not include <{name}>"
             elif not re.fullmatch(LIBC, name) and not re.fullmatch(SYSTEM[folder], name):
                 yield f"{where}:{number}: {folder or 'lumbard.c'} must not include <{name}>"
+
+
+def long_files(*folders):
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
+        if path.suffix in (".c", ".h", ".py"):
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            if lines > 400:
+                yield f"{path}: {lines} lines, more than 400"
 
 
 def impure(src):
@@ -84,15 +91,15 @@ def long_functions(src):
 
 
 def main():
-    src = pathlib.Path(sys.argv[1]) / "src"
+    src, tests = (pathlib.Path(sys.argv[1]) / folder for folder in ("src", "tests"))
     print("1..3")
     for number, (name, found) in enumerate(
-            [("includes and file lengths", list(complaints(src))), ("the core is pure", list(impure(src))),
-             ("functions are short", list(long_functions(src)))], 1):
+            [("includes and file lengths", [*complaints(src), *long_files(src, tests)]),
+             ("the core is pure", list(impure(src))), ("functions are short", list(long_functions(src)))], 1):
         for line in found:
             print("#", line)
         print("not ok" if found else "ok", number, name)
-    if not list(src.rglob("*.c")):
+    if not all(list(folder.rglob("*.c")) for folder in (src, tests)):
         print("Bail out! no sources")
 
 
