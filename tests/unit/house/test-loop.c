@@ -8,7 +8,7 @@
 
 #include "app/loop.h"
 
-#define DEADMAN (200 * USEC_MSEC)
+#define DEADMAN USEC_SEC /* so much that a loaded machine takes no turn for a hang */
 
 static void nothing(void *userdata)
 {
@@ -72,7 +72,7 @@ static int again(sd_event_source *s, void *userdata)
 {
     int *turns = userdata;
 
-    g_usleep(20 * 1000);
+    g_usleep(50 * 1000);
     if (++*turns == 30)
         return sd_event_exit(sd_event_source_get_event(s), 0);
     return sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
