@@ -78,8 +78,10 @@ def test_watch_prints_a_line_at_once_and_at_each_change(service, option):
 
 
 def test_every_command_of_the_indented_blocks_exists():
-    for line in re.findall(r"^    (\./run|\./check|meson .*|ninja .*|sudo meson .*|systemctl .*|journalctl .*)", README, re.M):
-        program = line.replace("sudo ", "").split()[0]
+    lines = re.findall(r"^    (\./run|\./check|meson .*|ninja .*|sudo meson .*|systemctl .*|journalctl .*)", README, re.M)
+    programs = {line.replace("sudo ", "").split()[0] for line in lines}
+    assert programs == {"./run", "./check", "meson", "ninja", "systemctl", "journalctl"}
+    for program in programs:
         if program.startswith("./"):
             assert os.access(ROOT / program, os.X_OK)
         else:

@@ -12,7 +12,8 @@ CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=10min\n"
 
 @pytest.fixture
 def service():
-    with Display() as display, PrivateBus() as bus, Service(bus, display, CONFIG) as service:
+    with Display() as display, PrivateBus() as bus, \
+            Service(bus, display, CONFIG, {"XDG_CONFIG_DIRS": str(bus.make("xdg"))}) as service:
         service.display = display
         key(display)
         service.wait("State", "active")
@@ -48,12 +49,23 @@ def test_a_change_holds_at_once(service, how):
     assert service.get("State") == "active"
 
 
-def test_sighup_reads_anew(service):
+def test_the_file_goes(service):
     os.unlink(path(service))
     wait_until(lambda: limit(service) == 30 * 60 * 10**6, what="the defaults")
-    service.process.kill(signal.SIGHUP)
-    service.process.kill(signal.SIGHUP)
     assert service.get("State") == "active"
+
+
+def test_sighup_reads_anew(service):
+    """The system's file too, which nobody watches."""
+    folder = os.path.join(service.env["XDG_CONFIG_DIRS"], "lumbard")
+    os.mkdir(folder)
+    with open(os.path.join(folder, "lumbard.conf"), "w", encoding="utf-8") as stream:
+        stream.write("[Coach]\nExercise=ql-ball\n")
+    assert service.get("Exercise") == "ql-doorway"
+    service.process.kill(signal.SIGHUP)
+    service.process.kill(signal.SIGHUP)
+    wait_until(lambda: service.get("Exercise") == "ql-ball", what="the system's value")
+    assert service.get("State") == "active" and limit(service) == 3600 * 10**6
 
 
 def test_a_bad_value_keeps_what_held(service):
