@@ -1,11 +1,19 @@
 """What every test may ask for."""
+import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from rig import Display, PrivateBus  # noqa: E402
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:  # who starts those has done it for them
+    # Where it is noon just now: whenever the tests run, midnight is far, and no clock goes forward or back.
+    os.environ["TZ"] = f"NOON{time.gmtime().tm_hour - 12}"
+    time.tzset()
 
 
 @pytest.fixture

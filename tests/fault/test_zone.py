@@ -16,6 +16,7 @@ class OtherZone(Service):
         shutil.copytree("/etc", etc, symlinks=True, ignore=shutil.ignore_patterns("shadow*", "gshadow*", "ssl", "X11"))
         script = f"mount --bind {shlex.quote(str(etc))} /etc && exec {BUILD}/src/lumbard"
         self.zone("UTC")
+        self.env.pop("TZ", None)  # what stands there goes before the file
         self.process = Process(["unshare", "--map-current-user", "--keep-caps", "--mount", "sh", "-c", script], self.env)
         with ending_on_error(self.process):
             wait_until(lambda: owner_of(self.conn, LUMBARD), what="lumbard's name")
