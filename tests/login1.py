@@ -13,11 +13,13 @@ import tempfile
 from pathlib import Path
 
 from gi.repository import Gio, GLib
-from rig import DBUS, TIED, Process, call, ending_on_error, listens, own_name, wait_until
+from rig import TIED, Process, ending_on_error, listens, own_name, unique_name, wait_until
 
 NAME = "org.freedesktop.login1"
 PATH = "/org/freedesktop/login1"
 PROPERTIES = "org.freedesktop.DBus.Properties"
+# As whom a forger sends: as ourselves, and, where we may become one, as another user.
+FORGERS = [None] if os.geteuid() else [None, 65534]
 USER_PATH = f"{PATH}/user/_{os.getuid()}"
 
 # Any user may connect, as on the real one; who may own or send what is not the point here.
@@ -100,12 +102,9 @@ class SystemBus:
         """The unique name of this process on the bus."""
         conn = own_connection(self.address)
         try:
-            for name in call(conn, *DBUS, "ListNames")[0]:
-                if name.startswith(":") and call(conn, *DBUS, "GetConnectionUnixProcessID", "(s)", name)[0] == pid:
-                    return name
+            return unique_name(conn, pid)
         finally:
             conn.close_sync(None)
-        return None
 
     def forge(self, to, path, interface, member, text, uid=None):
         as_other = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", "--"] if uid else []

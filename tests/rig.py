@@ -67,6 +67,17 @@ def owner_of(conn, name):
         return None
 
 
+def unique_name(conn, pid):
+    """Of the connection that this process has on the bus."""
+    for name in call(conn, *DBUS, "ListNames")[0]:
+        try:
+            if name.startswith(":") and call(conn, *DBUS, "GetConnectionUnixProcessID", "(s)", name)[0] == pid:
+                return name
+        except GLib.Error:
+            pass  # gone meanwhile
+    raise RigError(f"{pid} is not on the bus")
+
+
 def own_name(conn, name):
     answer = call(conn, *DBUS, "RequestName", "(su)", name, 4)[0]
     if answer != 1:
@@ -154,14 +165,37 @@ class PrivateBus:
         conn.close_sync(None)
         return pids - {os.getpid(), self.process.pid}
 
+    def peer(self, pid):
+        """The unique name of this process on the bus."""
+        conn = self.connect()
+        try:
+            return unique_name(conn, pid)
+        finally:
+            conn.close_sync(None)
+
+    def forget_end(self):
+        """What the kernel keeps of a service that was killed here; whether there was any."""
+        try:
+            info = os.stat(f"{self.env['XDG_STATE_HOME']}/lumbard")
+        except OSError:
+            return False
+        h = (info.st_ino * 0x9E3779B97F4A7C15 ^ info.st_dev) & (2**64 - 1)
+        key = (h >> 32 ^ h) & 0xFFFFFFFF
+        kept = [int(line.split()[0]) & 0xFFFFFFFF
+                for line in Path("/proc/sysvipc/shm").read_text(encoding="ascii").splitlines()[1:]]
+        if key in kept:
+            subprocess.run(["ipcrm", "-M", hex(key)], check=True)
+        return key in kept
+
     def stop(self):
         left = self.peers() if self.process.is_running else set()
         self.process.stop()
         try:
-            wait_until(lambda: not any(map(is_alive, left)), 3, f"the peers {left} to leave with the bus")
+            wait_until(lambda: not any(map(is_alive, left)), what=f"the peers {left} to leave with the bus")
         finally:
             for pid in filter(is_alive, left):
                 os.kill(pid, signal.SIGKILL)
+            self.forget_end()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self):

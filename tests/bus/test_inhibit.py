@@ -8,11 +8,10 @@ from fake_desktop import forge
 from gi.repository import GLib
 from hearing import Hearing, now
 from inhibitors import KINDS, Gnome, Kde5, Kde6, Logind, desk, settled
-from login1 import NAME as LOGIN1, PATH as LOGIN1_PATH, PROPERTIES, Login1, SystemBus
-from rig import DBUS, PrivateBus, call, wait_until
+from login1 import FORGERS, NAME as LOGIN1, PATH as LOGIN1_PATH, PROPERTIES, Login1, SystemBus
+from rig import PrivateBus, call, wait_until
 from service import Service
 
-NOBODY = 65534
 TOLERANCE = 100_000  # µs
 
 
@@ -160,7 +159,7 @@ def forge_all(kind, peer, us=None):
     """Everything that the source hears, from somebody else, to it and to all."""
     def send(path, interface, member, text):
         if kind is Logind:
-            for uid in (None, NOBODY):
+            for uid in FORGERS:
                 for to in (us, ""):
                     peer.bus.forge(to, path, interface, member, text, uid=uid)
         else:
@@ -203,10 +202,7 @@ def asked_in_all(kind, peer, us):
 
 def test_forged_signals_change_nothing(kind):
     with desk(kind) as (hearing, source, peer):
-        if kind is Logind:
-            us = peer.bus.peer(hearing.pid)
-        else:
-            us = unique_name(peer.bus, hearing.pid)
+        us = peer.bus.peer(hearing.pid)
         peer.hold("mpv")
         hearing.wait_live(source, ("video", "mpv"))
         before = asked_in_all(kind, peer, us)
@@ -215,15 +211,6 @@ def test_forged_signals_change_nothing(kind):
         settled(hearing, source, peer)
         assert ("video", "mpv") in hearing.live(source)
         assert {claim.detail[:12] for claim in hearing.of(source)} == {"mpv", "the last one"}
-
-
-def unique_name(bus, pid):
-    conn = bus.connect()
-    try:
-        return next(name for name in call(conn, *DBUS, "ListNames")[0] if name.startswith(":") and
-                    call(conn, *DBUS, "GetConnectionUnixProcessID", "(s)", name)[0] == pid)
-    finally:
-        conn.close_sync(None)
 
 
 def hang(kind, peer, *methods):
