@@ -1,7 +1,7 @@
 """Screen savers on the session bus, which say a lock where logind does not."""
 import pytest
 from gi.repository import GLib
-from rig import LUMBARD, PrivateBus, own_name, owner_of, release_name, wait_until
+from rig import DBUS, LUMBARD, PrivateBus, call, own_name, owner_of, release_name, wait_until
 from service import Service
 from sessions import away_for, running
 
@@ -9,7 +9,7 @@ from sessions import away_for, running
 def say_active(conn, name, is_active, path=None, to=None):
     path = path or "/" + name.replace(".", "/")
     conn.emit_signal(to, path, name, "ActiveChanged", GLib.Variant("(b)", (is_active,)))
-    conn.flush_sync(None)
+    call(conn, *DBUS, "GetId")  # it goes before whatever the bus is told next
 
 
 @pytest.mark.parametrize("name", [f"org.{desktop}.ScreenSaver"
@@ -51,13 +51,15 @@ def test_a_forged_screen_saver_is_nobody():
 
 
 def test_the_two_witnesses_of_a_lock_do_not_undo_each_other():
-    with running() as (service, _, login, bus):
+    with running() as (service, system, login, bus):
         name, saver = "org.gnome.ScreenSaver", bus.connect()
         own_name(saver, name)
         wait_until(lambda: service.source("State", "screensaver") == "ready", what="the screen saver")
         say_active(saver, name, True)
         away_for(service, "lock")
         login.display.set(LockedHint=True)
+        us = system.peer(service.process.pid)
+        call(login.conn, us, "/", "org.freedesktop.DBus.Peer", "Ping")  # answered once it has heard of the lock, by that bus
         say_active(saver, name, False)  # out of turn: still locked, says the fact
         service.get("State")
         assert service.get("State") == "away"
