@@ -65,9 +65,9 @@ class Manager(Screen):
 
 
 @contextmanager
-def running(manager=openbox, config=CALM):
+def running(manager=openbox, config=CALM, kind=Display):
     """(service, display, bus), the service ready."""
-    with Display() as display, PrivateBus() as bus:
+    with kind() as display, PrivateBus() as bus:
         with manager(bus, display) if manager else Display("10x10"), Service(bus, display, config) as service:
             if manager:
                 said(service, "ready")
