@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 
 from gi.repository import Gio, GLib
-from rig import DBUS, call, own_name
+from rig import DBUS, LIMIT, call, own_name
 
 BROKEN = "org.lumbard.Test.Error.Broken"
 
@@ -59,7 +59,7 @@ class Peer:
         source.set_priority(GLib.PRIORITY_HIGH)
         source.set_callback(lambda *_: run())
         source.attach(self.context)
-        assert done.wait(5), f"{self.name} does not run"
+        assert done.wait(LIMIT), f"{self.name} does not run"
         return results[0]
 
     def stop(self):
@@ -79,7 +79,7 @@ class Peer:
         source.set_priority(GLib.PRIORITY_HIGH)
         source.set_callback(lambda *_: hangs.set() or is_over.wait() and False)
         source.attach(self.context)
-        assert hangs.wait(5)
+        assert hangs.wait(LIMIT)
         try:
             yield
         finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gi.repository import GLib
 
-LIMIT = 5.0  # seconds: how long a test waits for what should happen at once
+LIMIT = 10.0  # seconds: how long a test waits for what should happen at once, also where others take the processors
 
 
 class RigError(AssertionError):

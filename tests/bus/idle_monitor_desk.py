@@ -3,7 +3,7 @@ import time
 from contextlib import contextmanager
 
 from fake_desktop import IdleMonitor
-from rig import PrivateBus, wait_until
+from rig import LIMIT, PrivateBus, wait_until
 from service import Service
 
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\nPassiveLimit=0\n"  # films are no evidence here
@@ -24,7 +24,7 @@ def near(service, prop, instants, tolerance=TOLERANCE):
     assert instants[0] - tolerance <= value <= instants[1] + tolerance, f"{prop} is {value - instants[0]} µs off"
 
 
-def said(service, state, words="", limit=5, name="mutter"):
+def said(service, state, words="", limit=LIMIT, name="mutter"):
     def fits():
         return service.source("State", name) == state and words in service.source("Detail", name)
     try:

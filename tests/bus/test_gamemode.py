@@ -6,7 +6,7 @@ import pytest
 from fake_desktop import Peer, forge
 from gi.repository import GLib
 from hearing import Hearing
-from rig import LUMBARD, PrivateBus, Process, owner_of, wait_until
+from rig import LIMIT, LUMBARD, PrivateBus, Process, owner_of, wait_until
 from service import Service
 
 NAME = "com.feralinteractive.GameMode"
@@ -43,7 +43,7 @@ def said(service, state):
     return service.source("Detail", "gamemode")
 
 
-def heard(service, count, limit=5):
+def heard(service, count, limit=LIMIT):
     """So many claims have begun or ended by now, and no more."""
     wait_until(lambda: service.source("Events", "gamemode") >= count, limit, f"{count} events")
     assert service.source("Events", "gamemode") == count

@@ -9,16 +9,16 @@ from fake_desktop import IdleMonitor, forge
 from fake_player import PATH, PLAYER, PREFIX, PROPERTIES, Player
 from gi.repository import GLib
 from hearing import Hearing
-from rig import LUMBARD, PrivateBus, Process, call, owner_of, wait_until
+from rig import LIMIT, LUMBARD, PrivateBus, Process, call, owner_of, wait_until
 from service import Service
 
 CALM = "[Sitting]\nLimit=1h\nAwayAfter=1h\n"
 WILD = [GLib.Variant("i", 1), GLib.Variant("as", ["Playing"]), GLib.Variant("v", GLib.Variant("s", "Playing")),
         GLib.Variant("a{sv}", {"Playing": GLib.Variant("s", "Playing")}), GLib.Variant("(s)", ("Playing",))]
-LIMIT = 0.25  # seconds for an answer of the service, whatever others do
+STALL = 0.25  # seconds for an answer of the service, whatever others do
 
 
-def heard(service, count, limit=5):
+def heard(service, count, limit=LIMIT):
     """So many claims have begun or ended by now, and no more."""
     wait_until(lambda: service.source("Events", "mpris") >= count, limit, f"{count} events")
     assert service.source("Events", "mpris") == count
@@ -348,7 +348,7 @@ def test_one_that_hangs_at_our_start_delays_and_is_heard_later():
         with Service(bus, config=CALM) as service:
             before = time.monotonic()
             service.get("State")
-            assert time.monotonic() - before < LIMIT
+            assert time.monotonic() - before < STALL
             heard(service, 1, 10)
             hung.say_changed(Volume=GLib.Variant("d", 0.5))
             hangs.close()

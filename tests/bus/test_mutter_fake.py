@@ -192,7 +192,7 @@ def test_errors(method):
         said(service, "failed", "org.lumbard.Test.Error.Broken")
         assert service.get("IdleSource") == "" and service.get("State") == "away"
         monitor.broken = set()
-        said(service, "ready", limit=8)
+        said(service, "ready", limit=20)
         wait_until(lambda: monitor.ids(False), what="a watch for the return")
         assert len(monitor.ids(True)) == 1, "what was set before the failure is taken back"
         assert service.get("StateSinceTimestamp") == since
@@ -220,7 +220,7 @@ def test_silence(method):
         assert now() - began > 4 * SECOND, "that was no limit of five seconds"
         assert "no answer" in service.source("Detail", "mutter") and slowest < 250_000
         monitor.release()
-        said(service, "ready", limit=8)
+        said(service, "ready", limit=20)
         wait_until(lambda: monitor.ids(False), what="a watch for the return")
         monitor.input()
         service.wait("State", "active")

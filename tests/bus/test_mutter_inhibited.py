@@ -108,7 +108,7 @@ def test_a_session_manager_that_never_answers():
             said(service, "ready")
             last = go_away(service, monitor)
             near(service, "StateSinceTimestamp", last)
-            wait_until(lambda: "does not tell of inhibitors" in service.process.stderr, 7, "the limit")
+            wait_until(lambda: "does not tell of inhibitors" in service.process.stderr, 20, "the limit")
             assert service.get("State") == "away" and service.source("State", "mutter") == "ready"
 
 

@@ -46,7 +46,7 @@ def test_replay_decides_as_the_live_service_did(bus, display):
     """Begun with a bubble on screen; then a snooze, a skip, a pause, settings, what is refused, rests, a suggestion."""
     with FakeServer(bus) as server, Service(bus, display) as service:
         with Typing(display):
-            service.wait("Phase", "suggested", 8)
+            service.wait("Phase", "suggested", 20)
             shown = server.wait("shown")
             journal, path = Journal(bus), switch_on(service)
             server.act(shown["id"], "snooze")
@@ -64,7 +64,7 @@ def test_replay_decides_as_the_live_service_did(bus, display):
         wait_past(service.get("StateSinceTimestamp") + 3_200_000)
         key(display)
         service.wait("State", "active")
-        service.wait("State", "away", 8)
+        service.wait("State", "away", 20)
         wait_past(service.get("StateSinceTimestamp") + 3_200_000)  # nothing is left to happen
         service.call("Stop", interface=TRACE)
         answer = replay(path)

@@ -30,7 +30,7 @@ def test_the_charger_is_no_hand(order):
             wait_until(lambda: service.source("Events", "upower") == 1, what="the word to arrive")
             monitor.reset()
             wait_until(lambda: service.source("Events", "mutter") > events, what="the edge to arrive")
-        service.wait("State", "away", 1)
+        service.wait("State", "away")
         assert service.get("StateSinceTimestamp") == since
         near(service, "LastInputTimestamp", last)
         wait_until(lambda: monitor.ids(False), what="the next input to be awaited again")

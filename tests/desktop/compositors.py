@@ -16,7 +16,7 @@ import sys
 import threading
 from pathlib import Path
 
-from rig import TIED, Process, RigError, ending_on_error, wait_until
+from rig import LIMIT, TIED, Process, RigError, ending_on_error, wait_until
 from wayland_wire import Client
 
 HERE = Path(__file__).resolve().parent
@@ -42,7 +42,7 @@ class Talker:
             if self.answer() != "ready":
                 raise RigError(f"{argv} is not ready")
 
-    def answer(self, limit=5.0):
+    def answer(self, limit=LIMIT):
         if not select.select([self.popen.stdout], [], [], limit)[0]:
             raise RigError(f"{self.popen.args} does not answer")
         return self.popen.stdout.readline().strip()

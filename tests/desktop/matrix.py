@@ -6,7 +6,7 @@ from pathlib import Path
 from clocks import Clocks
 from compositors import Moving
 from login1 import Login1, SystemBus
-from rig import PrivateBus, Watcher, ending_on_error, wait_until
+from rig import LIMIT, PrivateBus, Watcher, ending_on_error, wait_until
 from service import PATH, PRESENCE, Service
 from wayland_claims import now, wait_past
 
@@ -76,7 +76,7 @@ class Daemon(Service):
                   if m == "PropertiesChanged" and a[0] == PRESENCE and "State" in a[1]]
         return [s for s, before in zip(states, [None, *states]) if s != before]
 
-    def hear(self, *states, limit=5.0):
+    def hear(self, *states, limit=LIMIT):
         """Waits until it has told these and no others, since its start."""
         wait_until(lambda: self.told[len(states) - 1:], limit, f"{states}, it told {self.told}")
         self.stands(*states)

@@ -95,7 +95,7 @@ def watch(desk, film, daemon, states=("active",)):
     with hands_on(desk, 300_000) as hands:
         daemon.hear(*states)
         began = film.begin()
-    daemon.hear(*states, "passive", limit=8)
+    daemon.hear(*states, "passive", limit=20)
     return hands.last, began
 
 
@@ -110,7 +110,7 @@ def test_a_film_and_its_end(desk, film):
         daemon.stands("active", "passive")
         ended = film.end()
         if daemon.hides:  # nothing says whether hands went on meanwhile: here, until idleness is heard again
-            daemon.hear("active", "passive", "active", "away", limit=8)
+            daemon.hear("active", "passive", "active", "away", limit=20)
         else:
             daemon.hear("active", "passive", "away")
         daemon.near("StateSinceTimestamp", ended, max(desk.server.tolerance, SOON))
@@ -136,7 +136,7 @@ def test_hands_in_a_film(desk, film):
         with hands_on(desk, 1_300_000) as hands:
             daemon.hear("active", "passive", "active")
             daemon.near("StateSinceTimestamp", hands.first)
-        daemon.hear("active", "passive", "active", "passive", limit=8)
+        daemon.hear("active", "passive", "active", "passive", limit=20)
         daemon.near("StateSinceTimestamp", hands.last, max(desk.server.tolerance, SOON))
 
 
@@ -219,7 +219,7 @@ def test_orders(desk, film, order):
                 instants["off"] = film.end()
             else:
                 wait_past(now() + SURE)
-        wait_until(lambda: daemon.told[-1] == state, 8, state)
+        wait_until(lambda: daemon.told[-1] == state, 20, state)
         # What began and ended before idleness was noticed is told in one, or one after the other.
         assert daemon.told in (["active", state], ["active", "passive", state])
         daemon.near("StateSinceTimestamp", instants[since], max(desk.server.tolerance, SOON))

@@ -263,7 +263,7 @@ def test_a_film_on_version_2_and_the_state(bus):
         wait_past(now() + 2 * SECOND)
         assert service.get("State") == "passive"
         ended = fake.inhibit(False)
-        service.wait("State", "away", 8)
+        service.wait("State", "away", 20)
         near(service, "StateSinceTimestamp", ended, TOLERANCE)
 
 
@@ -273,10 +273,10 @@ def test_a_film_on_x11_and_the_state(bus):
             wait_until(lambda: service.source("State") == "ready", what="the source to be ready")
             film = manager.hold("firefox", "video-playing")
             last = key(display)
-            service.wait("State", "passive", 8)
+            service.wait("State", "passive", 20)
             near(service, "StateSinceTimestamp", last, TOLERANCE)
             before = now()
             manager.release(film)
             ended = (before, now())
-            service.wait("State", "away", 8)
+            service.wait("State", "away", 20)
             near(service, "StateSinceTimestamp", ended, TOLERANCE)

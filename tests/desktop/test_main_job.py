@@ -35,7 +35,7 @@ def test_sitting_is_noticed_and_the_stretch_suggested(desk):
         assert service.get("IdleSource") == "x11" and "SYNC" in service.source("Detail")
         with Typing(display) as typing:
             service.wait("State", "active")
-            service.wait("Phase", "suggested", 8)
+            service.wait("Phase", "suggested", 20)
             wait_until(lambda: shown(server) == 1, what="one bubble")
             if os.environ.get("LUMBARD_SHOTS"):
                 display.screenshot(os.path.join(os.environ["LUMBARD_SHOTS"], "suggestion-dunst.png"))
@@ -61,8 +61,8 @@ def test_hands_off_just_before_due_and_no_bubble_comes(desk):
     display, bus, server = desk
     with Service(bus, display) as service:
         with Typing(display):
-            wait_until(lambda: service.get("SittingUSec") > 4_300_000, 8, "almost due")
-        service.wait("State", "away", 8)
+            wait_until(lambda: service.get("SittingUSec") > 4_300_000, 20, "almost due")
+        service.wait("State", "away", 20)
         assert service.get("SuggestionsToday") == 0
         assert history(server) == [], "nothing was ever on screen while nobody was there"
 
@@ -72,10 +72,10 @@ def test_a_partial_rest_scales_the_clock(desk):
     config = "[Sitting]\nLimit=1h\nAwayAfter=1s\nRest=10s\n"
     with Service(bus, display, config) as service, service.watch() as watcher:
         with Typing(display) as typing:
-            wait_until(lambda: service.get("SittingUSec") > 3_000_000, 8, "three seconds of sitting")
+            wait_until(lambda: service.get("SittingUSec") > 3_000_000, 20, "three seconds of sitting")
         service.wait("State", "away")
         sat, left = service.get("SittingUSec"), typing.last[1]
-        wait_until(lambda: time.time_ns() // 1000 > left + 5_000_000, 8, "half a rest")
+        wait_until(lambda: time.time_ns() // 1000 > left + 5_000_000, 20, "half a rest")
         _, back = key(display)
         service.wait("State", "active")
         clock = service.get("SittingUSec") - (time.time_ns() // 1000 - back)
@@ -109,7 +109,7 @@ def test_start_shows_the_steps_and_credits_nothing(desk):
     display, bus, server = desk
     with Service(bus, display) as service, service.watch() as watcher:
         with Typing(display):
-            service.wait("Phase", "suggested", 8)
+            service.wait("Phase", "suggested", 20)
             wait_until(lambda: shown(server) == 1, what="the bubble")
             sitting = service.get("SittingUSec")
             server.run("dunstctl", "action", "0")
@@ -132,7 +132,7 @@ def test_dismissed_is_no_rest_and_not_asked_again(desk):
     display, bus, server = desk
     with Service(bus, display) as service, service.watch() as watcher:
         with Typing(display):
-            service.wait("Phase", "suggested", 8)
+            service.wait("Phase", "suggested", 20)
             wait_until(lambda: shown(server) == 1, what="the bubble")
             server.run("dunstctl", "close")
             watcher.wait_for("SuggestionClosed", 1, "dismissed")
@@ -144,7 +144,7 @@ def test_snooze_and_skip_take_the_bubble_down(desk):
     display, bus, server = desk
     with Service(bus, display, SHORT + "[Coach]\nSnooze=1s\nSnoozeLimit=1\n") as service, service.watch() as watcher:
         with Typing(display):
-            service.wait("Phase", "suggested", 8)
+            service.wait("Phase", "suggested", 20)
             wait_until(lambda: shown(server) == 1, what="the bubble")
             assert service.ctl("snooze").returncode == 0
             watcher.wait_for("SuggestionClosed", 1, "snoozed")

@@ -152,7 +152,7 @@ def test_inhibitors(order):
                         since = None
                     wait_past(service.get("StateSinceTimestamp") + 700_000)
                 elif step == "away":
-                    service.wait("State", "away", 3)
+                    service.wait("State", "away")
                     near(service, "StateSinceTimestamp", last)
                     since = service.get("StateSinceTimestamp")
                 else:
@@ -171,7 +171,7 @@ def test_hands_off_just_before_the_inhibitor_ends():
         wait_past(moving.last[1] + 300_000)
         manager.inhibit(False)
         ended = now()
-        service.wait("State", "away", 5)
+        service.wait("State", "away")
         near(service, "StateSinceTimestamp", (moving.last[0], ended))
 
 
@@ -199,7 +199,7 @@ def test_the_charger_is_no_hand():
                 since, events = service.get("StateSinceTimestamp"), service.source("Events", "mutter")
                 upower.unplug(is_on_battery)
                 wait_until(lambda: service.source("Events", "mutter") > events, what="Mutter to take it for input")
-                service.wait("State", "away", 0.5)
+                service.wait("State", "away")
                 assert_still_away(service, since, 2.2)
                 assert service.get("LastInputTimestamp") <= last[1] + TOLERANCE
                 come_back(service, mutter)

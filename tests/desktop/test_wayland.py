@@ -46,14 +46,14 @@ def test_the_first_input_after_the_start_is_heard(desk):
     compositor, bus = desk
     with Service(bus, compositor, "[Sitting]\nAwayAfter=10min\n") as service:
         ready(service)
-        wait_until(lambda: compositor.input() and service.get("State") == "active", 2, "the input to be heard")
+        wait_until(lambda: compositor.input() and service.get("State") == "active", what="the input to be heard")
 
 
 def test_a_new_threshold_holds_at_once_and_loses_no_return(desk):
     compositor, bus = desk
     with Service(bus, compositor, "[Sitting]\nAwayAfter=10min\n") as service:
         ready(service)
-        wait_until(lambda: compositor.input() and service.get("State") == "active", 2, "the input to be heard")
+        wait_until(lambda: compositor.input() and service.get("State") == "active", what="the input to be heard")
         rewrite(service, CONFIG)
         changed = now()
         service.wait("State", "away")
@@ -91,7 +91,7 @@ def test_started_before_the_compositor(bus, path):
         with Sway(bus) as sway:
             ready(service)
             assert service.get("IdleSource") == "wayland" and sway.name in detail(service)
-            wait_until(lambda: sway.input() and service.get("State") == "active", 2, "the input to be heard")
+            wait_until(lambda: sway.input() and service.get("State") == "active", what="the input to be heard")
 
 
 def switches(pid):

@@ -30,7 +30,7 @@ def detail(service):
     return service.source("Detail", "wayland")
 
 
-def said(service, state, words, limit=8):
+def said(service, state, words, limit=20):
     def fits():
         return service.source("State", "wayland") == state and words in detail(service)
     wait_until(fits, limit, f"{state}: {words}")

@@ -68,7 +68,7 @@ class Client(Stream):
 
     REGISTRY = 2
 
-    def __init__(self, display=None, limit=5.0):
+    def __init__(self, display=None, limit=10.0):
         display = display or os.environ["WAYLAND_DISPLAY"]
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         super().__init__(connection)

@@ -41,7 +41,7 @@ def until(stopwatch, ask, limit, what):
 def test_a_server_that_never_answers(bus, display, hung):
     with FakeServer(bus, hang=hung) as bad, Service(bus, display, CONFIG) as service, Typing(display):
         watch = Stopwatch(service)
-        until(watch, lambda: bad.all("GetServerInformation"), 8, "the hung server to be asked")
+        until(watch, lambda: bad.all("GetServerInformation"), 20, "the hung server to be asked")
         until(watch, lambda: "could not" in service.ctl("explain").stdout, 12, "the failure to be known")
         assert service.get("SuggestionsToday") == 0
         bad.stop()
@@ -54,7 +54,7 @@ def test_a_server_that_never_answers(bus, display, hung):
 
 def test_terminated_while_a_server_hangs(bus, display):
     with FakeServer(bus, hang="all") as bad, Service(bus, display) as service, Typing(display):
-        wait_until(lambda: bad.all("GetServerInformation"), 8, "the hung server to be asked")
+        wait_until(lambda: bad.all("GetServerInformation"), 20, "the hung server to be asked")
         began = time.monotonic()
         service.process.kill(signal.SIGTERM)
         assert service.process.wait_exit() == 0
@@ -75,7 +75,7 @@ def test_no_server_and_then_one(bus, display):
 
 def test_a_server_that_crashes_in_notify(bus, display):
     with FakeServer(bus, hang="Notify") as bad, Service(bus, display, CONFIG) as service, Typing(display):
-        wait_until(lambda: bad.all("Notify"), 8, "Notify")
+        wait_until(lambda: bad.all("Notify"), 20, "Notify")
         bad.stop(signal.SIGKILL)
         with FakeServer(bus) as good:
             good.wait("shown", limit=10)
@@ -85,7 +85,7 @@ def test_a_server_that_crashes_in_notify(bus, display):
 
 def test_a_server_that_comes_back_with_foreign_ids(bus, display):
     with FakeServer(bus) as first, Service(bus, display, CONFIG) as service, Typing(display):
-        ours = first.wait("shown", limit=8)["id"]
+        ours = first.wait("shown", limit=20)["id"]
         first.stop(signal.SIGKILL)
         with FakeServer(bus, first_id=ours) as second:
             conn = bus.connect()
@@ -101,7 +101,7 @@ def test_a_server_that_comes_back_with_foreign_ids(bus, display):
 def test_the_notifier_is_killed_with_a_bubble_up(bus, display):
     with FakeServer(bus) as server, Service(bus, display, CONFIG) as service, Typing(display), \
             service.watch() as watcher:
-        ours = server.wait("shown", limit=8)["id"]
+        ours = server.wait("shown", limit=20)["id"]
         service.wait("Phase", "suggested")
         os.kill(pid_of(service.conn, NOTIFIER), signal.SIGKILL)
         watcher.wait_for("SuggestionClosed", 1, "failed")
@@ -125,7 +125,7 @@ def test_do_not_disturb_holds_and_owes(bus, display):
 def test_the_notifier_hangs_whole(bus, display):
     """SIGSTOP: no reply and no end. The daemon gives up on it in time, and goes on when it moves again."""
     with FakeServer(bus) as server, Service(bus, display, CONFIG) as service, Typing(display):
-        server.wait("shown", limit=8)
+        server.wait("shown", limit=20)
         service.wait("SuggestionsToday", 1)  # the daemon has the answer to Show
         pid = pid_of(service.conn, NOTIFIER)
         os.kill(pid, signal.SIGSTOP)
