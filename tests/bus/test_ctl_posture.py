@@ -139,6 +139,7 @@ def test_the_keeper_sleeps(bus, service):
     for _ in range(20):
         bus.connect().close_sync(None)
     service.change("org.lumbard.Lumbard1.Presence", State=("s", "standing"))
+    time.sleep(0.5)  # in which it would have been woken
     assert switches(keeper) == before
     kill_keepers(bus)
 

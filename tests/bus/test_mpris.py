@@ -366,7 +366,8 @@ def test_one_that_hangs_for_good_is_asked_a_few_times_only():
 
 
 def test_one_that_refuses_is_asked_once():
-    with PrivateBus() as bus, Service(bus, config=CALM) as service:
+    with PrivateBus() as bus, IdleMonitor(bus), Service(bus, config=CALM) as service:
+        wait_until(lambda: service.source("State", "mutter") == "ready", what="the idle monitor, or other displays wake it")
         conn = bus.connect()  # has the name, and none of the objects
         call(conn, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName", "(su)",
              PREFIX + "empty", 4)

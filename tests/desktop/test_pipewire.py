@@ -174,7 +174,7 @@ def test_pipewire_stops_and_starts_many_times():
             wait_until(lambda: service.source("State", "pipewire") != "ready", what="its end")
             server.start()
             wait_ready(service, 20)
-        assert len(os.listdir(f"/proc/{service.process.pid}/fd")) == files
+        wait_until(lambda: len(os.listdir(f"/proc/{service.process.pid}/fd")) == files, what="as many files as before")
 
 
 def maps(service):
