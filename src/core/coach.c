@@ -102,11 +102,13 @@ static bool may_deliver(const struct coach *c, const struct presence *p, const s
            coach_is_due(p, step->settings, step->now);
 }
 
-/* Would what was handed out be wrong now? Not if the person asked for it. */
+/* Would what was handed out be wrong now? Not if the person asked for it. Who stands is not to be
+ * told to. */
 static bool is_out_of_place(const struct coach *c, const struct presence *p,
                             const struct step *step)
 {
-    return !c->is_forced && (!coach_is_clear(c) || !coach_is_due(p, step->settings, step->now));
+    return !c->is_forced && (!coach_is_clear(c) || p->is.state == PRESENCE_STANDING ||
+                             !coach_is_due(p, step->settings, step->now));
 }
 
 /* A reminder on screen goes when what called for it went. */

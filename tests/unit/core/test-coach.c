@@ -34,16 +34,49 @@ static void test_phases(void)
     world_done(&w);
 }
 
-/* Standing counts as counting, whatever is due. Nothing makes this state yet. */
+static void desk(struct world *w, enum evidence_kind kind)
+{
+    struct event e = { .type = EVENT_EVIDENCE, .at = w->now };
+
+    e.evidence.source = "desk";
+    e.evidence.detail = "";
+    e.evidence.kind = kind;
+    e.evidence.on = true;
+    e.evidence.until_at = w->now + USEC_HOUR;
+    world_send(w, e);
+}
+
+/* Standing counts as counting, whatever is due; nobody on the feet is reminded, and what is on
+ * screen goes. Down again, it is the same rung. */
 static void test_standing(void)
 {
     struct world w;
 
     begin_due(&w);
-    w.is_checked = false;
-    w.core.presence.is.state = PRESENCE_STANDING;
-    world_tell(&w, EVENT_TIME);
+    desk(&w, EVIDENCE_STANDING);
     assert_phase(&w, COACH_COUNTING);
+    type_to(&w, MINUTE(40));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    world_done(&w);
+
+    begin_shown(&w);
+    desk(&w, EVIDENCE_STANDING);
+    assert_closed(&w, OUTCOME_WITHDRAWN);
+    assert_phase(&w, COACH_COUNTING);
+    g_assert_cmpint(w.bubble, ==, 0);
+    type_to(&w, MINUTE(40));
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+    desk(&w, EVIDENCE_SITTING);
+    type_to(&w, MINUTE(41));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 2);
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
+    world_done(&w);
+
+    /* But who asks for it gets it, and keeps it. */
+    begin_shown(&w);
+    world_tell(&w, EVENT_SUGGEST_NOW);
+    desk(&w, EVIDENCE_STANDING);
+    g_assert_cmpint(w.bubble, !=, 0);
     world_done(&w);
 }
 
