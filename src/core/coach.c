@@ -303,13 +303,18 @@ usec coach_next_at(const struct coach *c, const struct presence *p, const struct
 
     if (next == USEC_NONE || c->holds.n > 0 || (c->is_paused && c->pause_end_at == USEC_NEVER))
         return USEC_NONE;
+    if (c->stage == OFFER_SHOWN && c->attempt >= s->remind_limit)
+        return USEC_NONE;
     if (c->stage == OFFER_SHOWN)
-        return c->attempt < s->remind_limit ? usec_add(c->show_end_at, s->remind_after) : USEC_NONE;
-    next = usec_max(next, usec_max(earliest_at(c), c->ledger.snooze_end_at));
+        next = usec_add(c->show_end_at, s->remind_after);
+    else
+        next = usec_max(next, usec_max(earliest_at(c), c->ledger.snooze_end_at));
     if (c->is_paused)
         next = usec_max(next, c->pause_end_at);
     if (!c->is_open)
         next = usec_max(next, c->hours_change_at);
+    else if (next >= c->hours_change_at)
+        next = USEC_NONE; /* when the hours open again after that, the calendar has yet to say */
     return next == USEC_NEVER ? USEC_NONE : next;
 }
 

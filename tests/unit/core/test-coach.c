@@ -233,6 +233,38 @@ static void test_hours(void)
     world_done(&w);
 }
 
+static usec next_at(const struct world *w)
+{
+    return coach_next_at(coach(w), &w->core.presence, &w->core.settings);
+}
+
+/* What would come after the hours close comes at a time that nobody knows yet. */
+static void test_next_beyond_hours(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    hours(&w, true, MINUTE(30) + 1);
+    g_assert_cmpint(next_at(&w), ==, MINUTE(30));
+    hours(&w, true, MINUTE(30));
+    g_assert_cmpint(next_at(&w), ==, USEC_NONE);
+    g_assert_cmpint(coach_due_at(&w.core.presence, &w.core.settings), ==, MINUTE(30));
+    hours(&w, false, MINUTE(20));
+    g_assert_cmpint(next_at(&w), ==, MINUTE(30));
+    world_done(&w);
+
+    begin_shown(&w); /* the next rung */
+    hours(&w, true, MINUTE(37));
+    g_assert_cmpint(next_at(&w), >, w.now);
+    hours(&w, true, MINUTE(36));
+    g_assert_cmpint(next_at(&w), ==, USEC_NONE);
+    g_assert_cmpint(snooze(&w, 0), ==, 0); /* until 36:00 */
+    g_assert_cmpint(next_at(&w), ==, USEC_NONE);
+    hours(&w, true, MINUTE(37));
+    g_assert_cmpint(next_at(&w), ==, MINUTE(36));
+    world_done(&w);
+}
+
 static void test_resume_quiet(void)
 {
     struct world w;
@@ -262,6 +294,7 @@ int main(int argc, char **argv)
     g_test_add_func("/coach/dnd", test_dnd);
     g_test_add_func("/coach/early-hold", test_early_hold);
     g_test_add_func("/coach/hours", test_hours);
+    g_test_add_func("/coach/next-beyond-hours", test_next_beyond_hours);
     g_test_add_func("/coach/resume-quiet", test_resume_quiet);
     return g_test_run();
 }
