@@ -189,6 +189,10 @@ int answer_take(struct coach *c, struct presence *p, const struct step *step,
     case EVENT_FAILED:
         on_answer(c, p, step, event);
         break;
+    case EVENT_SETTINGS:
+        if (!(step->settings->hold_for & 1u << SETTINGS_HOLD_DND))
+            coach_set_hold(c, p, step, "dnd", false, USEC_NEVER); /* no longer asked for */
+        break;
     case EVENT_DND:
         if (step->settings->hold_for & 1u << SETTINGS_HOLD_DND || !event->on)
             coach_set_hold(c, p, step, "dnd", event->on, USEC_NEVER);

@@ -176,6 +176,18 @@ static void test_dnd(void)
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1); /* one, however long it was */
     world_done(&w);
 
+    /* Taken out of HoldFor meanwhile: it holds no longer. */
+    begin_due(&w);
+    world_switch(&w, EVENT_DND, true);
+    s = w.core.settings;
+    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    assert_phase(&w, COACH_HELD);
+    s.hold_for &= ~(1u << SETTINGS_HOLD_DND);
+    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    assert_phase(&w, COACH_DUE);
+    g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(30) + 20 * USEC_SEC);
+    world_done(&w);
+
     /* Not in HoldFor: the event holds nothing; but a refusal does, for nothing was shown. */
     settings_init(&s);
     s.hold_for = 0;
