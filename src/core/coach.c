@@ -276,7 +276,7 @@ int coach_step(struct coach *c, struct presence *p, const struct step *step,
         offer_step(c, p, step, change->is_input);
     }
     judge_phase(c, p, step, step->now);
-    if (c->stage == OFFER_NONE && c->phase != COACH_SUGGESTED)
+    if (c->stage < OFFER_SENDING && c->phase != COACH_SUGGESTED)
         c->id = c->attempt = 0; /* between two rungs it is still the current one */
     return r;
 }

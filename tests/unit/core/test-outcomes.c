@@ -210,6 +210,10 @@ static void test_ladder(void)
             g_assert_cmpint(coach(&w)->id, ==, id);
             type_to(&w, shown_at + rungs[i].timeout + 5 * USEC_MIN - USEC_SEC);
             g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
+            world_to(&w, shown_at + rungs[i].timeout + 5 * USEC_MIN);
+            assert_phase(&w, COACH_DUE); /* that one is over, and the next not there yet */
+            g_assert_cmpint(coach(&w)->id, ==, 0);
+            g_assert_cmpint(coach(&w)->attempt, ==, 0);
         }
     }
     /* Then silence until the next full limit. */
