@@ -161,7 +161,8 @@ static void judge_away(struct presence *p, const struct step *step, usec at,
     if (here && here->since_at > p->is.since_at) {
         note(p, here);
         p->idle_at = p->idle_since = here->since_at; /* no hand, but as good as one */
-        transition_come(p, step, here->since_at,
+        /* Said during a lock, it counts from the end of that on (P4). */
+        transition_come(p, step, usec_max(here->since_at, p->unbarred_at),
                         here->kind == EVIDENCE_STANDING ? PRESENCE_STANDING : PRESENCE_PASSIVE,
                         REASON_LEASE, change);
         return;

@@ -54,7 +54,7 @@ void presence_init(struct presence *p, usec now)
     p->back_input_at = USEC_NONE;
     p->deaf_from_at = p->deaf_until_at = USEC_NONE;
     p->await_at = USEC_NEVER;
-    p->resumed_at = USEC_NONE;
+    p->resumed_at = p->unbarred_at = USEC_NONE;
     p->idle_at = p->idle_since = p->covered_at = p->settings_at = USEC_NONE;
     p->judged_at = now;
 }
@@ -151,6 +151,7 @@ static void unbar(struct presence *p, const struct step *step, struct presence_c
 {
     if (presence_is_barred(p))
         return;
+    p->unbarred_at = step->now;
     if (p->lost_at != USEC_NONE)
         p->lost_at = usec_max(p->lost_at, step->now); /* until now the bar told */
     if (p->edge_seen)

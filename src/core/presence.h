@@ -37,8 +37,9 @@ struct presence {
     usec lost_at;         /* nothing heard from an idle source since; USEC_NONE: it serves */
     usec deaf_from_at;    /* what is dated between these two is no input */
     usec deaf_until_at;
-    usec await_at;   /* when to ask for the next input; USEC_NEVER: not */
-    usec resumed_at; /* the last end of a suspend; USEC_NONE */
+    usec await_at;    /* when to ask for the next input; USEC_NEVER: not */
+    usec resumed_at;  /* the last end of a suspend; USEC_NONE */
+    usec unbarred_at; /* the last end of what barred (P4); USEC_NONE */
     struct past past;
     struct evidences evidence;
     usec idle_at;    /* no input for AwayAfter: told here; USEC_NONE: there is input */

@@ -20,6 +20,7 @@ static const struct field passing[] = {
     FIELD("deaf-until", INSTANT, presence.deaf_until_at),
     FIELD("await", INSTANT, presence.await_at),
     FIELD("resumed", INSTANT, presence.resumed_at),
+    FIELD("unbarred", INSTANT, presence.unbarred_at),
     FIELD("judged", INSTANT, presence.judged_at),
     FIELD("settings", INSTANT, presence.settings_at),
     WORD("by-kind", presence.by.kind, EVIDENCE_KIND_MAX),
