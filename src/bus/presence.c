@@ -121,20 +121,18 @@ static const struct property table[] = {
 const struct properties presence_properties = { BUS_INTERFACE_PRESENCE, table,
                                                 sizeof table / sizeof table[0] };
 
-/* What the idle source last said. */
+/* What the idle source last said; it holds until the source says otherwise. */
 static int append_idle(sd_bus_message *reply, const struct bus_model *m)
 {
     const struct presence *p = of(m);
     const char *source = m->sources->idle ? m->sources->idle->type->name : "";
-    bool is_idle = p->is.state == PRESENCE_AWAY;
-    usec until = usec_add(p->last_input_at, m->core->settings.away_after);
+    bool is_idle = p->is.state == PRESENCE_AWAY || p->idle_at != USEC_NONE;
 
     if (!*source || p->last_input_at == USEC_NONE)
         return 0;
     return sd_bus_message_append(reply, "(ssstt)", source, is_idle ? "idle" : "input",
                                  is_idle ? "no input since" : "keyboard, pointer or touch",
-                                 clock_to_real(m->clock, p->last_input_at),
-                                 is_idle ? 0 : clock_to_real(m->clock, until));
+                                 clock_to_real(m->clock, p->last_input_at), (uint64_t)0);
 }
 
 /* What else holds now: neither what has not lasted long enough to count, nor what never does. */

@@ -104,6 +104,22 @@ def test_sitting_without_input_until_the_lease_ends(bus, display):
         conn.close_sync(None)
 
 
+def test_what_the_idle_source_says_holds_until_it_says_otherwise(bus, display):
+    """Input is evidence with an open end; and who sits without it is told to be idle."""
+    with Service(bus, display, CONFIG) as service:
+        before, after = key(display)
+        wait_state(service, "active", "input")
+        (source, kind, _, since, until), = service.get("Evidence")
+        assert (source, kind, until) == ("x11", "input", 0)
+        assert before - SECOND // 5 <= since <= after + SECOND // 5
+        conn = report(service, "sitting", "chair")
+        wait_state(service, "passive", "lease")
+        source, kind, _, since, until = next(e for e in service.get("Evidence") if e[0] == "x11")
+        assert (kind, until) == ("idle", 0)
+        assert before - SECOND // 5 <= since <= after + SECOND // 5
+        conn.close_sync(None)
+
+
 def test_away_while_nothing_is_touched(bus, display):
     with Service(bus, display, CONFIG.replace("AwayAfter=3s", "AwayAfter=15s")) as service:
         key(display)
