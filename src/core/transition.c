@@ -39,10 +39,11 @@ static void say_state(struct presence *p, const struct step *step)
     snprintf(e->state.by, sizeof e->state.by, "%s", p->by.source);
 }
 
-/* What a state turns out to have been too long, the coach may have read already. */
-static void cut_asked(struct presence *p)
+/* What a state turns out to have been too long, the coach may have read already. Not what goes on
+ * as sitting, by whatever tells. */
+static void cut_asked(struct presence *p, const struct step *step)
 {
-    p->is.clocks.asked = usec_min(p->is.clocks.asked, p->is.clocks.sitting);
+    p->is.clocks.asked = usec_min(p->is.clocks.asked, presence_clocks(p, step->now).sitting);
 }
 
 void transition_enter(struct presence *p, const struct step *step, enum presence_state state,
@@ -53,7 +54,6 @@ void transition_enter(struct presence *p, const struct step *step, enum presence
     if (!is_first)
         at = usec_max(at, p->is.since_at);
     interval_account(&p->is, p->is.state, p->is.since_at, at, 1);
-    cut_asked(p);
     past_add(&p->past, &p->is, at, step->settings->rest);
     p->before = p->is.state;
     p->before_at = usec_min(p->is.since_at, at);
@@ -63,6 +63,7 @@ void transition_enter(struct presence *p, const struct step *step, enum presence
     p->is.doubt_at = USEC_NONE;
     if (presence_state_is_seated(state) && p->is.bout_at == USEC_NONE)
         p->is.bout_at = at;
+    cut_asked(p, step);
     say_state(p, step);
 }
 
@@ -182,8 +183,8 @@ void transition_end_before(struct presence *p, const struct step *step, usec at)
     if (at >= p->is.since_at)
         return;
     interval_account(&p->is, p->before, at, p->is.since_at, -1);
-    cut_asked(p);
     p->is.since_at = at;
+    cut_asked(p, step);
     p->is.doubt_at = USEC_NONE;
     p->is.reason = REASON_IDLE;
     say_state(p, step);
@@ -198,8 +199,8 @@ void transition_date_back(struct presence *p, const struct step *step, usec sinc
         usec_since(p->is.since_at, since) <= settings_blip(step->settings))
         return;
     interval_account(&p->is, p->before, since, p->is.since_at, -1);
-    cut_asked(p);
     p->is.since_at = since;
+    cut_asked(p, step);
     p->is.reason = REASON_IDLE;
     memset(&p->by, 0, sizeof p->by);
     say_state(p, step);
