@@ -41,10 +41,22 @@ void passive_take(struct presence *p, const struct step *step, const struct even
         p->await_at = usec_max(step->now, p->deaf_until_at);
 }
 
+/* Over by now, and yet it showed that somebody was here after the last input at @since? */
+static bool was_shown_after(const struct presence *p, usec since)
+{
+    const bool had_purpose =
+        p->covered_kind != EVIDENCE_INHIBITOR && p->covered_kind != EVIDENCE_WORN;
+
+    return (p->covered_at > since && had_purpose) ||
+           (p->before == PRESENCE_STANDING && p->is.since_at > since);
+}
+
 bool passive_is_no_blip(const struct presence *p, const struct settings *s, usec since)
 {
     const usec fresh_at = usec_add(p->back_at, -PRESENCE_DEAF);
 
+    if (was_shown_after(p, since))
+        return true;
     for (unsigned i = 0; i < p->evidence.n; i++) {
         const struct evidence *e = &p->evidence.list[i];
 
