@@ -139,12 +139,13 @@ void cover_fold(struct presence *p, const struct settings *s, usec at)
         const struct evidence *e = &p->evidence.list[i];
         usec end = usec_min(e->ended_at, e->until_at);
 
+        if (p->idle_at != USEC_NONE)
+            end = usec_min(end, cap_of(&p->evidence, e, s, p->idle_since, at));
+        /* What another one has shown already, this one's cap does not take back. */
         if (evidence_over_at(e, s) > at || !e->is_sure || end <= p->covered_at ||
             !cover_may_count(p, s, e, usec_max(p->covered_at, p->idle_since)))
             continue;
-        p->covered_at = p->idle_at == USEC_NONE
-                            ? end
-                            : usec_min(end, cap_of(&p->evidence, e, s, p->idle_since, at));
+        p->covered_at = end;
         p->covered_kind = e->kind;
     }
     evidences_drop_ended(&p->evidence, at, s);
