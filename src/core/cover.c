@@ -6,9 +6,14 @@ bool cover_is_kind(enum evidence_kind kind)
            kind == EVIDENCE_CALL_WORD || kind == EVIDENCE_WORN || kind == EVIDENCE_SITTING;
 }
 
+static bool is_purpose_kind(enum evidence_kind kind)
+{
+    return kind == EVIDENCE_VIDEO || kind == EVIDENCE_CALL || kind == EVIDENCE_CALL_WORD;
+}
+
 bool cover_is_purpose(const struct evidences *all, const struct evidence *e)
 {
-    if (e->kind == EVIDENCE_VIDEO || e->kind == EVIDENCE_CALL || e->kind == EVIDENCE_CALL_WORD)
+    if (is_purpose_kind(e->kind))
         return true;
     for (unsigned i = 0; e->kind == EVIDENCE_INHIBITOR && i < all->n; i++)
         if (all->list[i].kind == EVIDENCE_MUSIC && all->list[i].is_sure)
@@ -145,8 +150,11 @@ void cover_fold(struct presence *p, const struct settings *s, usec at)
         if (evidence_over_at(e, s) > at || !e->is_sure || end <= p->covered_at ||
             !cover_may_count(p, s, e, usec_max(p->covered_at, p->idle_since)))
             continue;
+        /* A film's own inhibitor often ends just after it: that was a film all the same. */
+        if (p->covered_at == USEC_NONE || !is_purpose_kind(p->covered_kind) ||
+            evidence_is_report(e->kind))
+            p->covered_kind = e->kind;
         p->covered_at = end;
-        p->covered_kind = e->kind;
     }
     evidences_drop_ended(&p->evidence, at, s);
 }
