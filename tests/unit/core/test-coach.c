@@ -213,8 +213,9 @@ static void test_early_hold(void)
 
     begin_with(&w, NULL);
     world_switch(&w, EVENT_DND, true);
-    type_to(&w, MINUTE(29));
+    type_to(&w, MINUTE(30) - USEC_SEC);
     world_switch(&w, EVENT_DND, false);
+    g_assert_cmpint(coach(&w)->grace_end_at, ==, USEC_NONE);
     type_to(&w, MINUTE(31));
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
     world_done(&w);

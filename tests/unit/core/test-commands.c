@@ -35,6 +35,29 @@ static void test_pause(void)
 }
 
 /* An end that lies in the past ends it at once, without a spin. */
+/* Ended by its time or by the person: not at the very second, if something is owed. */
+static void test_pause_grace(void)
+{
+    for (int by_request = 0; by_request < 2; by_request++) {
+        struct world w;
+
+        begin_due(&w);
+        pause_until(&w, by_request ? USEC_NEVER : MINUTE(40));
+        type_to(&w, MINUTE(40));
+        if (by_request)
+            world_tell(&w, EVENT_RESUME);
+        g_assert_false(coach(&w)->is_paused);
+        g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(40) + 20 * USEC_SEC);
+        g_assert_cmpint(coach(&w)->grace_end_at, <=, MINUTE(41));
+        world_forget(&w);
+        type_to(&w, MINUTE(40) + 19 * USEC_SEC);
+        g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+        type_to(&w, MINUTE(42));
+        g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+        world_done(&w);
+    }
+}
+
 static void test_pause_until_past(void)
 {
     struct world w;
@@ -352,6 +375,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/commands/pause", test_pause);
+    g_test_add_func("/commands/pause-grace", test_pause_grace);
     g_test_add_func("/commands/pause-until-past", test_pause_until_past);
     g_test_add_func("/commands/suggest-now", test_suggest_now);
     g_test_add_func("/commands/suggest-now-refused", test_suggest_now_refused);
