@@ -121,13 +121,18 @@ static bool extend(struct cover *c, const struct presence *p, const struct setti
 
 struct cover cover_find(const struct presence *p, const struct settings *s, usec since, usec at)
 {
+    /* What ended before idleness was told has not met its cap yet. */
+    const bool is_quarter =
+        (p->covered_kind == EVIDENCE_INHIBITOR || p->covered_kind == EVIDENCE_WORN) &&
+        p->covered_at <= p->idle_at;
+    const usec limit = is_quarter ? s->passive_limit / 4 : s->passive_limit;
     struct cover c = { .end_at = since };
     bool goes_on = true;
 
     if (p->covered_at > since) {
         c.end_at = p->covered_at;
         if (p->covered_kind != EVIDENCE_SITTING) /* a lease has its own end */
-            c.end_at = usec_min(c.end_at, usec_add(since, s->passive_limit));
+            c.end_at = usec_min(c.end_at, usec_add(since, limit));
         c.kind = p->covered_kind;
     }
     while (goes_on) {
