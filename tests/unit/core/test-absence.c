@@ -35,6 +35,26 @@ static void test_p4(void)
     }
 }
 
+/* What was heard while another had the seat, or in a sleep, was no hand of this person. */
+static void test_p4_foreign_edge(void)
+{
+    static const enum event_type types[] = { EVENT_SUSPEND, EVENT_SEAT };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+        struct world w;
+
+        begin(&w);
+        world_type(&w, MINUTE(10), USEC_SEC);
+        world_switch(&w, types[i], true);
+        world_to(&w, MINUTE(20));
+        world_touch(&w);
+        world_switch(&w, types[i], false);
+        g_assert_cmpint(presence(&w)->is.state, ==, PRESENCE_AWAY);
+        g_assert_cmpint(presence(&w)->is.since_at, ==, MINUTE(10));
+        world_done(&w);
+    }
+}
+
 /* A hand on the lock screen, and then an unlock: back at the unlock. */
 static void test_p4_edge(void)
 {
@@ -301,6 +321,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/absence/p4", test_p4);
+    g_test_add_func("/absence/p4-foreign-edge", test_p4_foreign_edge);
     g_test_add_func("/absence/p4-edge", test_p4_edge);
     g_test_add_func("/absence/p4-stale-edge", test_p4_stale_edge);
     g_test_add_func("/absence/p4-nested", test_p4_nested);

@@ -34,6 +34,35 @@ static void test_phases(void)
     world_done(&w);
 }
 
+/* Where two phases are so at once, the one that comes first is told. */
+static void test_order(void)
+{
+    struct world w;
+
+    world_init(&w, NULL, T0);
+    hours(&w, false, USEC_NEVER);
+    assert_phase(&w, COACH_UNKNOWN); /* before quiet */
+    world_ready(&w, true, true);
+    assert_phase(&w, COACH_QUIET); /* before counting */
+    world_done(&w);
+
+    begin_due(&w);
+    g_assert_cmpint(snooze(&w, USEC_HOUR), ==, 0);
+    assert_phase(&w, COACH_SNOOZED);
+    world_to(&w, MINUTE(33));
+    type_to(&w, MINUTE(34));
+    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, MINUTE(90));
+    assert_phase(&w, COACH_COUNTING); /* before snoozed: a partial rest has made it less */
+    world_done(&w);
+
+    begin_shown(&w);
+    answer(&w, EVENT_EXPIRED);
+    assert_phase(&w, COACH_SUGGESTED);
+    world_switch(&w, EVENT_DND, true);
+    assert_phase(&w, COACH_HELD); /* before what is between two rungs */
+    world_done(&w);
+}
+
 static void desk(struct world *w, enum evidence_kind kind)
 {
     struct event e = { .type = EVENT_EVIDENCE, .at = w->now };
@@ -237,6 +266,7 @@ static void test_hours(void)
     g_assert_cmpint(sitting(&w), ==, 120 * USEC_MIN); /* time counts, nothing is said */
     hours(&w, true, USEC_NEVER);
     assert_phase(&w, COACH_DUE);
+    g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(120) + 20 * USEC_SEC);
     type_to(&w, MINUTE(120) + 15 * USEC_SEC);
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
     type_to(&w, MINUTE(122));
@@ -293,12 +323,29 @@ static void test_resume_quiet(void)
     world_to(&w, MINUTE(31) + 20 * USEC_SEC);
     g_assert_cmpint(coach(&w)->holds.n, ==, 0);
     world_done(&w);
+
+    /* Still due: the quiet, then the grace. */
+    begin_with(&w, NULL);
+    world_switch(&w, EVENT_DND, true);
+    type_to(&w, MINUTE(60));
+    world_switch(&w, EVENT_DND, false);
+    world_suspend(&w);
+    world_to(&w, MINUTE(60) + 10 * USEC_SEC);
+    world_resume(&w);
+    world_to(&w, MINUTE(60) + 13 * USEC_SEC);
+    type_to(&w, MINUTE(60) + 15 * USEC_SEC);
+    assert_phase(&w, COACH_HELD);
+    type_to(&w, MINUTE(60) + 30 * USEC_SEC);
+    assert_phase(&w, COACH_DUE);
+    g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(60) + 50 * USEC_SEC);
+    world_done(&w);
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/coach/phases", test_phases);
+    g_test_add_func("/coach/order", test_order);
     g_test_add_func("/coach/standing", test_standing);
     g_test_add_func("/coach/lull", test_lull);
     g_test_add_func("/coach/nobody-there", test_nobody_there);

@@ -132,6 +132,9 @@ static void test_snooze_limit(void)
     g_assert_false(world_last(&w, EFFECT_SHOW)->show.can_snooze);
     g_assert_cmpint(snooze(&w, 0), ==, CORE_E_LIMIT);
     assert_phase(&w, COACH_SUGGESTED);
+    hours(&w, false, USEC_NEVER);
+    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW); /* the phase comes first */
+    hours(&w, true, USEC_NEVER);
     /* A full rest gives them back. */
     type_to(&w, MINUTE(39));
     world_to(&w, MINUTE(50));
@@ -154,6 +157,17 @@ static void test_skipped(void)
     world_forget(&w);
     type_to(&w, MINUTE(60));
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
+    type_to(&w, MINUTE(62));
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
+    world_done(&w);
+
+    /* Skipped in a snooze: that is over too, however long it was. */
+    begin_shown(&w);
+    g_assert_cmpint(snooze(&w, 2 * USEC_HOUR), ==, 0);
+    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, USEC_NONE);
+    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, CORE_E_NOT_NOW);
+    world_forget(&w);
     type_to(&w, MINUTE(62));
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
     world_done(&w);
@@ -299,10 +313,12 @@ static void test_withdrawn(void)
 {
     struct world w;
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         begin_shown(&w);
+        if (i == 4)
+            world_tell(&w, EVENT_SUGGEST_NOW); /* what was asked for too */
         world_forget(&w);
-        if (i == 0)
+        if (i == 0 || i == 4)
             pause_until(&w, USEC_NEVER);
         else if (i == 1)
             world_switch(&w, EVENT_DND, true);
