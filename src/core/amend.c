@@ -12,10 +12,15 @@ static void shift(usec *figure, usec was, usec is)
     *figure = usec_max(*figure + is - was, 0);
 }
 
-/* The coach's reading of the sitting clock follows it: down in proportion, up not at all. */
+/* The coach's reading of the sitting clock follows it: down in proportion, or with it where it was
+ * read after what is amended; up not at all. */
 static void shift_asked(struct clocks *c, usec sitting_before)
 {
-    if (c->sitting < sitting_before)
+    if (c->sitting >= sitting_before)
+        return;
+    if (c->asked > sitting_before)
+        c->asked -= sitting_before - c->sitting;
+    else
         c->asked = usec_scale(c->asked, c->sitting, sitting_before);
 }
 

@@ -35,6 +35,52 @@ static void test_pause(void)
 }
 
 /* An end that lies in the past ends it at once, without a spin. */
+static void amend(struct world *w, enum event_type type, usec from, usec to,
+                  enum presence_state state)
+{
+    struct event e = { .type = type, .at = w->now };
+
+    e.span.start_at = from;
+    e.span.end_at = to;
+    e.span.state = state;
+    e.span.who = "desk";
+    world_send(w, e);
+}
+
+/* What is known of the past only later changes what the coach goes by. */
+static void test_amended(void)
+{
+    struct world w;
+
+    /* A full rest gives back snoozes and ends what is put off. */
+    begin_shown(&w);
+    g_assert_cmpint(snooze(&w, USEC_HOUR), ==, 0);
+    amend(&w, EVENT_CREDIT, MINUTE(20), MINUTE(26), PRESENCE_AWAY);
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, USEC_NONE);
+    assert_phase(&w, COACH_COUNTING);
+    g_assert_cmpint(sitting(&w), ==, w.now - MINUTE(26));
+    world_done(&w);
+
+    /* A part of one scales both readings alike: 10 min to 4, and 18 since. */
+    begin_shown(&w);
+    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, 0);
+    amend(&w, EVENT_CORRECT, MINUTE(10), MINUTE(13), PRESENCE_AWAY);
+    g_assert_cmpint(sitting(&w), ==, 22 * USEC_MIN);
+    g_assert_cmpint(asked(&w), ==, 22 * USEC_MIN);
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 0);
+    world_done(&w);
+
+    /* What was stood was not sat, that day either. */
+    begin_shown(&w);
+    world_send(&w, (struct event){ .type = EVENT_DAY, .at = T0 });
+    amend(&w, EVENT_CORRECT, MINUTE(10), MINUTE(13), PRESENCE_STANDING);
+    g_assert_cmpint(sitting(&w), ==, 28 * USEC_MIN);
+    g_assert_cmpint(presence_clocks(&w.core.presence, w.now).standing, ==, 3 * USEC_MIN);
+    g_assert_cmpint(presence_day(&w.core.presence, w.now).standing, ==, 3 * USEC_MIN);
+    world_done(&w);
+}
+
 /* Ended by its time or by the person: not at the very second, if something is owed. */
 static void test_pause_grace(void)
 {
@@ -375,6 +421,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/commands/pause", test_pause);
+    g_test_add_func("/commands/amended", test_amended);
     g_test_add_func("/commands/pause-grace", test_pause_grace);
     g_test_add_func("/commands/pause-until-past", test_pause_until_past);
     g_test_add_func("/commands/suggest-now", test_suggest_now);
