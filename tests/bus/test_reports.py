@@ -3,7 +3,7 @@ import time
 
 import pytest
 from rig import LUMBARD, call, wait_until
-from service import PATH, PRESENCE, Service, Typing, key
+from service import COACH, PATH, PRESENCE, Service, Typing, key
 
 SECOND, HOUR = 10**6, 3600 * 10**6
 # Long enough that a loaded machine is not taken for an idle person, short enough for a test.
@@ -44,6 +44,26 @@ def test_where_nothing_else_tells_a_report_does(bus, said, state):
         conn.close_sync(None)
         service.wait("State", "unknown")
         assert evidence(service) == []
+
+
+def test_when_it_is_due_and_what_holds_it(bus):
+    """No instant while nobody sits or in a pause; no hold of what is not called for yet."""
+    with Service(bus, config="[Sitting]\nLimit=4s\nAwayAfter=3s\nRest=1min\n") as service:
+        assert service.get("DueTimestamp") == 0
+        holder = service.bus.connect()
+        call(holder, LUMBARD, PATH, COACH, "Hold", "(sst)", "slides", "a talk", HOUR)
+        conn = report(service, "sitting")
+        wait_state(service, "passive", "lease")
+        due = service.get("DueTimestamp")
+        assert due == service.get("StateSinceTimestamp") + 4 * SECOND
+        assert service.get("HeldBy") == []
+        service.wait("Phase", "held", 10)
+        assert service.get("HeldBy") == ["lease:slides"] and service.get("DueTimestamp") == due <= wall()
+        assert service.get("NextReminderTimestamp") == 0
+        service.call("Pause", "(t)", 0)
+        assert service.get("Phase") == "paused" and service.get("DueTimestamp") == 0
+        holder.close_sync(None)
+        conn.close_sync(None)
 
 
 def test_the_latest_word_of_one_replaces_the_earlier(bus, display):
