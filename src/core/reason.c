@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/duration.h"
+#include "core/interval.h"
 
 struct decided *reasons_add(struct reasons *r, usec at, enum decision decision)
 {
@@ -171,6 +172,12 @@ static const char *closed_text(enum outcome outcome)
     return words[outcome];
 }
 
+/* Nobody's word makes input of it, so whoever says "sitting" is not told of "passive". */
+static const char *corrected_word(enum presence_state state)
+{
+    return presence_state_is_seated(state) ? "sitting" : presence_state_name(state);
+}
+
 /* The sentences that need one or two durations: @a stands for length, @b for of or left. */
 static const char *figures_text(char *buf, size_t size, const struct decided *d)
 {
@@ -199,7 +206,7 @@ static const char *figures_text(char *buf, size_t size, const struct decided *d)
         break;
     case DECISION_CORRECTED:
         snprintf(buf, size, "Corrected by hand: %s for %s. The sitting clock stands at %s.",
-                 presence_state_name(d->state), a, c);
+                 corrected_word(d->state), a, c);
         break;
     case DECISION_DUE:
         snprintf(buf, size, "A stretch is due after %s of sitting.", a);
