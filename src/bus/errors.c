@@ -55,6 +55,24 @@ int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, us
         name, (unsigned long long)value, (long long)low, from, (long long)high, to, or_else);
 }
 
+static int error_snoozes(sd_bus_error *error, unsigned limit, const char *phase)
+{
+    if (limit == 0)
+        return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW,
+                                 "Not now: the setting Coach.SnoozeLimit, which is 0, allows no "
+                                 "snooze (the phase is %s).",
+                                 phase);
+    if (limit == 1)
+        return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW,
+                                 "Not now: the one snooze of this bout of sitting is used up (the "
+                                 "phase is %s). A full rest brings it back.",
+                                 phase);
+    return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW,
+                             "Not now: the %u snoozes of this bout of sitting are used up (the "
+                             "phase is %s). A full rest brings them back.",
+                             limit, phase);
+}
+
 int bus_error_command(sd_bus_error *error, const struct bus_model *model, int result,
                       const char *command, const char *needs)
 {
@@ -64,10 +82,7 @@ int bus_error_command(sd_bus_error *error, const struct bus_model *model, int re
     case 0:
         return 0;
     case CORE_E_LIMIT:
-        return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW,
-                                 "Not now: the %u snoozes of this bout of sitting are used up (the "
-                                 "phase is %s). A full rest brings them back.",
-                                 model->core->settings.snooze_limit, phase);
+        return error_snoozes(error, model->core->settings.snooze_limit, phase);
     default:
         return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW, "Not now: %s %s, but the phase is %s.",
                                  command, needs, phase);

@@ -179,3 +179,18 @@ def test_a_restart_ends_reports_but_not_those_of_lumbarctl(bus, display):
         assert service.ctl("posture", "sitting").returncode == 0
         wait_state(service, "active", "input")
         conn.close_sync(None)
+
+
+@pytest.mark.parametrize("limit, word", [(0, "Coach.SnoozeLimit, which is 0, allows no snooze"),
+                                         (1, "the one snooze of this bout of sitting is used up"),
+                                         (2, "the 2 snoozes of this bout of sitting are used up")])
+def test_why_there_is_no_snooze_left(bus, limit, word):
+    with Service(bus, config=f"[Sitting]\nLimit=1s\n[Coach]\nSnoozeLimit={limit}\n") as service:
+        conn = report(service, "sitting")
+        service.wait("Phase", "due")
+        for _ in range(limit):
+            service.call("Snooze", "(t)", HOUR)
+        name, sentence = service.error("Snooze", "(t)", HOUR)
+        assert name == "org.lumbard.Error.NotNow" and word in sentence
+        assert ("full rest brings" in sentence) is (limit > 0)
+        conn.close_sync(None)
