@@ -30,11 +30,19 @@ bool advice_is_enabled(const struct findings *f)
     return f->unit_file && g_strv_contains(words, f->unit_file);
 }
 
+static bool is_masked(const struct findings *f)
+{
+    return f->unit_file && g_str_has_prefix(f->unit_file, "masked");
+}
+
 static void judge_service(GPtrArray *all, const struct findings *f)
 {
     if (f->is_running)
         return;
-    if (g_strcmp0(f->unit_active, "failed") == 0)
+    if (is_masked(f))
+        add(all, g_strdup("The service does not run, and its unit is masked."),
+            "systemctl --user unmask lumbard && systemctl --user enable --now lumbard");
+    else if (g_strcmp0(f->unit_active, "failed") == 0)
         add(all, g_strdup("The service has failed; lumbarctl log says why."),
             "systemctl --user restart lumbard");
     else if (f->has_manager && !f->unit_file)
@@ -57,7 +65,7 @@ static void judge_unit(GPtrArray *all, const struct findings *f)
 {
     if (!f->is_running || !f->unit_file || advice_is_enabled(f))
         return;
-    if (g_str_has_prefix(f->unit_file, "masked"))
+    if (is_masked(f))
         add(all, g_strdup("The unit is masked: the service will not start with your session."),
             "systemctl --user unmask lumbard && systemctl --user enable lumbard");
     else

@@ -199,6 +199,7 @@ def test_a_compositor_that_hides_idleness(bus, service):
     ("enabled", "inactive", "does not run", "systemctl --user start lumbard"),
     ("disabled", "inactive", "does not run", "systemctl --user enable --now lumbard"),
     ("enabled", "failed", "has failed", "systemctl --user restart lumbard"),
+    ("masked", "inactive", "is masked", "systemctl --user unmask lumbard && systemctl --user enable --now lumbard"),
     (None, "", "does not know it", "systemctl --user daemon-reload && systemctl --user enable --now lumbard"),
 ])
 def test_stopped(surgery, unit_file, active, word, command):
