@@ -30,7 +30,7 @@ static const struct word reasons[] = {
     { "lease", "told by another program" },
     { "stretch", "stretching" },
     { "cap", "too long without input" },
-    { "manual", "corrected by you" },
+    { "manual", "assumed, as configured" },
     { "start", "the service started" },
     { "none", "nothing tells" },
     { NULL, NULL },

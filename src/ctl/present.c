@@ -99,7 +99,7 @@ static const char *reason_phrase(const char *reason)
         { "cap", "too long without input to believe that you watch" },
         { "walk", "a walk" },
         { "stretch", "a stretch" },
-        { "manual", "as you said" },
+        { "manual", "assumed, as configured" },
         { "start", "when the service started; nothing tells so far" },
         { "none", "nothing tells" },
     };

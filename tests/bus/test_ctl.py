@@ -137,6 +137,8 @@ IDLE = ("x11", "idle", "no input since", at(12, 31, day=-1), 0)
     ({"State": "passive", "StateReason": "inhibitor", "Evidence": [("inhibit_gnome", "inhibitor", "", 0, 0)]},
      "Sitting without input since yesterday 12:31:00, your last input; no film, no call; a program that keeps the screen "
      "on (inhibit_gnome)."),
+    ({"State": "passive", "StateReason": "manual", "LastInputTimestamp": 0, "Evidence": []},
+     "Sitting without input since yesterday 12:31:00, assumed, as configured; no film, no call."),
     ({"State": "standing", "StateReason": "lease", "Evidence": [("desk", "standing", "", at(12, 31, day=-1), at(13, 5, 1))]},
      "Standing since yesterday 12:31:00; desk reports standing since yesterday 12:31:00 until tomorrow 13:05:00."),
     ({"State": "active", "StateReason": "input", "Evidence": [("slides", "hold", "talk", 0, 0), ("x", "hold", "", 0, 0)]},
