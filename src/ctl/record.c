@@ -48,7 +48,7 @@ static enum command_status check_span(const struct command *self, const struct s
     if (span->start >= span->end)
         return command_misused(self, "START %s is not before END %s.", start, end);
     if (now - span->start > oldest)
-        return command_misused(self, "START %s is too long ago; it may be %s.", start,
+        return command_misused(self, "START %s is too long ago; it may be %s ago at most.", start,
                                duration_format(length, sizeof length, oldest));
     return COMMAND_FINE;
 }

@@ -292,12 +292,12 @@ def test_credit_and_correct_ask_what_was_typed(bus, service):
     ("credit 12:30 12:45 13:00", "is no START and END;"),
     ("credit 25:00 now", "is no START and END;"),
     ("credit yesterday 00:00 yesterday 00:00", "is not before END"),
-    ("credit 2020-01-01 12:00 now", "is too long ago; it may be 1d."),
+    ("credit 2020-01-01 12:00 now", "is too long ago; it may be 1d ago at most."),
     ("credit now 2099-01-01T12:00", "END 2099-01-01 12:00:00 lies ahead."),
     ("correct", "'' is no state;"),
     ("correct yesterday 12:00 yesterday 12:30", "'12:30' is no state; it may be standing, sitting or away."),
     ("correct away", "'' is no START and END;"),
-    ("correct 2020-01-01 12:00 now away", "is too long ago; it may be 2d."),
+    ("correct 2020-01-01 12:00 now away", "is too long ago; it may be 2d ago at most."),
 ])
 def test_wrong_usage(bus, service, line, sentence):
     answer = ctl(bus, line)
