@@ -57,14 +57,16 @@ static int on_skip(struct coach *c, struct presence *p, const struct step *step)
     return 0;
 }
 
-static int on_pause(struct coach *c, const struct step *step, usec until)
+static int on_pause(struct coach *c, const struct step *step, const struct event *event)
 {
+    const usec until = event->until_at;
+
     offer_close(c, step, OUTCOME_WITHDRAWN);
     c->is_paused = true;
     c->pause_end_at = until;
     effects_add(step->effects, EFFECT_PAUSED, step->now)->until_at = until;
     reasons_add(step->reasons, step->now, DECISION_PAUSED)->length =
-        until == USEC_NEVER ? USEC_NEVER : usec_since(until, step->now);
+        until == USEC_NEVER ? USEC_NEVER : usec_since(until, event->at); /* as it was asked */
     return 0;
 }
 
@@ -178,7 +180,7 @@ int answer_take(struct coach *c, struct presence *p, const struct step *step,
     case EVENT_SKIP:
         return on_skip(c, p, step);
     case EVENT_PAUSE:
-        return on_pause(c, step, event->until_at);
+        return on_pause(c, step, event);
     case EVENT_RESUME:
         return on_resume(c, p, step);
     case EVENT_SHOWN:

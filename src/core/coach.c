@@ -306,7 +306,7 @@ usec coach_next_at(const struct coach *c, const struct presence *p, const struct
     if (c->stage == OFFER_SHOWN && c->attempt >= s->remind_limit)
         return USEC_NONE;
     if (c->stage == OFFER_SHOWN)
-        next = usec_add(c->show_end_at, s->remind_after);
+        next = usec_max(next, usec_add(c->show_end_at, s->remind_after));
     else
         next = usec_max(next, usec_max(earliest_at(c), c->ledger.snooze_end_at));
     if (c->is_paused)

@@ -34,7 +34,20 @@ static void test_pause(void)
     world_done(&w);
 }
 
-/* An end that lies in the past ends it at once, without a spin. */
+/* A command takes a moment to arrive; what is said of the pause is what was asked for. */
+static void test_pause_is_told_as_asked(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    type_to(&w, MINUTE(1));
+    world_send(&w, (struct event){ .type = EVENT_PAUSE,
+                                   .at = w.now - USEC_MSEC,
+                                   .until_at = w.now - USEC_MSEC + USEC_HOUR });
+    g_assert_cmpint(reasons_get(&w.core.reasons, 0)->length, ==, USEC_HOUR);
+    world_done(&w);
+}
+
 static void amend(struct world *w, enum event_type type, usec from, usec to,
                   enum presence_state state)
 {
@@ -104,6 +117,7 @@ static void test_pause_grace(void)
     }
 }
 
+/* An end that lies in the past ends it at once, without a spin. */
 static void test_pause_until_past(void)
 {
     struct world w;
@@ -347,6 +361,35 @@ static void test_new_day(void)
     world_done(&w);
 }
 
+static usec next_reminder(const struct world *w)
+{
+    return coach_next_at(coach(w), &w->core.presence, &w->core.settings);
+}
+
+/* While what was asked for is on screen, too, the next one waits for the pause, the hours and until
+ * it is due. */
+static void test_next_behind_what_was_asked_for(void)
+{
+    struct settings s;
+    struct world w;
+
+    settings_init(&s);
+    begin_with(&w, &s);
+    type_to(&w, MINUTE(5));
+    world_tell(&w, EVENT_SUGGEST_NOW);
+    g_assert_cmpint(next_reminder(&w), ==, coach(&w)->show_end_at + s.remind_after);
+    pause_until(&w, MINUTE(90));
+    world_tell(&w, EVENT_SUGGEST_NOW);
+    g_assert_cmpint(coach(&w)->stage, ==, OFFER_SHOWN);
+    g_assert_cmpint(next_reminder(&w), ==, MINUTE(90));
+    world_tell(&w, EVENT_RESUME);
+    hours(&w, false, MINUTE(120));
+    world_tell(&w, EVENT_SUGGEST_NOW);
+    g_assert_cmpint(coach(&w)->stage, ==, OFFER_SHOWN);
+    g_assert_cmpint(next_reminder(&w), ==, MINUTE(120));
+    world_done(&w);
+}
+
 static struct decided next(const struct world *w)
 {
     struct decided d;
@@ -423,7 +466,10 @@ int main(int argc, char **argv)
     g_test_add_func("/commands/pause", test_pause);
     g_test_add_func("/commands/amended", test_amended);
     g_test_add_func("/commands/pause-grace", test_pause_grace);
+    g_test_add_func("/commands/pause-is-told-as-asked", test_pause_is_told_as_asked);
     g_test_add_func("/commands/pause-until-past", test_pause_until_past);
+    g_test_add_func("/commands/next-behind-what-was-asked-for",
+                    test_next_behind_what_was_asked_for);
     g_test_add_func("/commands/suggest-now", test_suggest_now);
     g_test_add_func("/commands/suggest-now-refused", test_suggest_now_refused);
     g_test_add_func("/commands/suggest-now-over", test_suggest_now_over);
