@@ -76,7 +76,7 @@ const char *duration_format(char *buf, size_t size, usec duration)
         snprintf(buf, size, "forever");
         return buf;
     }
-    if (rest > 0 && rest < USEC_SEC) {
+    if (rest >= USEC_MSEC && rest < USEC_SEC) {
         snprintf(buf, size, "%dms", (int)(rest / USEC_MSEC));
         return buf;
     }

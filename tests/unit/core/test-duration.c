@@ -79,6 +79,8 @@ static void test_format(void)
     } table[] = {
         { 0, "0s" },
         { -5, "0s" },
+        { USEC_MSEC - 1, "0s" },
+        { USEC_MSEC, "1ms" },
         { 900 * USEC_MSEC, "900ms" },
         { USEC_SEC, "1s" },
         { 90 * USEC_SEC, "1min 30s" },
