@@ -240,8 +240,10 @@ const char *settings_range(char *buf, size_t size, const struct settings_entry *
     case SETTINGS_DURATION:
         duration_format(low, sizeof low, e->low);
         duration_format(high, sizeof high, e->high);
-        snprintf(buf, size, "%s to %s%s, such as 45min or 1h 30min", e->low ? low : "0", high,
-                 e->is_endless ? ", or forever" : "");
+        if (e->is_endless)
+            snprintf(buf, size, "%s to %s, or forever", low, high);
+        else
+            snprintf(buf, size, "%s to %s, such as %s", e->low ? low : "0", high, e->default_text);
         break;
     case SETTINGS_COUNT:
         snprintf(buf, size, "%d to %d", (int)e->low, (int)e->high);

@@ -39,7 +39,17 @@ static void test_defaults(void)
     g_assert_cmpint(s.keep, ==, USEC_NEVER);
 }
 
-/* Every entry is whole, is found, and says what it allows; its range holds its default. */
+static void accept(struct settings *s, const struct settings_entry *e, const char *value)
+{
+    char error[SETTINGS_ERROR_MAX] = "";
+
+    g_test_message("%s.%s=%s", e->group, e->key, value);
+    g_assert_cmpint(settings_parse(s, e, value, error), ==, 0);
+    g_assert_cmpstr(error, ==, "");
+}
+
+/* Every entry is whole, is found, and says what it allows; its range holds its default, and
+ * what it names as an example. */
 static void test_table(void)
 {
     char error[SETTINGS_ERROR_MAX], range[160];
@@ -58,19 +68,12 @@ static void test_table(void)
         g_assert_cmpint(settings_parse(&s, e, e->default_text, error), ==, 0);
         g_assert_cmpint(strlen(settings_range(range, sizeof range, e)), <, sizeof range - 1);
         g_assert_cmpint(strlen(range), >, 3);
+        if (e->type == SETTINGS_DURATION && strstr(range, "such as "))
+            accept(&s, e, strstr(range, "such as ") + strlen("such as "));
     }
     g_assert_null(settings_find("Sitting", "Nothing"));
     g_assert_null(settings_find("Nothing", "Limit"));
     g_assert_null(settings_find("Sitting", "limit"));
-}
-
-static void accept(struct settings *s, const struct settings_entry *e, const char *value)
-{
-    char error[SETTINGS_ERROR_MAX] = "";
-
-    g_test_message("%s.%s=%s", e->group, e->key, value);
-    g_assert_cmpint(settings_parse(s, e, value, error), ==, 0);
-    g_assert_cmpstr(error, ==, "");
 }
 
 /* Refused, nothing changed, and the sentence names key, value and range. */
