@@ -52,7 +52,9 @@ static void take_file(struct configuration *c, const struct configuration *befor
     if (r == -ENOENT || r == -ENOTDIR)
         return;
     if (r < 0) {
-        complain(c, file, "", line, error);
+        g_autofree char *sentence = g_strdup_printf("%s; nothing of this file is taken", error);
+
+        complain(c, file, "", line, sentence);
         c->is_broken = true;
         return;
     }
