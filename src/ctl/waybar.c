@@ -54,16 +54,17 @@ static unsigned percentage_now(const struct properties *presence, const struct p
 }
 
 /* A few letters: when the next thing comes, else what is. */
-static char *short_text(const struct properties *coach, const char *phase, usec now)
+static char *short_text(const struct properties *presence, const struct properties *coach,
+                        const char *phase, usec now)
 {
     static const struct {
         const char *phase;
         const char *instant; /* what to show of it, if it is set */
-        const char *word;    /* else */
+        const char *word;    /* else; NULL: the state, such as standing */
     } texts[] = {
-        { "counting", "DueTimestamp", "" }, { "due", NULL, "stretch" },
-        { "suggested", NULL, "stretch" },   { "snoozed", "SnoozedUntilTimestamp", "snoozed" },
-        { "resting", NULL, "away" },        { "unknown", NULL, "?" },
+        { "counting", "DueTimestamp", NULL }, { "due", NULL, "stretch" },
+        { "suggested", NULL, "stretch" },     { "snoozed", "SnoozedUntilTimestamp", "snoozed" },
+        { "resting", NULL, "away" },          { "unknown", NULL, "?" },
     };
     char buf[TEXT_INSTANT_MAX];
 
@@ -73,6 +74,8 @@ static char *short_text(const struct properties *coach, const char *phase, usec 
         if (strcmp(texts[i].phase, phase) != 0)
             continue;
         instant = texts[i].instant ? properties_usec(coach, texts[i].instant) : 0;
+        if (!instant && !texts[i].word)
+            return describe_state(presence);
         return g_strdup(instant ? text_instant(buf, instant, now) : texts[i].word);
     }
     return text_safe(phase);
@@ -109,8 +112,8 @@ void waybar_line(GString *out, const struct properties *presence, const struct p
     g_autofree char *text = NULL;
 
     phase = phase ? phase : "unknown";
-    text = short_text(coach, phase, now);
-    append_line(out, text, tooltip, state ? state : "unknown", phase,
+    text = short_text(presence, coach, phase, now);
+    append_line(out, text ? text : "", tooltip, state ? state : "unknown", phase,
                 percentage_now(presence, coach, now));
 }
 

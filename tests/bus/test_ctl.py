@@ -76,6 +76,10 @@ def test_status_for_a_panel(bus, service):
     assert line["tooltip"].splitlines()[1] == f"stretch: due at {clock(due)}"
     assert 60 < line.pop("percentage") < 70 and line.pop("tooltip")
     assert line == {"text": clock(due), "class": ["counting", "active"], "alt": "counting"}
+    service.interfaces[PRESENCE]["State"] = ("s", "standing")
+    service.interfaces[COACH]["DueTimestamp"] = ("t", 0)
+    line = ctl(bus, "status --waybar").json
+    assert (line["text"], line["class"]) == ("standing", ["counting", "standing"])
     service.interfaces[COACH].update(Phase=("s", "held"), HeldBy=("as", ["lease:<A&B>"]), DueTimestamp=("t", 1))
     line = ctl(bus, "status --waybar").json
     assert (line["text"], line["percentage"]) == ("held", 100) and "(&lt;A&amp;B&gt;)" in line["tooltip"]
