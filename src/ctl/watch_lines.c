@@ -127,7 +127,8 @@ static const char *const next_parts[] = { "Phase",
 static const char *const quiet_parts[] = { "PhaseSinceTimestamp",   "SittingClockStartTimestamp",
                                            "SittingSinceTimestamp", "NextReminderTimestamp",
                                            "SuggestionId",          "StepText",
-                                           "StepEndsTimestamp",     NULL };
+                                           "StepEndsTimestamp",     "LastRestTimestamp",
+                                           "LastRestUSec",          NULL };
 
 static bool has_any(const struct properties *changed, const char *const *names)
 {

@@ -10,8 +10,8 @@ import termios
 import pytest
 import rig
 from gi.repository import GLib
-from played import (COACH, FAILED, FINE, PRESENCE, PROGRAM, PROPERTIES, STOPPED, Service, Watch, at, clock, plain,
-                    private_bus)
+from played import (COACH, FAILED, FINE, MINUTE, PRESENCE, PROGRAM, PROPERTIES, STOPPED, Service, Watch, at, clock,
+                    plain, private_bus)
 from played import bus_fixture, played_service  # noqa: F401  (fixtures)
 from rig import LUMBARD, wait_until
 
@@ -22,7 +22,7 @@ def test_watch_tells_each_change(bus, service):
         due = clock(service.interfaces[COACH]["DueTimestamp"][1])
         assert watch.line(0).split("  ", 1)[1] == f"sitting since {since} (input); stretch: due at {due}"
         service.change(PRESENCE, State=("s", "away"), StateReason=("s", "lock"), StateSinceTimestamp=("t", at(0, 1)),
-                       SittingClockStartTimestamp=("t", 0))
+                       SittingClockStartTimestamp=("t", 0), LastRestTimestamp=("t", at(0, 1)), LastRestUSec=("t", MINUTE))
         service.change(COACH, Phase=("s", "resting"), PhaseSinceTimestamp=("t", at(0, 1)), DueTimestamp=("t", 0))
         service.change(COACH, NewThing=("s", "x\ty"))
         service.change(PRESENCE, SittingClockStartTimestamp=("t", at(0, 2)))
