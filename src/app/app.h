@@ -37,6 +37,8 @@ struct app {
     struct trace trace;
 
     usec forerunner_ended_at; /* CLOCK_REALTIME; USEC_NONE: not known */
+    bool goes_on;             /* where the forerunner stood */
+    usec gone_for;            /* between the two */
 
     struct effect pending[APP_PENDING_MAX];
     unsigned n_pending;

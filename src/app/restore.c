@@ -63,7 +63,8 @@ static void restore_from(struct app *app, const struct snapshot *s)
     }
     for (unsigned i = 0; i < effects.n; i++)
         app->pending[app->n_pending++] = effects.list[i];
-    log_info("goes on where it stood %lld s ago", (long long)(usec_since(now, lost) / USEC_SEC));
+    app->goes_on = true;
+    app->gone_for = usec_since(now, lost);
 }
 
 void app_restore(struct app *app)

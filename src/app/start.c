@@ -191,6 +191,8 @@ int app_start(struct app *app)
     if (r)
         return r;
     app->is_serving = true;
+    if (app->goes_on) /* not said by one that only finds the name taken */
+        log_info("goes on where it stood %lld s ago", (long long)(app->gone_for / USEC_SEC));
     app_after_turn(app);
     sd_notifyf(0, "READY=1\nSTATUS=%s", app->history ? "with history" : "without history");
     return 0;

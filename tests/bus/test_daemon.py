@@ -19,10 +19,13 @@ def rows(bus, kind):
 
 
 def test_a_second_instance_ends_with_one_line(bus):
-    with Service(bus, config="") as service, Process([DAEMON], bus.env) as second:
-        assert second.wait_exit() == 1
-        assert second.stderr.count("\n") == 1 and "another lumbard" in second.stderr
-        assert service.get("Phase") == "unknown"
+    with Service(bus, config="") as service:
+        service.call("Pause", "(t)", 0)
+        wait_until(lambda: rows(bus, "paused"), what="a saved state")
+        with Process([DAEMON], bus.env) as second:
+            assert second.wait_exit() == 1
+            assert second.stderr.count("\n") == 1 and "another lumbard" in second.stderr
+        assert service.get("Phase") == "paused"
 
 
 def test_no_session_bus_is_one_line(bus):
