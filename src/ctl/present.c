@@ -183,3 +183,24 @@ char *present_sentence(const struct properties *presence, usec now)
     g_string_append_c(out, '.');
     return g_string_free(out, FALSE);
 }
+
+char *present_holds(const struct properties *presence, usec now)
+{
+    GVariant *all = properties_find(presence, "Evidence");
+    g_autoptr(GString) out = g_string_new(NULL);
+    GVariantIter iter;
+    struct evidence e;
+
+    if (!all || !g_variant_is_of_type(all, G_VARIANT_TYPE(EVIDENCE_TYPE)))
+        return NULL;
+    g_variant_iter_init(&iter, all);
+    while (g_variant_iter_next(&iter, "(&s&s&stt)", &e.source, &e.kind, &e.detail, &e.since,
+                               &e.until)) {
+        if (strcmp(e.kind, "hold") != 0)
+            continue;
+        g_string_append_printf(out, "%s%s%s%s%s", out->len ? ", " : "", e.source,
+                               *e.detail ? " (" : "", e.detail, *e.detail ? ")" : "");
+        append_instant(out, "until", e.until, now);
+    }
+    return out->len ? text_safe(out->str) : NULL;
+}

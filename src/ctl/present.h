@@ -14,3 +14,10 @@
  * call." NULL when there is no State; free it with g_free().
  */
 char *present_sentence(const struct properties *presence, usec now);
+
+/**
+ * present_holds() - who holds suggestions by a lease, whether or not one is due
+ *
+ * "slides (a talk) until 14:40:00"; NULL when nobody does; free it with g_free().
+ */
+char *present_holds(const struct properties *presence, usec now);

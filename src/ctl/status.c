@@ -9,6 +9,7 @@
 #include "ctl/describe.h"
 #include "ctl/json.h"
 #include "ctl/output.h"
+#include "ctl/present.h"
 #include "ctl/text.h"
 #include "ctl/waybar.h"
 
@@ -24,6 +25,17 @@ static void append_line(GString *out, const struct text_style *style, const char
 {
     append_label(out, style, label);
     g_string_append_printf(out, "%s\n", text);
+}
+
+/* Before anything is due, HeldBy says nothing of what will hold it then. */
+static void append_leases(GString *out, const struct properties *presence,
+                          const struct properties *coach, const struct text_style *style, usec now)
+{
+    g_autofree char *by = describe_holds(coach);
+    g_autofree char *leases = by ? NULL : present_holds(presence, now);
+
+    if (leases)
+        append_line(out, style, "on hold by", leases);
 }
 
 /* "sitting since 14:05 (input)", the one thing that everybody wants to know. */
@@ -157,6 +169,7 @@ static void append_screen(GString *out, const struct properties *presence,
     append_headline(out, presence, style, now);
     append_bout(out, presence, style, now);
     append_coach(out, coach, style, now);
+    append_leases(out, presence, coach, style, now);
     append_last_rest(out, presence, style, now);
     append_today(out, presence, coach, style);
     append_idle_source(out, presence, style);

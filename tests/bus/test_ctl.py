@@ -35,6 +35,14 @@ def test_status_is_one_screen(bus, service):
                          "  idle source   wayland"]
 
 
+def test_status_tells_who_will_hold_what_is_not_due(bus, service):
+    held = [("slides", "hold", "a\x1btalk", 0, at(23, 59, day=1)), ("x", "hold", "", 0, 0), FILM]
+    service.interfaces[PRESENCE]["Evidence"] = ("a(ssstt)", held)
+    assert "\n  on hold by    slides (a\ufffdtalk) until tomorrow 23:59:00, x\n" in ctl(bus, "status").stdout
+    service.interfaces[COACH]["HeldBy"] = ("as", ["lease:slides"])
+    assert "on hold by" not in ctl(bus, "status").stdout, "said already"
+
+
 def test_status_json_is_every_property(bus, service):
     assert ctl(bus, "status --json").json == plain({**service.interfaces[PRESENCE], **service.interfaces[COACH]})
 
