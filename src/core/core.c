@@ -61,9 +61,10 @@ void core_next(const struct core *core, usec now, struct decided *ret)
     const struct presence *p = &core->presence;
     const struct coach *c = &core->coach;
     struct decided d = { .at = USEC_NONE, .decision = DECISION_NEXT_NONE };
-    usec full_at = usec_add(p->is.since_at, core->settings.rest);
+    /* As long as it is in doubt whether anybody is gone, no rest comes of it. */
+    usec full_at = usec_add(usec_max(p->is.since_at, p->is.doubt_at), core->settings.rest);
 
-    if (p->is.state == PRESENCE_AWAY && full_at > now) {
+    if (p->is.state == PRESENCE_AWAY && full_at > now && full_at != USEC_NEVER) {
         d.at = full_at;
         d.decision = DECISION_NEXT_REST;
     } else if (c->is_paused && c->pause_end_at != USEC_NEVER) {

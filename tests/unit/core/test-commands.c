@@ -398,6 +398,40 @@ static struct decided next(const struct world *w)
     return d;
 }
 
+static void film(struct world *w, bool on)
+{
+    struct event e = { .type = EVENT_EVIDENCE, .at = w->now };
+
+    e.evidence.source = "mpris";
+    e.evidence.detail = "mpv";
+    e.evidence.kind = EVIDENCE_VIDEO;
+    e.evidence.on = on;
+    e.evidence.until_at = USEC_NEVER;
+    world_send(w, e);
+}
+
+/* Beyond what is believed of a film no rest is foretold while it goes on; once it has ended, one
+ * from there. */
+static void test_next_in_a_film(void)
+{
+    struct world w;
+
+    begin_with(&w, NULL);
+    film(&w, true);
+    type_to(&w, MINUTE(5));
+    world_to(&w, MINUTE(126));
+    g_assert_cmpint(w.core.presence.is.state, ==, PRESENCE_AWAY);
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
+    film(&w, false);
+    world_to(&w, MINUTE(128));
+    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_REST);
+    g_assert_cmpint(next(&w).at, ==, MINUTE(131));
+    world_to(&w, MINUTE(131) - 1);
+    world_touch(&w);
+    g_assert_cmpint(world_count(&w, EFFECT_REST), ==, 0);
+    world_done(&w);
+}
+
 static void test_next(void)
 {
     struct world w;
@@ -482,6 +516,7 @@ int main(int argc, char **argv)
     g_test_add_func("/commands/blip-after-partial-rest", test_blip_after_partial_rest);
     g_test_add_func("/commands/new-day", test_new_day);
     g_test_add_func("/commands/next", test_next);
+    g_test_add_func("/commands/next-in-a-film", test_next_in_a_film);
     g_test_add_func("/commands/clock-backwards", test_clock_backwards);
     return g_test_run();
 }
