@@ -1,53 +1,6 @@
 /* The coach: commands, late timers, settings that change, and what is undone by a blip. */
 #include "coach-steps.h"
 
-static void test_pause(void)
-{
-    struct world w;
-
-    begin_with(&w, NULL);
-    g_assert_cmpint(world_tell(&w, EVENT_RESUME), ==, CORE_E_NOT_NOW);
-    g_assert_cmpint(pause_until(&w, MINUTE(40)), ==, 0);
-    g_assert_cmpint(world_last(&w, EFFECT_PAUSED)->until_at, ==, MINUTE(40));
-    type_to(&w, MINUTE(40) - USEC_SEC);
-    assert_phase(&w, COACH_PAUSED);
-    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
-    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW);
-    type_to(&w, MINUTE(40));
-    g_assert_cmpint(world_count(&w, EFFECT_PAUSE_ENDED), ==, 1); /* it says so */
-    g_assert_cmpint(world_count(&w, EFFECT_RESUMED), ==, 0);
-    assert_phase(&w, COACH_DUE);
-    g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(40));
-    type_to(&w, MINUTE(40) + 19 * USEC_SEC);
-    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
-    type_to(&w, MINUTE(41) + 35 * USEC_SEC);
-    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
-
-    g_assert_cmpint(pause_until(&w, USEC_NEVER), ==, 0);
-    type_to(&w, MINUTE(600));
-    assert_phase(&w, COACH_PAUSED);
-    g_assert_cmpint(world_tell(&w, EVENT_RESUME), ==, 0);
-    g_assert_cmpint(world_count(&w, EFFECT_RESUMED), ==, 1);
-    assert_phase(&w, COACH_DUE);
-    type_to(&w, MINUTE(602));
-    assert_phase(&w, COACH_SUGGESTED);
-    world_done(&w);
-}
-
-/* A command takes a moment to arrive; what is said of the pause is what was asked for. */
-static void test_pause_is_told_as_asked(void)
-{
-    struct world w;
-
-    begin_with(&w, NULL);
-    type_to(&w, MINUTE(1));
-    world_send(&w, (struct event){ .type = EVENT_PAUSE,
-                                   .at = w.now - USEC_MSEC,
-                                   .until_at = w.now - USEC_MSEC + USEC_HOUR });
-    g_assert_cmpint(reasons_get(&w.core.reasons, 0)->length, ==, USEC_HOUR);
-    world_done(&w);
-}
-
 static void amend(struct world *w, enum event_type type, usec from, usec to,
                   enum presence_state state)
 {
@@ -91,42 +44,6 @@ static void test_amended(void)
     g_assert_cmpint(sitting(&w), ==, 28 * USEC_MIN);
     g_assert_cmpint(presence_clocks(&w.core.presence, w.now).standing, ==, 3 * USEC_MIN);
     g_assert_cmpint(presence_day(&w.core.presence, w.now).standing, ==, 3 * USEC_MIN);
-    world_done(&w);
-}
-
-/* Ended by its time or by the person: not at the very second, if something is owed. */
-static void test_pause_grace(void)
-{
-    for (int by_request = 0; by_request < 2; by_request++) {
-        struct world w;
-
-        begin_due(&w);
-        pause_until(&w, by_request ? USEC_NEVER : MINUTE(40));
-        type_to(&w, MINUTE(40));
-        if (by_request)
-            world_tell(&w, EVENT_RESUME);
-        g_assert_false(coach(&w)->is_paused);
-        g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(40) + 20 * USEC_SEC);
-        g_assert_cmpint(coach(&w)->grace_end_at, <=, MINUTE(41));
-        world_forget(&w);
-        type_to(&w, MINUTE(40) + 19 * USEC_SEC);
-        g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
-        type_to(&w, MINUTE(42));
-        g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
-        world_done(&w);
-    }
-}
-
-/* An end that lies in the past ends it at once, without a spin. */
-static void test_pause_until_past(void)
-{
-    struct world w;
-
-    begin_due(&w);
-    pause_until(&w, MINUTE(10));
-    world_to(&w, w.now);
-    g_assert_cmpint(world_count(&w, EFFECT_PAUSE_ENDED), ==, 1);
-    g_assert_false(coach(&w)->is_paused);
     world_done(&w);
 }
 
@@ -361,124 +278,6 @@ static void test_new_day(void)
     world_done(&w);
 }
 
-static usec next_reminder(const struct world *w)
-{
-    return coach_next_at(coach(w), &w->core.presence, &w->core.settings);
-}
-
-/* While what was asked for is on screen, too, the next one waits for the pause, the hours and until
- * it is due. */
-static void test_next_behind_what_was_asked_for(void)
-{
-    struct settings s;
-    struct world w;
-
-    settings_init(&s);
-    begin_with(&w, &s);
-    type_to(&w, MINUTE(5));
-    world_tell(&w, EVENT_SUGGEST_NOW);
-    g_assert_cmpint(next_reminder(&w), ==, coach(&w)->show_end_at + s.remind_after);
-    pause_until(&w, MINUTE(90));
-    world_tell(&w, EVENT_SUGGEST_NOW);
-    g_assert_cmpint(coach(&w)->stage, ==, OFFER_SHOWN);
-    g_assert_cmpint(next_reminder(&w), ==, MINUTE(90));
-    world_tell(&w, EVENT_RESUME);
-    hours(&w, false, MINUTE(120));
-    world_tell(&w, EVENT_SUGGEST_NOW);
-    g_assert_cmpint(coach(&w)->stage, ==, OFFER_SHOWN);
-    g_assert_cmpint(next_reminder(&w), ==, MINUTE(120));
-    world_done(&w);
-}
-
-static struct decided next(const struct world *w)
-{
-    struct decided d;
-
-    core_next(&w->core, w->now, &d);
-    return d;
-}
-
-static void film(struct world *w, bool on)
-{
-    struct event e = { .type = EVENT_EVIDENCE, .at = w->now };
-
-    e.evidence.source = "mpris";
-    e.evidence.detail = "mpv";
-    e.evidence.kind = EVIDENCE_VIDEO;
-    e.evidence.on = on;
-    e.evidence.until_at = USEC_NEVER;
-    world_send(w, e);
-}
-
-/* Beyond what is believed of a film no rest is foretold while it goes on; once it has ended, one
- * from there. */
-static void test_next_in_a_film(void)
-{
-    struct world w;
-
-    begin_with(&w, NULL);
-    film(&w, true);
-    type_to(&w, MINUTE(5));
-    world_to(&w, MINUTE(126));
-    g_assert_cmpint(w.core.presence.is.state, ==, PRESENCE_AWAY);
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
-    film(&w, false);
-    world_to(&w, MINUTE(128));
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_REST);
-    g_assert_cmpint(next(&w).at, ==, MINUTE(131));
-    world_to(&w, MINUTE(131) - 1);
-    world_touch(&w);
-    g_assert_cmpint(world_count(&w, EFFECT_REST), ==, 0);
-    world_done(&w);
-}
-
-static void test_next(void)
-{
-    struct world w;
-    char text[REASON_TEXT_MAX];
-
-    world_init(&w, NULL, T0);
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
-    g_assert_cmpint(coach_due_at(&w.core.presence, &w.core.settings), ==, USEC_NONE);
-    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, USEC_NONE);
-    world_ready(&w, true, true);
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_DUE);
-    g_assert_cmpint(next(&w).length, ==, 30 * USEC_MIN);
-    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, MINUTE(30));
-    pause_until(&w, MINUTE(10));
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_PAUSE_END);
-    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, MINUTE(30));
-    pause_until(&w, USEC_NEVER);
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
-    g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, USEC_NONE);
-    world_tell(&w, EVENT_RESUME);
-    type_to(&w, MINUTE(30) + 35 * USEC_SEC);
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_REMINDER);
-    g_assert_cmpint(next(&w).at, ==, coach(&w)->show_end_at + 5 * USEC_MIN);
-    type_to(&w, MINUTE(32));
-    g_assert_cmpint(next(&w).at, ==, coach(&w)->ledger.rung_at);
-    snooze(&w, 0);
-    g_assert_cmpint(next(&w).at, ==, MINUTE(37));
-    world_switch(&w, EVENT_DND, true);
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
-    hours(&w, false, USEC_NEVER);
-    world_switch(&w, EVENT_DND, false);
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
-    world_to(&w, MINUTE(36));
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_REST);
-    g_assert_cmpint(next(&w).at, ==, MINUTE(37));
-    decided_text(text, sizeof text, &(struct decided){ 0 });
-    world_to(&w, MINUTE(50));
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
-    world_done(&w);
-
-    /* The last rung has no next. */
-    begin_shown(&w);
-    w.core.settings.remind_limit = 1;
-    g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
-    world_done(&w);
-}
-
 static void test_clock_backwards(void)
 {
     struct effects effects = { .n = 7 };
@@ -497,13 +296,7 @@ static void test_clock_backwards(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/commands/pause", test_pause);
     g_test_add_func("/commands/amended", test_amended);
-    g_test_add_func("/commands/pause-grace", test_pause_grace);
-    g_test_add_func("/commands/pause-is-told-as-asked", test_pause_is_told_as_asked);
-    g_test_add_func("/commands/pause-until-past", test_pause_until_past);
-    g_test_add_func("/commands/next-behind-what-was-asked-for",
-                    test_next_behind_what_was_asked_for);
     g_test_add_func("/commands/suggest-now", test_suggest_now);
     g_test_add_func("/commands/suggest-now-refused", test_suggest_now_refused);
     g_test_add_func("/commands/suggest-now-over", test_suggest_now_over);
@@ -515,8 +308,6 @@ int main(int argc, char **argv)
     g_test_add_func("/commands/blip", test_blip);
     g_test_add_func("/commands/blip-after-partial-rest", test_blip_after_partial_rest);
     g_test_add_func("/commands/new-day", test_new_day);
-    g_test_add_func("/commands/next", test_next);
-    g_test_add_func("/commands/next-in-a-film", test_next_in_a_film);
     g_test_add_func("/commands/clock-backwards", test_clock_backwards);
     return g_test_run();
 }
