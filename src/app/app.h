@@ -19,8 +19,8 @@
 #define APP_EXIT_FAILURE 1
 #define APP_EXIT_BUS     70
 
-/* Effects that one turn can gather: a turn dispatches one message or one batch of a display's
- * events. */
+/* Effects that wait for the end of a turn; where one brings more, as a display's batch of events
+ * may that nobody took for hours, the first are carried out within it. */
 #define APP_PENDING_MAX 128
 
 struct app {
@@ -41,8 +41,8 @@ struct app {
     usec gone_for;            /* between the two */
 
     struct effect pending[APP_PENDING_MAX];
-    unsigned n_pending;
-    uint64_t changed_sources; /* bit by index */
+    unsigned n_pending, n_carried_out; /* of them */
+    uint64_t changed_sources;          /* bit by index */
     bool is_serving;        /* has the bus name: what is on screen and on disk is ours to change */
     bool is_dirty;          /* the snapshot is older than the state */
     enum coach_phase phase; /* as of the last snapshot */

@@ -157,12 +157,12 @@ static void act(struct app *app, const struct effect *e)
 void app_carry_out(struct app *app)
 {
     /* Carrying out may bring further events and with them effects: they join the end of the list.
-     */
-    for (unsigned i = 0; i < app->n_pending; i++) {
-        struct effect e = app->pending[i];
+     * Where that is full, the rest of it is carried out first, from here within. */
+    while (app->n_carried_out < app->n_pending) {
+        struct effect e = app->pending[app->n_carried_out++];
 
         keep_record(app, &e);
         act(app, &e);
     }
-    app->n_pending = 0;
+    app->n_pending = app->n_carried_out = 0;
 }

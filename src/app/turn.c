@@ -2,7 +2,6 @@
  * One turn of the loop: the clock first, then whatever woke us, then all that it caused, then the
  * timer.
  */
-#include <assert.h>
 #include <malloc.h>
 
 #include "app/app.h"
@@ -19,7 +18,8 @@ int app_event(struct app *app, const struct event *event)
     app_trace(app, now, event);
     r = core_step(&app->core, now, event, &effects);
     for (unsigned i = 0; i < effects.n; i++) {
-        assert(app->n_pending < APP_PENDING_MAX);
+        if (app->n_pending == APP_PENDING_MAX)
+            app_carry_out(app);
         app->pending[app->n_pending++] = effects.list[i];
     }
     return r;

@@ -9,6 +9,7 @@ door (--slam) can be had too.
 
 stdin, one command a line; each is answered by one line of JSON, {"from": µs, "to": µs} of the wall clock and more:
   input SEAT...       somebody moves there
+  flap COUNT          idle and back so often, all at once, as to one who has read nothing for long
   inhibit on|off      a visible window inhibits idleness
   add SEAT | remove SEAT
   list                "notifications": [[seat, kind, milliseconds], ...], "clients": how many came until now
@@ -229,6 +230,11 @@ class Compositor:
         self.is_inhibited = word == "on"
         self.guard([n for n in self.notifications() if n.kind == "inhibitable"], lambda n: n.client,
                    Notification.restart_active if self.options.swallows else Notification.active)
+
+    def do_flap(self, count):
+        for notification in self.notifications():
+            for opcode in [0, 1] * int(count) if notification.kind == "input" and notification.ms else []:
+                notification.client.send(notification.thing, opcode)
 
     def do_add(self, seat):
         self.globals[SEAT + int(seat)] = ("wl_seat", SEAT_VERSION)

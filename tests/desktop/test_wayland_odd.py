@@ -184,3 +184,17 @@ def test_a_backlog_that_is_full_blocks_nothing(bus):
             for connection in crowd:
                 connection.close()
             os.kill(fake.process.popen.pid, signal.SIGCONT)
+
+
+def test_hours_of_coming_and_going_at_once(bus):
+    """As for one who stood still: more than a turn has room for."""
+    with Fake(bus) as fake, Service(bus, fake, CONFIG) as service:
+        ready(service)
+        fake.input()
+        service.wait("State", "active")
+        before = service.source("Events", "wayland")
+        fake.control("flap 1000")
+        wait_until(lambda: service.source("Events", "wayland") >= before + 2000, what="all of it")
+        fake.input()
+        service.wait("State", "active")
+        service.wait("State", "away")
