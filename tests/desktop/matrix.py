@@ -56,8 +56,10 @@ class Desk:
 class Daemon(Service):
     """Heard by its signals alone, for whoever asks it something wakes it. told: the states, one after the other."""
 
-    def __init__(self, desk, config=CONFIG, has_clocks=False):
+    def __init__(self, desk, config=CONFIG, has_clocks=False, is_touched=True):
         desk.forget()
+        if is_touched:
+            desk.server.input()  # nobody is away as it starts, however long the row before took to end
         self.desk, self.clocks = desk, Clocks(desk.bus.folder) if has_clocks else None
         self.watcher = Watcher(desk.bus.connect(), None, PATH)
         super().__init__(desk.bus, desk.server, config, {**desk.system.env, **(self.clocks.env if has_clocks else {})})

@@ -78,7 +78,6 @@ class Watched(Daemon):
     """A daemon that hears logind's inhibitors too."""
 
     def __init__(self, desk, config):
-        desk.server.input()  # nobody is away as it starts
         super().__init__(desk, config)
 
     def serves(self):
