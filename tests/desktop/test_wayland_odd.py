@@ -122,11 +122,17 @@ def test_a_higher_version_is_not_asked_for(bus):
         assert "version 2" in detail(service)
 
 
+def x11_displays():
+    """When one came or went last: a service without a display looks again then, whosever it is."""
+    return os.stat("/tmp/.X11-unix").st_mtime_ns
+
+
 def test_a_compositor_without_the_protocol_is_said(bus):
+    before = x11_displays()
     with Fake(bus, "--version=0") as fake, Service(bus, fake, CONFIG) as service:
         said(service, "absent", "offers no idle notifications")
         assert fake.name in detail(service) and service.get("IdleSource") == ""
-        assert fake.control("list")["clients"] == 1, "asked once"
+        assert fake.control("list")["clients"] == 1 or x11_displays() != before, "asked once"
 
 
 def answers_quickly(service):
