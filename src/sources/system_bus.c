@@ -1,16 +1,22 @@
 #include "sources/system_bus.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 
 #include "core/moment.h"
+#include "util/clock.h"
 #include "util/log.h"
 
-/* After it broke, or its socket appeared: tries at 1, 2, 4 ... s; from then on only a new socket
- * wakes us. Where there never was one (a container, a bare X session) nothing is tried at all. */
-#define TRIES_MAX 6
+/* After it broke, was full, or its socket appeared: tries at 1, 2, 4 ... s; from then on only a new
+ * socket wakes us. Where there never was one (a container, a bare X session) nothing is tried at
+ * all. One that has served for a while gets all of them anew: who is let in and thrown out was not
+ * served.
+ */
+#define TRIES_MAX  6
+#define SERVED_FOR USEC_MIN
 
 #define SOCKET "/run/dbus/system_bus_socket"
 
@@ -22,6 +28,7 @@ struct system_bus {
     sd_event_source *retry, *folder;
     char socket[256]; /* its name without the folder */
     unsigned tries;
+    usec connected_at; /* CLOCK_MONOTONIC */
 };
 
 static int on_retry(sd_event_source *source, uint64_t now, void *userdata);
@@ -76,6 +83,8 @@ static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *erro
     if (!s->bus)
         return 0;
     log_info("the system bus is gone");
+    if (usec_since(clock_mono(), s->connected_at) >= SERVED_FOR)
+        s->tries = 0;
     sd_bus_detach_event(s->bus);
     s->bus = sd_bus_unref(s->bus);
     s->changed(s->userdata);
@@ -99,7 +108,7 @@ static int connect_now(struct system_bus *s)
         return r;
     }
     s->bus = bus;
-    s->tries = 0;
+    s->connected_at = clock_mono();
     return 0;
 }
 
@@ -129,6 +138,8 @@ struct system_bus *system_bus_new(sd_event *event, void (*changed)(void *userdat
     r = connect_now(s);
     if (r < 0)
         log_info("no system bus: %s", strerror(-r));
+    if (r < 0 && r != -ENOENT)
+        try_later(s); /* it is there, and full or not ready */
     watch_folder(s);
     return s;
 }

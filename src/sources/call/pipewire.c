@@ -131,7 +131,6 @@ static void lose(struct pipewire *p)
     claim_nothing(p);
     source_say(p->source, SOURCE_STANDBY, "PipeWire is gone; waiting for it");
     watch_folder(p);
-    p->tries = 0;
     try_later(p);
 }
 

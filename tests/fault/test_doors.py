@@ -1,0 +1,90 @@
+"""Whom we connect to, who lets us in and throws us out."""
+import os
+import signal
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from rig import wait_until
+from service import Service
+
+CALM = "[Sitting]\nLimit=1h\nAwayAfter=1h\n"
+STALL = 0.25  # seconds
+X11_FOLDER = Path("/tmp/.X11-unix")
+
+
+def answers_at_once(service):
+    began = time.monotonic()
+    service.get("State")
+    return time.monotonic() - began < STALL
+
+
+def detail(service, name, words, limit=5):
+    def fits():
+        assert answers_at_once(service)
+        return words in service.source("Detail", name)
+    wait_until(fits, limit, f"{words!r} of {name}")
+
+
+@contextmanager
+def listening(path, backlog=8):
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen(backlog)
+        try:
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+# Thrown out ------------------------------------------------------------------------------------------------------
+
+
+class Slam:
+    """Accepts, and closes. at: when somebody came."""
+
+    def __init__(self, path):
+        self.at, self.door = [], listening(path)
+        self.listener = self.door.__enter__()
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def serve(self):
+        while True:
+            conn = self.listener.accept()[0]
+            self.at.append(time.monotonic())
+            if self.is_over:
+                return
+            conn.close()
+
+    is_over = False
+
+    def wait_gap(self, seconds):
+        """Until so long passed between two visits."""
+        wait_until(lambda: any(b - a > seconds for a, b in zip(self.at, self.at[1:])), 25, f"{seconds} s without a visit")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.is_over = True
+        with socket.socket(socket.AF_UNIX) as last:
+            last.connect(self.listener.getsockname())
+        self.thread.join()
+        self.door.__exit__(None, None, None)
+
+
+def test_a_system_bus_that_throws_us_out(bus):
+    path = bus.folder / "system"
+    with Slam(path) as door, Service(bus, config=CALM, env={"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={path}"}) as service:
+        door.wait_gap(3)  # after 1, 2 and 4 s
+        assert answers_at_once(service)
+
+
+def test_a_pipewire_that_throws_us_out(bus, display):
+    (bus.runtime / "pipewire-0.lock").touch()
+    with Slam(bus.runtime / "pipewire-0") as door, Service(bus, display, CALM) as service:
+        door.wait_gap(1.5)  # after 1/4, 1/2, 1 and 2 s
+        assert answers_at_once(service)
