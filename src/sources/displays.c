@@ -128,7 +128,8 @@ static void on_sign(struct displays *d)
 static int on_runtime(sd_event_source *s, const struct inotify_event *e, void *userdata)
 {
     (void)s;
-    if (e->len && strncmp(e->name, "wayland-", 8) == 0 && !strstr(e->name, ".lock"))
+    if (e->mask & IN_Q_OVERFLOW || /* one may be among those that were lost */
+        (e->len && strncmp(e->name, "wayland-", 8) == 0 && !strstr(e->name, ".lock")))
         on_sign(userdata);
     return 0;
 }
@@ -136,7 +137,7 @@ static int on_runtime(sd_event_source *s, const struct inotify_event *e, void *u
 static int on_x11(sd_event_source *s, const struct inotify_event *e, void *userdata)
 {
     (void)s;
-    if (e->len && e->name[0] == 'X')
+    if (e->mask & IN_Q_OVERFLOW || (e->len && e->name[0] == 'X'))
         on_sign(userdata);
     return 0;
 }

@@ -46,9 +46,10 @@ static void try_later(struct system_bus *s)
 static int on_folder(sd_event_source *source, const struct inotify_event *e, void *userdata)
 {
     struct system_bus *s = userdata;
+    const bool is_lost = e->mask & IN_Q_OVERFLOW; /* it may be among those that were lost */
 
     (void)source;
-    if (s->bus || !e->len || strcmp(e->name, s->socket) != 0)
+    if (s->bus || !(is_lost || (e->len && strcmp(e->name, s->socket) == 0)))
         return 0;
     s->tries = 0;
     try_later(s); /* the socket is there a moment before somebody listens on it */

@@ -1,13 +1,13 @@
-"""Whom we connect to, who lets us in and throws us out."""
+"""Whom we connect to: who lets us in and throws us out, and whose coming is lost."""
 import os
 import signal
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from rig import wait_until
+from rig import BUILD, LUMBARD, Display, Process, ending_on_error, owner_of, wait_until
 from service import Service
 
 CALM = "[Sitting]\nLimit=1h\nAwayAfter=1h\n"
@@ -88,3 +88,41 @@ def test_a_pipewire_that_throws_us_out(bus, display):
     with Slam(bus.runtime / "pipewire-0") as door, Service(bus, display, CALM) as service:
         door.wait_gap(1.5)  # after 1/4, 1/2, 1 and 2 s
         assert answers_at_once(service)
+
+
+# More came than the kernel keeps ---------------------------------------------------------------------------------
+
+
+class Alone(Service):
+    """Where nobody else's X displays come and make it look."""
+
+    def start(self):
+        X11_FOLDER.mkdir(mode=0o1777, exist_ok=True)
+        script = f"mount -t tmpfs tmpfs {X11_FOLDER} && exec {BUILD}/src/lumbard"
+        self.process = Process(["unshare", "--map-current-user", "--keep-caps", "--mount", "sh", "-c", script], self.env)
+        with ending_on_error(self.process):
+            wait_until(lambda: owner_of(self.conn, LUMBARD), what="lumbard's name")
+
+
+def flood(folder):
+    """As many events as are kept, and one more: each differs from the one before, or they would be one."""
+    names = [folder / "to", folder / "fro"]
+    names[0].touch()
+    for number in range(int(Path("/proc/sys/fs/inotify/max_queued_events").read_text()) + 1):
+        os.rename(names[number % 2], names[(number + 1) % 2])
+
+
+def test_what_came_in_a_flood(bus):
+    """While the service stands still; what comes then is lost among the rest."""
+    with Alone(bus, config=CALM) as service, ExitStack() as doors:
+        wait_until(lambda: service.source("Detail", "gamemode"), what="the answers of the bus")
+        service.process.kill(signal.SIGSTOP)
+        flood(bus.runtime)
+        (bus.runtime / "pipewire-0.lock").touch()
+        system_bus = Path(service.env["DBUS_SYSTEM_BUS_ADDRESS"].removeprefix("unix:path="))
+        listeners = [doors.enter_context(listening(path))
+                     for path in (bus.runtime / "wayland-0", bus.runtime / "pipewire-0", system_bus)]
+        service.process.kill(signal.SIGCONT)
+        for listener in listeners:
+            listener.settimeout(5)
+            listener.accept()[0].close()

@@ -91,7 +91,8 @@ static int on_folder(sd_event_source *s, const struct inotify_event *e, void *us
     if (e->mask & (IN_DELETE_SELF | IN_IGNORED)) { /* the last card was unplugged */
         a->folder = sd_event_source_disable_unref(a->folder);
         listen_to(a);
-    } else if (is_capture(e) && e->mask & IN_OPEN) {
+    } else if (e->mask & IN_Q_OVERFLOW || /* what was lost may have been that */
+               (is_capture(e) && e->mask & IN_OPEN)) {
         if (a->opened_at == USEC_NEVER)
             a->opened_at = clock_boot();
         a->looks = 0;

@@ -101,9 +101,10 @@ static void try_later(struct pipewire *p)
 static int on_folder(sd_event_source *s, const struct inotify_event *e, void *userdata)
 {
     struct pipewire *p = userdata;
+    const bool is_lost = e->mask & IN_Q_OVERFLOW; /* it may be among those that were lost */
 
     (void)s;
-    if (p->watch || !e->len || !pipewire_socket_is_sign(&p->socket, e->name))
+    if (p->watch || !(is_lost || (e->len && pipewire_socket_is_sign(&p->socket, e->name))))
         return 0;
     p->tries = 0;
     try_later(p);
