@@ -20,6 +20,7 @@ from service import Service
 # files tell of their opening alike.
 NAMESPACE = r"""
 set -e
+[ -z "$WATCHES" ] || echo "$WATCHES" >/proc/sys/user/max_inotify_watches
 tree=$1
 shift
 mount -t tmpfs tmpfs "$tree/mnt"
@@ -48,7 +49,8 @@ mount --rbind proc /proc
 cd /
 exec "$@"
 """
-UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-current-user", "--keep-caps", "--mount"]
+IN_USER = ["unshare", "--map-current-user", "--keep-caps", "--mount"]
+UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else IN_USER
 
 
 class Namespaced(Service):
@@ -59,7 +61,8 @@ class Namespaced(Service):
         super().__init__(bus, **options)
 
     def start(self):
-        self.process = Process([*UNSHARE, "sh", "-c", NAMESPACE, "sh", self.tree, PROGRAMS[LUMBARD]], self.env)
+        unshare = IN_USER if "WATCHES" in self.env else UNSHARE
+        self.process = Process([*unshare, "sh", "-c", NAMESPACE, "sh", self.tree, PROGRAMS[LUMBARD]], self.env)
         with ending_on_error(self.process):
             wait_until(lambda: owner_of(self.conn, LUMBARD) or not self.process.is_running, 10, "lumbard's name")
             assert self.process.is_running, self.process.stderr
@@ -76,8 +79,10 @@ class Devices:
         self.is_running = False
 
     @contextmanager
-    def service(self, config, display=None):
-        with Namespaced(self.bus, self.tree, display=display, config=config) as service:
+    def service(self, config, display=None, watches=None):
+        """watches: how many inotify watches it may have in all."""
+        env = {} if watches is None else {"WATCHES": str(watches)}
+        with Namespaced(self.bus, self.tree, display=display, config=config, env=env) as service:
             root = Path(f"/proc/{service.process.pid}/root")
             self.places = {"asound": root / "proc/asound", "video4linux": root / "sys/class/video4linux",
                            "udev": root / "run/udev", "dev": root / "dev"}

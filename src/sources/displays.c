@@ -142,6 +142,18 @@ static int on_x11(sd_event_source *s, const struct inotify_event *e, void *userd
     return 0;
 }
 
+/* A folder that is not there holds no displays; one that cannot be watched has to be known about.
+ */
+static void watch_folder(struct displays *d, sd_event_source **ret, const char *folder,
+                         sd_event_inotify_handler_t handler)
+{
+    int r = sd_event_add_inotify(d->event, ret, folder, IN_CREATE | IN_MOVED_TO, handler, d);
+
+    if (r < 0 && r != -ENOENT)
+        log_warning("a display that comes later will not be noticed, for %s cannot be watched: %s",
+                    folder, strerror(-r));
+}
+
 void displays_watch(struct displays *d, bool on)
 {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
@@ -151,9 +163,8 @@ void displays_watch(struct displays *d, bool on)
     if (!on)
         return;
     if (runtime && *runtime)
-        sd_event_add_inotify(d->event, &d->runtime, runtime, IN_CREATE | IN_MOVED_TO, on_runtime,
-                             d);
-    sd_event_add_inotify(d->event, &d->x11, X11_FOLDER, IN_CREATE | IN_MOVED_TO, on_x11, d);
+        watch_folder(d, &d->runtime, runtime, on_runtime);
+    watch_folder(d, &d->x11, X11_FOLDER, on_x11);
 }
 
 struct displays *displays_new(sd_event *event, sd_bus *user_bus, void (*changed)(void *userdata),

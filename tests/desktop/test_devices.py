@@ -194,6 +194,17 @@ def test_pipewire_comes_and_goes(bus, devices):
             wait_evidence(service, V4L, "camera")
 
 
+def test_no_watches_left(devices):
+    """The user's other programs have them all."""
+    devices.add_card()
+    devices.add_camera("video0")
+    with devices.service(CONFIG, watches=0) as service:
+        for source in (ALSA, V4L):
+            wait_state(service, source, "failed")
+            assert "No space left on device" in service.source("Detail", source)
+        assert "a display that comes later will not be noticed" in service.process.stderr
+
+
 def wakeups(service):
     with open(f"/proc/{service.process.pid}/status", encoding="ascii") as stream:
         return next(int(line.split()[1]) for line in stream if line.startswith("voluntary_ctxt"))

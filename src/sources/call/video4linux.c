@@ -49,7 +49,8 @@ static void take_stock(struct v4l *v)
     claims_end(&v->claims, clock_boot());
 }
 
-static void say_state(struct v4l *v, unsigned n_denied)
+/* @r: why one that may be read is not watched; 0: none. */
+static void say_state(struct v4l *v, unsigned n_denied, int r)
 {
     unsigned n = 0;
 
@@ -58,6 +59,8 @@ static void say_state(struct v4l *v, unsigned n_denied)
     if (n)
         source_say(v->source, SOURCE_READY, "the kernel tells when a camera is opened (%u of %u)",
                    n, n + n_denied);
+    else if (r < 0)
+        source_say(v->source, SOURCE_FAILED, "no camera can be watched: %s", strerror(-r));
     else if (n_denied)
         source_say(v->source, SOURCE_STANDBY, "no camera may be read by this session");
     else
@@ -72,7 +75,7 @@ static int on_node(sd_event_source *s, const struct inotify_event *e, void *user
     if (e->mask & (IN_DELETE_SELF | IN_IGNORED)) { /* unplugged */
         c->watch = sd_event_source_disable_unref(c->watch);
         take_stock(c->all);
-        say_state(c->all, 0);
+        say_state(c->all, 0, 0);
         return 0;
     }
     c->is_open = e->mask & IN_OPEN;
@@ -119,8 +122,8 @@ static bool is_known(const struct v4l *v, const char *name)
     return false;
 }
 
-/* Returns whether the node is there and may not be read. */
-static bool add(struct v4l *v, const char *name)
+/* Returns 0 or a negative errno: -EACCES, it may not be read. */
+static int add(struct v4l *v, const char *name)
 {
     char path[64];
     struct camera *c = v->cameras;
@@ -128,12 +131,12 @@ static bool add(struct v4l *v, const char *name)
     while (c < v->cameras + CAMERAS_MAX && c->watch)
         c++;
     if (c == v->cameras + CAMERAS_MAX)
-        return false;
+        return 0;
     *c = (struct camera){ .all = v };
     snprintf(c->name, sizeof c->name, "%s", name);
     snprintf(path, sizeof path, "/dev/%.31s", name);
     return sd_event_add_inotify(v->source->port->event, &c->watch, path,
-                                IN_OPEN | IN_CLOSE | IN_DELETE_SELF, on_node, c) == -EACCES;
+                                IN_OPEN | IN_CLOSE | IN_DELETE_SELF, on_node, c);
 }
 
 static void find_cameras(struct v4l *v)
@@ -141,18 +144,23 @@ static void find_cameras(struct v4l *v)
     DIR *dir = opendir(FOLDER);
     const struct dirent *entry;
     unsigned n_denied = 0;
+    int r, trouble = 0;
 
     while (dir && (entry = readdir(dir))) {
         const char *name = entry->d_name;
 
-        if (strncmp(name, "video", 5) == 0 && strlen(name) < NODE_MAX && !is_known(v, name) &&
-            is_camera(name))
-            n_denied += add(v, name);
+        if (strncmp(name, "video", 5) != 0 || strlen(name) >= NODE_MAX || is_known(v, name) ||
+            !is_camera(name))
+            continue;
+        r = add(v, name);
+        n_denied += r == -EACCES;
+        if (r < 0 && r != -EACCES && r != -ENOENT)
+            trouble = r;
     }
     if (dir)
         closedir(dir);
     take_stock(v);
-    say_state(v, n_denied);
+    say_state(v, n_denied, trouble);
 }
 
 static void on_plugged(void *userdata)
