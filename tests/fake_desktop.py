@@ -264,6 +264,20 @@ class PolicyAgent(Peer):
             self.say_changed(ActiveInhibitions=self.prop("ActiveInhibitions"))
 
 
+class UserManager(Peer):
+    """The user's service manager, as far as the environment goes that sessions leave with it."""
+
+    name, path, interface = "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"
+    xml = f'<node><interface name="{interface}"><property name="Environment" type="as" access="read"/></interface></node>'
+
+    def __init__(self, bus, **environment):
+        self.environment = environment
+        super().__init__(bus)
+
+    def prop(self, name):
+        return GLib.Variant("as", ["LANG=C", *(f"{name}={value}" for name, value in self.environment.items())])
+
+
 class UPower(Peer):
     name = interface = "org.freedesktop.UPower"
     path = "/org/freedesktop/UPower"

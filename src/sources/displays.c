@@ -34,8 +34,8 @@ struct displays {
 
 static void ask_manager(struct displays *d);
 
-/* "NAME=value"; returns whether that is news to us. */
-static bool take(struct displays *d, const char *assignment)
+/* "NAME=value" */
+static void take(struct displays *d, const char *assignment, bool is_there[static N_NAMES])
 {
     for (size_t i = 0; i < N_NAMES; i++) {
         size_t n = strlen(names[i]);
@@ -43,26 +43,40 @@ static bool take(struct displays *d, const char *assignment)
 
         if (strncmp(assignment, names[i], n) != 0 || assignment[n] != '=')
             continue;
+        is_there[i] = *value;
         if (d->is_own[i] || !*value || (known && strcmp(known, value) == 0))
-            return false;
+            return;
         setenv(names[i], value, true);
         log_info("the session's %s is %s", names[i], value);
-        return true;
+        return;
     }
-    return false;
 }
 
-static bool take_all(struct displays *d, sd_bus_message *m)
+/* What a session took back when it ended must not hide the next one's, which may be of another
+ * kind. */
+static void forget_others(struct displays *d, const bool is_there[static N_NAMES])
 {
+    for (size_t i = 0; i < N_NAMES; i++) {
+        if (is_there[i] || d->is_own[i] || !getenv(names[i]))
+            continue;
+        unsetenv(names[i]);
+        log_info("the session's %s is no more", names[i]);
+    }
+}
+
+static void take_all(struct displays *d, sd_bus_message *m)
+{
+    bool is_there[N_NAMES] = { false };
     const char *assignment;
-    bool is_news = false;
+    int r;
 
     if (sd_bus_message_enter_container(m, 'v', "as") < 0 ||
         sd_bus_message_enter_container(m, 'a', "s") < 0)
-        return false;
-    while (sd_bus_message_read(m, "s", &assignment) > 0)
-        is_news |= take(d, assignment);
-    return is_news;
+        return;
+    while ((r = sd_bus_message_read(m, "s", &assignment)) > 0)
+        take(d, assignment, is_there);
+    if (r == 0)
+        forget_others(d, is_there);
 }
 
 static int on_environment(sd_bus_message *m, void *userdata, sd_bus_error *error)

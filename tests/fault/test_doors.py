@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from fake_desktop import UserManager
 from rig import BUILD, LUMBARD, Display, Process, ending_on_error, owner_of, wait_until
 from service import Service
 
@@ -37,6 +38,18 @@ def listening(path, backlog=8):
             yield listener
         finally:
             path.unlink(missing_ok=True)
+
+
+def test_an_x_session_after_a_wayland_session(bus):
+    """The user stays, as where services linger: what the first left with the manager it took back."""
+    number = 1000 + os.getpid() % 50_000
+    with UserManager(bus, WAYLAND_DISPLAY="wayland-7") as manager, Service(bus, config=CALM) as service:
+        detail(service, "wayland", "wayland-7")
+        assert "Wayland session" in service.source("Detail")
+        manager.environment = {"DISPLAY": f":{number}"}
+        with Display(number=number):
+            wait_until(lambda: service.source("State") == "ready", what="the X server")
+            assert service.source("Detail", "wayland").startswith("no Wayland display")
 
 
 # Thrown out ------------------------------------------------------------------------------------------------------
