@@ -292,6 +292,27 @@ def test_a_logind_that_hangs_does_not_hold_input_up():
         service.wait("State", "active")
 
 
+def test_a_logind_that_hung_once_is_asked_again():
+    """It answered the first question and not the last; no signal would tell of what it left out."""
+    with SystemBus() as system, PrivateBus() as bus, Login1(system, hangs=["GetSessionByPID"]) as login:
+        with Service(bus, env=system.env) as service:
+            wait_until(lambda: "GetSessionByPID" in login.asked, what="the question")
+            login.pids[service.process.pid] = login.add_session("c4", "x11")
+            login.hangs.clear()
+            wait_until(lambda: service.source("State", "session") == "ready", 12, "the session")
+            login.sessions["c4"].set(LockedHint=True)
+            away_for(service, "lock")
+
+
+def test_a_logind_that_hangs_for_good_is_asked_a_few_times():
+    with SystemBus() as system, PrivateBus() as bus, Login1(system, hangs=["GetSessionByPID"]) as login:
+        with Service(bus, env=system.env) as service:
+            wait_until(lambda: login.asked.count("GetSessionByPID") == 2, 12, "the second try")
+            assert service.source("Detail", "session") == "no graphical session: logind does not answer"
+            login.sleep(True)  # what it says of itself is heard all the same
+            away_for(service, "suspend")
+
+
 def test_a_system_bus_that_hangs_does_not_either():
     with Display() as display, SystemBus() as system, PrivateBus() as bus, Login1(system) as login:
         login.display = login.add_session("c2", "x11")

@@ -64,6 +64,17 @@ static void no_session(struct login_user *u, const char *other)
     say(u);
 }
 
+/* What gave no answer is begun anew: what is not known now is told by no signal later. */
+static bool asks_again(struct login_user *u, sd_bus_message *m)
+{
+    if (!sd_bus_message_is_method_error(m, SD_BUS_ERROR_NO_REPLY) || ++u->tries >= TRIES_MAX)
+        return false;
+    if (!u->is_known)
+        no_session(u, "logind does not answer");
+    ask_user(u);
+    return true;
+}
+
 /* ---- the session */
 
 static int on_session_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -119,6 +130,8 @@ static int on_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
     (void)error;
     u->call = sd_bus_slot_unref(u->call);
+    if (asks_again(u, m))
+        return 0;
     /* What an answer leaves out is not kept from another session. */
     login_facts_forget_session(u->facts);
     login_properties_init(&p, u->facts);
@@ -132,6 +145,7 @@ static int on_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
     login_match(u->bus, &u->removed_match, LOGIN_PATH, LOGIN_MANAGER, "SessionRemoved", p.id,
                 on_session_removed, u);
     u->facts->presence = LOGIN_SESSION;
+    u->tries = 0;
     say(u);
     return 0;
 }
@@ -155,6 +169,8 @@ static int on_own_session(sd_bus_message *m, void *userdata, sd_bus_error *error
 
     (void)error;
     u->call = sd_bus_slot_unref(u->call);
+    if (asks_again(u, m))
+        return 0;
     if (sd_bus_message_is_method_error(m, NULL) || sd_bus_message_read(m, "o", &path) < 0)
         no_session(u, u->facts->other);
     else
@@ -179,6 +195,8 @@ static int on_display(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
     (void)error;
     u->call = sd_bus_slot_unref(u->call);
+    if (asks_again(u, m))
+        return 0;
     u->facts->other[0] = '\0';
     if (sd_bus_message_is_method_error(m, NULL) ||
         sd_bus_message_enter_container(m, 'v', "(so)") < 0 ||
@@ -230,8 +248,7 @@ static int on_user(sd_bus_message *m, void *userdata, sd_bus_error *error)
             login_match(u->bus, &u->new_match, LOGIN_PATH, LOGIN_MANAGER, "UserNew", NULL,
                         on_user_new, u);
         no_session(u, "this user is not logged in");
-        if (sd_bus_message_is_method_error(m, SD_BUS_ERROR_NO_REPLY) && ++u->tries < TRIES_MAX)
-            ask_user(u);
+        asks_again(u, m);
         return 0;
     }
     u->new_match = sd_bus_slot_unref(u->new_match);
