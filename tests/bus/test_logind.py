@@ -2,6 +2,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from gi.repository import GLib
@@ -342,6 +343,17 @@ def test_idle_hint_is_the_last_resort():
         service.wait("State", "active")
         login.display = None
         wait_until(lambda: service.get("IdleSource") == "", what="the source to be lost")
+
+
+@pytest.mark.parametrize("since", [2**64 - 1, 2**62], ids=["unsaid", "in a hundred thousand years"])
+def test_idle_hint_since_an_instant_that_is_none(since):
+    with running(config="[Sitting]\nAwayAfter=1h\n") as (service, _, login, _):
+        before = time.time_ns() // 1000
+        login.display.set(IdleHint=True, IdleSinceHintMonotonic=since)
+        wait_until(lambda: service.get("IdleSource") == "logind", what="IdleHint to serve")
+        Path(service.env["XDG_CONFIG_HOME"], "lumbard/lumbard.conf").write_text("[Sitting]\nAwayAfter=2s\n")
+        away_for(service, "idle")
+        assert before <= service.get("StateSinceTimestamp") <= time.time_ns() // 1000
 
 
 def test_idle_hint_stands_behind_a_display():

@@ -19,6 +19,7 @@ struct hint {
     unsigned session_number;
     bool is_seen; /* in this session it was set once */
     bool is_idle;
+    usec since; /* of that, CLOCK_MONOTONIC */
     sd_event_source *timer;
 };
 
@@ -38,9 +39,9 @@ static void stop_timer(struct hint *h)
         sd_event_source_set_enabled(h->timer, SD_EVENT_OFF);
 }
 
-static void start_timer(struct hint *h, usec since)
+static void start_timer(struct hint *h)
 {
-    uint64_t at = (uint64_t)usec_add(since, h->threshold);
+    uint64_t at = (uint64_t)usec_add(h->since, h->threshold);
 
     if (!h->timer)
         sd_event_add_time(h->source->port->event, &h->timer, CLOCK_MONOTONIC, at, 0, on_timer, h);
@@ -55,11 +56,12 @@ static void take_hint(struct hint *h, const struct login_facts *f)
         return;
     h->is_idle = f->is_idle;
     if (h->is_idle) {
-        usec since = f->idle_since == USEC_NONE ? clock_mono() : f->idle_since;
+        const usec now = clock_mono();
 
         h->is_seen = true;
-        h->source->last_input_at = clock_from_mono(h->source->port->clock, since);
-        start_timer(h, since);
+        h->since = f->idle_since == USEC_NONE ? now : usec_min(f->idle_since, now);
+        h->source->last_input_at = clock_from_mono(h->source->port->clock, h->since);
+        start_timer(h);
     } else {
         stop_timer(h);
         h->source->last_input_at = clock_boot();
@@ -124,7 +126,7 @@ static void hint_arm(struct source *s, usec threshold)
     }
     h->threshold = threshold;
     if (!is_new && h->is_idle)
-        start_timer(h, login_facts(s->port->login)->idle_since);
+        start_timer(h);
 }
 
 extern const struct source_type source_logind_idle;
