@@ -36,8 +36,17 @@ class Peer:
         """Before anybody can call."""
 
     def register(self):
-        for interface in Gio.DBusNodeInfo.new_for_xml(self.xml).interfaces:
-            self.conn.register_object(self.path, interface, self.on_call, self.on_get, None)
+        self.registered = [self.conn.register_object(self.path, interface, self.on_call, self.on_get, None)
+                           for interface in Gio.DBusNodeInfo.new_for_xml(self.xml).interfaces]
+
+    def become(self, xml):
+        """Its members are of other types from now on."""
+        def turn():
+            for number in self.registered:
+                self.conn.unregister_object(number)
+            self.xml = xml
+            self.register()
+        self.ask(turn)
 
     def serve(self):
         self.context.push_thread_default()

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from fake_desktop import forge
-from gi.repository import GLib
+from gi.repository import Gio, GLib
 from hearing import Hearing, now
 from inhibitors import KINDS, Gnome, Kde5, Kde6, Logind, desk, settled
 from login1 import FORGERS, NAME as LOGIN1, PATH as LOGIN1_PATH, PROPERTIES, Login1, SystemBus
@@ -246,6 +246,35 @@ def test_no_answer_harms_nobody(kind, method, state):
                 wait_until(lambda: service.source("Events", kind.source) > before, 12, "its evidence")
         finally:
             peer.stop()
+
+
+def answer_otherwise(kind, peer):
+    """Something changed, and what it says of that is of another type."""
+    if kind is Logind:
+        peer.conn.unregister_object(peer.ids[0])
+        other = Gio.DBusNodeInfo.new_for_xml(
+            f'<node><interface name="{LOGIN1}.Manager"><property name="BlockInhibited" type="u" access="read"/>'
+            "</interface></node>").interfaces[0]
+        peer.conn.register_object(LOGIN1_PATH, other, None, lambda *_: GLib.Variant("u", 1), None)
+        peer.say_changed(LOGIN1_PATH, "Manager", {"BlockInhibited": GLib.Variant("u", 1)})
+    elif kind is Kde6:
+        peer.prop = lambda name: GLib.Variant("s", "soon")
+        peer.become(peer.xml.replace('type="a(ssssu)"', 'type="s"'))
+        peer.emit(peer.interface, "InhibitionsChanged", GLib.Variant("(a{ss}as)", ({}, [])))
+    else:
+        peer.answer = lambda *_: GLib.Variant("(s)", ("soon",))
+        peer.become(peer.xml.replace('type="b"', 'type="s"'))
+        peer.emit(peer.interface, "InhibitionsChanged", GLib.Variant("(a{ss}as)", ({}, [])))
+
+
+@pytest.mark.parametrize("kind", [Kde5, Kde6, Logind], ids=lambda kind: kind.__name__)
+def test_an_answer_of_another_kind_keeps_nothing_alive(kind):
+    with desk(kind) as (hearing, source, peer):
+        peer.hold("mpv")
+        hearing.wait_live(source, ("video", "mpv"))
+        answer_otherwise(kind, peer)
+        hearing.wait_live(source)
+        hearing.wait_state(source, "failed", "an answer of another kind")
 
 
 def test_in_the_service_itself(kind):

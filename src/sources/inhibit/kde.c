@@ -25,6 +25,8 @@
 
 #define ENTRIES_MAX 32
 
+#define OTHER_KIND "an answer of another kind"
+
 struct entry {
     char program[INHIBITOR_TEXT_MAX], reason[INHIBITOR_TEXT_MAX];
 };
@@ -49,6 +51,13 @@ struct kde {
 
 static void look(struct kde *k);
 
+/* What was so before may have ended meanwhile. */
+static void give_up(struct kde *k, const char *reason)
+{
+    claims_drop(&k->claims, clock_boot());
+    source_say(k->source, SOURCE_FAILED, NAME " does not tell: %s", reason);
+}
+
 /* One call is over; returns whether there is something to take from its answer. */
 static bool take(struct kde *k, sd_bus_message *m)
 {
@@ -59,9 +68,7 @@ static bool take(struct kde *k, sd_bus_message *m)
     }
     if (!sd_bus_message_is_method_error(m, NULL))
         return true;
-    claims_drop(&k->claims, clock_boot()); /* what was so before may have ended meanwhile */
-    source_say(k->source, SOURCE_FAILED, NAME " does not tell: %s",
-               sd_bus_message_get_error(m)->name);
+    give_up(k, sd_bus_message_get_error(m)->name);
     return false;
 }
 
@@ -171,8 +178,12 @@ static int on_has_screen(sd_bus_message *m, void *userdata, sd_bus_error *error)
     int has_screen;
 
     (void)error;
-    if (!take(k, m) || sd_bus_message_read(m, "b", &has_screen) < 0)
+    if (!take(k, m))
         return 0;
+    if (sd_bus_message_read(m, "b", &has_screen) < 0) {
+        give_up(k, OTHER_KIND);
+        return 0;
+    }
     k->has_screen = has_screen;
     ask(k->source->port->user_bus, &k->call, owner_get(k->owner), PATH, NAME, "ListInhibitions",
         on_list, k, NULL);
@@ -193,9 +204,13 @@ static int on_active(sd_bus_message *m, void *userdata, sd_bus_error *error)
         look(k);
         return 0;
     }
-    if (!take(k, m) || sd_bus_message_enter_container(m, 'v', "a(ssssu)") < 0 ||
-        sd_bus_message_enter_container(m, 'a', "(ssssu)") < 0)
+    if (!take(k, m))
         return 0;
+    if (sd_bus_message_enter_container(m, 'v', "a(ssssu)") < 0 ||
+        sd_bus_message_enter_container(m, 'a', "(ssssu)") < 0) {
+        give_up(k, OTHER_KIND);
+        return 0;
+    }
     claims_begin(&k->claims);
     while (sd_bus_message_read(m, "(ssssu)", &what, &program, &reason, NULL, &flags) > 0)
         if ((flags & IS_ACTIVE) && inhibitor_bars_idle(what))

@@ -32,11 +32,13 @@ struct logind {
 };
 
 /* What was so before may have ended meanwhile. */
-static void take_error(struct logind *l, sd_bus_message *m)
+static void give_up(struct logind *l, sd_bus_message *m)
 {
+    const sd_bus_error *error = sd_bus_message_get_error(m);
+
     claims_drop(&l->claims, clock_boot());
     source_say(l->source, SOURCE_FAILED, "logind does not tell of inhibitors: %s",
-               sd_bus_message_get_error(m)->name);
+               error ? error->name : "an answer of another kind");
 }
 
 static void finish(struct logind *l)
@@ -53,12 +55,11 @@ static int on_list(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
     (void)error;
     l->call = sd_bus_slot_unref(l->call);
-    if (sd_bus_message_is_method_error(m, NULL)) {
-        take_error(l, m);
+    if (sd_bus_message_is_method_error(m, NULL) ||
+        sd_bus_message_enter_container(m, 'a', "(ssssuu)") < 0) {
+        give_up(l, m);
         return 0;
     }
-    if (sd_bus_message_enter_container(m, 'a', "(ssssuu)") < 0)
-        return 0;
     claims_begin(&l->claims);
     while (sd_bus_message_read(m, "(ssssuu)", &what, &who, &why, &mode, &uid, &pid) > 0)
         if (uid == getuid() && strcmp(mode, "block") == 0 && inhibitor_bars_idle(what))
@@ -88,10 +89,10 @@ static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
     (void)error;
     l->call = sd_bus_slot_unref(l->call);
-    if (sd_bus_message_is_method_error(m, NULL))
-        take_error(l, m);
-    else if (sd_bus_message_read(m, "v", "s", &blocked) >= 0)
+    if (!sd_bus_message_is_method_error(m, NULL) && sd_bus_message_read(m, "v", "s", &blocked) >= 0)
         take(l, blocked);
+    else
+        give_up(l, m);
     return 0;
 }
 
