@@ -365,6 +365,22 @@ def test_one_that_hangs_for_good_is_asked_a_few_times_only():
             heard(service, 2)
 
 
+def resident(service):
+    with open(f"/proc/{service.process.pid}/status", encoding="ascii") as stream:
+        return next(int(line.split()[1]) for line in stream if line.startswith("VmRSS:"))
+
+
+def test_a_name_of_megabytes_is_not_kept():
+    with PrivateBus() as bus, Service(bus, config=CALM) as service:
+        detail(service, "no media player")
+        before = resident(service)
+        with Player(bus, "long", "Playing", identity="ü" * (8 << 20)) as player:
+            heard(service, 1)
+            wait_until(lambda: resident(service) < before + 4096, what="its memory to be free again")
+            player.status("Paused")
+            heard(service, 2)
+
+
 def test_one_that_refuses_is_asked_once():
     with PrivateBus() as bus, IdleMonitor(bus), Service(bus, config=CALM) as service:
         wait_until(lambda: service.source("State", "mutter") == "ready", what="the idle monitor, or other displays wake it")

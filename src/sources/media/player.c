@@ -14,6 +14,9 @@
 #define BUS_NAME "org.freedesktop.DBus"
 #define BUS_PATH "/org/freedesktop/DBus"
 
+/* Bytes that are kept of what it calls itself; more than any detail holds. */
+#define TITLE_MAX 256
+
 /* How often one that leaves questions without an answer is asked in all. */
 #define TRIES_MAX 4
 
@@ -72,7 +75,7 @@ static void read_root(struct player *p, sd_bus_message *m)
     if (!identity || !*identity)
         identity = entry;
     free(p->title);
-    p->title = identity && *identity ? strdup(identity) : NULL;
+    p->title = identity && *identity ? strndup(identity, TITLE_MAX) : NULL;
 }
 
 static int on_root(sd_bus_message *m, void *userdata, sd_bus_error *error)
