@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
+#include "sources/x11_knock.h"
 #include "util/cleanup.h"
 
 /* After the server went away: tries at 1, 2, 4 ... s; then only when a display's socket appears. */
@@ -13,11 +15,14 @@
 #define RATE_INTERVAL USEC_SEC
 #define RATE_BURST    200
 
+#define BEING_ASKED "the X server on display %.40s is being asked"
+
 struct x11_display {
     sd_event *event;
     xcb_connection_t *connection; /* NULL: none */
     struct x11_client *clients;
     sd_event_source *io, *retry;
+    sd_event_source *knock; /* the server is being asked whether it serves */
     unsigned retries;
     bool is_new; /* as in struct x11_client */
 };
@@ -33,6 +38,7 @@ static void say_all(struct x11_display *d, enum source_state state, const char *
 static void disconnect(struct x11_display *d)
 {
     d->io = sd_event_source_disable_unref(d->io);
+    d->knock = sd_event_source_disable_unref(d->knock);
     if (d->connection)
         xcb_disconnect(d->connection);
     d->connection = NULL;
@@ -146,13 +152,60 @@ static int connect_now(struct x11_display *d)
     return 0;
 }
 
+static void wait_for_server(struct x11_display *d)
+{
+    for (struct x11_client *c = d->clients; c; c = c->next)
+        source_say(c->source, SOURCE_STANDBY,
+                   "no X server answers on display %.40s; waiting for one", getenv("DISPLAY"));
+    connect_later(d);
+}
+
+static int on_answer(sd_event_source *s, int fd, uint32_t events, void *userdata)
+{
+    struct x11_display *d = userdata;
+    const int r = events & (EPOLLHUP | EPOLLERR) ? -ECONNRESET : x11_knock_look(fd);
+    bool is_refused;
+
+    (void)s;
+    if (r == 0)
+        return 0;
+    if (r < 0)
+        d->is_new = true;
+    is_refused = r < 0 || connect_now(d) == -ECONNREFUSED;
+    d->knock = sd_event_source_disable_unref(d->knock);
+    if (is_refused)
+        wait_for_server(d);
+    return 0;
+}
+
+/* Connects when it has answered; the same results as connect_now(), and 0 while it is asked. */
+static int try_now(struct x11_display *d)
+{
+    int r, fd = x11_knock();
+
+    d->knock = sd_event_source_disable_unref(d->knock);
+    if (fd == -ENOENT)
+        return connect_now(d);
+    if (fd < 0) {
+        d->is_new = true;
+        return -ECONNREFUSED;
+    }
+    r = sd_event_add_io(d->event, &d->knock, fd, X11_KNOCK_EVENTS, on_answer, d);
+    if (r < 0) {
+        close(fd);
+        return -ECONNREFUSED;
+    }
+    sd_event_source_set_io_fd_own(d->knock, true);
+    return 0;
+}
+
 static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
 {
     struct x11_display *d = userdata;
 
     (void)s;
     (void)usec_now;
-    if (!d->connection && connect_now(d) == -ECONNREFUSED)
+    if (!d->connection && try_now(d) == -ECONNREFUSED)
         connect_later(d);
     return 0;
 }
@@ -201,6 +254,8 @@ void x11_display_add(struct x11_display *d, struct x11_client *client)
     client->next = NULL;
     if (d->connection)
         introduce(d, client);
+    else if (d->knock)
+        source_say(client->source, SOURCE_STANDBY, BEING_ASKED, getenv("DISPLAY"));
     else
         x11_display_look(d);
 }
@@ -221,9 +276,11 @@ void x11_display_look(struct x11_display *d)
 {
     const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
     char text[SOURCE_DETAIL_MAX];
+    int r;
 
     if (d->connection)
         return;
+    d->knock = sd_event_source_disable_unref(d->knock);
     if (wayland && *wayland) {
         say_all(d, SOURCE_ABSENT, "this is a Wayland session (WAYLAND_DISPLAY is set)");
         return;
@@ -233,9 +290,11 @@ void x11_display_look(struct x11_display *d)
         return;
     }
     d->retries = 0;
-    if (connect_now(d) == -ECONNREFUSED) {
-        snprintf(text, sizeof text, "no X server answers on display %s; waiting for one", display);
+    r = try_now(d);
+    if (d->knock) {
+        snprintf(text, sizeof text, BEING_ASKED, display);
         say_all(d, SOURCE_STANDBY, text);
-        connect_later(d);
     }
+    if (r == -ECONNREFUSED)
+        wait_for_server(d);
 }

@@ -3,9 +3,9 @@
  * one would cost 30 kB.
  *
  * Found through DISPLAY; never to Xwayland, which sees only the input and the windows of X
- * programs. A server that does not answer is tried again at 1, 2, 4 ... s, six times; after that
- * x11_display_look() is what tries. While there is no connection, this says the states of its
- * clients' sources.
+ * programs. A server that is silent is waited for, and holds nobody up; where nobody listens it is
+ * tried again at 1, 2, 4 ... s, six times; after that x11_display_look() is what tries. While there
+ * is no connection, this says the states of its clients' sources.
  */
 #pragma once
 

@@ -225,6 +225,9 @@ def age(bus, seconds):
 
     def older(line):
         name, _, value = line.partition(" ")
+        if name == "past":
+            since, _, more = value.partition(" ")
+            return f"past {int(since) - shift} {more}"
         is_instant = name.endswith(("since", "bout", "-at", "last-input", "day", "rest-end", "snooze-end", "show-end"))
         if not is_instant or abs(int(value)) >= 2**62:
             return line
