@@ -85,7 +85,10 @@ static void on_login(void *userdata, const struct login_facts *f)
         forget(h);
     h->session_number = f->session_number;
     if (f->presence != LOGIN_SESSION) {
-        source_say(h->source, SOURCE_ABSENT, "logind tells of no graphical session");
+        source_say(h->source, SOURCE_ABSENT, "%s",
+                   f->presence == LOGIN_NO_BUS      ? "there is no system bus"
+                   : f->presence == LOGIN_NO_LOGIND ? "no logind on the system bus"
+                                                    : "logind tells of no graphical session");
         return;
     }
     take_hint(h, f);
