@@ -97,7 +97,7 @@ void coach_fail(struct coach *c, const struct presence *p, const struct step *st
 
     if (!was_shown)
         snprintf(reasons_add(step->reasons, step->now, DECISION_REFUSED)->word,
-                 sizeof((struct decided *)0)->word, "no notification server");
+                 sizeof((struct decided *)0)->word, "no notification server answers");
     offer_close(c, step, OUTCOME_FAILED);
     if (was_shown && c->failures == 0)
         coach_begin_grace(c, p, step);
