@@ -1,5 +1,6 @@
 #include "ctl/advice.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,7 +138,12 @@ static void judge_server(GPtrArray *all, const struct findings *f)
 
 static void judge_history(GPtrArray *all, const struct findings *f)
 {
-    if (!f->is_history_writable)
+    if (f->history_error == -ENOSPC || f->history_error == -EDQUOT)
+        add(all,
+            g_strdup_printf("The history cannot be written: there is no room left for %s.",
+                            f->history_folder),
+            NULL);
+    else if (f->history_error)
         add(all,
             g_strdup_printf("The history cannot be written: make %s a folder of yours.",
                             f->history_folder),

@@ -212,7 +212,7 @@ static void append_screen(GString *out, const struct findings *f, const GPtrArra
     append_evidence(out, f);
     append_server(out, &f->server);
     append_line(out, "history", "%s, %s", f->history_folder,
-                f->is_history_writable ? "writable" : "not writable");
+                f->history_error ? "not writable" : "writable");
     append_advice(out, missing);
 }
 
@@ -286,7 +286,7 @@ static void append_object(GString *out, const struct findings *f, const GPtrArra
     source_list_to_json(f->sources, out);
     json_server(out, &f->server);
     json_text(out, "HistoryFolder", f->history_folder);
-    json_bool(out, "HistoryWritable", f->is_history_writable);
+    json_bool(out, "HistoryWritable", !f->history_error);
     json_missing(out, missing);
     g_string_append(out, "}\n");
 }

@@ -1,5 +1,7 @@
 #include "ctl/findings.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -50,6 +52,23 @@ static void look_at_unit(sd_bus *bus, struct findings *f)
     f->unit_active = ask_string_property(bus, &itself, "ActiveState", FINDINGS_LIMIT);
 }
 
+/* Permission says little of a full disk, a quota or a file system of the kernel's: so it is tried,
+ * by a file that is gone again at once. */
+static int try_to_write(const char *folder)
+{
+    static const char page[4096] = { 1 };
+    g_autofree char *path = g_build_filename(folder, ".lumbard-XXXXXX", NULL);
+    int r = 0, fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return -errno;
+    unlink(path);
+    if (write(fd, page, sizeof page) != sizeof page)
+        r = errno ? -errno : -ENOSPC;
+    close(fd);
+    return r;
+}
+
 /* The folder need not be there yet: then what counts is the nearest one above it that is. */
 static void look_at_history(struct findings *f)
 {
@@ -63,8 +82,7 @@ static void look_at_history(struct findings *f)
         g_free(there);
         there = above;
     }
-    f->is_history_writable =
-        g_file_test(there, G_FILE_TEST_IS_DIR) && access(there, W_OK | X_OK) == 0;
+    f->history_error = try_to_write(there);
 }
 
 static enum command_status look_at_service(sd_bus *bus, struct findings *f)

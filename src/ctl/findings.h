@@ -33,7 +33,7 @@ struct findings {
     GPtrArray *sources;
     struct server_findings server;
     char *history_folder;
-    bool is_history_writable;
+    int history_error; /* negative errno of writing there; 0: that works */
 };
 
 /**

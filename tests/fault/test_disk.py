@@ -4,10 +4,11 @@ import os
 import shlex
 import shutil
 import sqlite3
+import subprocess
 import time
 
 from rig import BUILD, LUMBARD, PrivateBus, Process, call, ending_on_error, owner_of, wait_until
-from service import COACH, PATH, Service
+from service import COACH, CTL, PATH, Service
 
 
 def journal(path):
@@ -41,6 +42,11 @@ def turn(service, times):
         service.call("Resume")
 
 
+def doctor(service):
+    env = {**service.env, "XDG_STATE_HOME": os.path.dirname(service.folder)}
+    return subprocess.run([CTL, "doctor"], env=env, stdout=subprocess.PIPE, text=True, timeout=20).stdout
+
+
 def test_full_disk():
     with PrivateBus() as bus, SmallDisk(bus, config="") as service:
         turn(service, 2)
@@ -55,7 +61,9 @@ def test_full_disk():
         began = time.monotonic()
         assert service.get("Phase") == "unknown"
         assert time.monotonic() - began < 0.25
+        assert f"there is no room left for {service.folder}." in doctor(service)
         os.unlink(f"{service.folder}/ballast")
+        assert "no room left" not in doctor(service)
         turn(service, 1)
         wait_until(lambda: "written again" in service.process.stderr, 10, "the history to be written again")
         service.get("Phase")  # answered only after the turn of the last row, and its commit, are over
@@ -85,6 +93,7 @@ def test_deleted_under_it():
     with PrivateBus() as bus, Service(bus, config="") as service:
         path = f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db"
         turn(service, 1)
+        service.get("Phase")  # as above: what was before is on the disk
         for part in ("", "-wal", "-shm"):
             os.unlink(path + part)
         turn(service, 1)
