@@ -6,6 +6,8 @@
 
 #include "store/keyfile.h"
 
+#define EXERCISE "Coach.Exercise"
+
 static void complain(struct configuration *c, const char *file, const char *key, unsigned line,
                      const char *sentence)
 {
@@ -18,6 +20,14 @@ static void complain(struct configuration *c, const char *file, const char *key,
     p->key = g_strdup(key);
     p->line = line;
     p->sentence = g_strdup(sentence);
+}
+
+/* Whether there is such an exercise is judged later, by who knows them. */
+static void note_exercise(struct configuration *c, const char *file, unsigned line)
+{
+    g_free(c->exercise_file);
+    c->exercise_file = g_strdup(file);
+    c->exercise_line = line;
 }
 
 static void take_key(struct configuration *c, const struct configuration *before,
@@ -34,8 +44,11 @@ static void take_key(struct configuration *c, const struct configuration *before
         return;
     }
     value = g_key_file_get_value(k->keys, group, key, NULL);
-    if (value && settings_parse(&c->settings, entry, g_strchomp(value), error) >= 0)
+    if (value && settings_parse(&c->settings, entry, g_strchomp(value), error) >= 0) {
+        if (strcmp(name, EXERCISE) == 0)
+            note_exercise(c, file, keyfile_line(k, group, key));
         return;
+    }
     complain(c, file, name, keyfile_line(k, group, key), value ? error : "no value");
     if (before)
         settings_copy(&c->settings, &before->settings, entry);
@@ -97,6 +110,7 @@ struct configuration *configuration_free(struct configuration *c)
         g_free(c->problems[i].sentence);
     }
     g_free(c->user_file);
+    g_free(c->exercise_file);
     g_free(c);
     return NULL;
 }
@@ -105,9 +119,10 @@ void configuration_refuse_exercise(struct configuration *c, const struct configu
                                    const char *known)
 {
     g_autofree char *sentence = g_strdup_printf(
-        "Coach.Exercise: there is no exercise \"%s\": allowed is %s", c->settings.exercise, known);
+        EXERCISE ": there is no exercise \"%s\": allowed is %s", c->settings.exercise, known);
 
-    complain(c, c->user_file, "Coach.Exercise", 0, sentence);
+    complain(c, c->exercise_file ? c->exercise_file : c->user_file, EXERCISE, c->exercise_line,
+             sentence);
     g_strlcpy(c->settings.exercise, before ? before->settings.exercise : "ql-doorway",
               sizeof c->settings.exercise);
 }

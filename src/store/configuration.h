@@ -18,8 +18,10 @@ struct problem {
 
 struct configuration {
     struct settings settings;
-    char *user_file; /* where it is or would be */
-    bool is_broken;  /* a file's syntax is */
+    char *user_file;        /* where it is or would be */
+    char *exercise_file;    /* which says Coach.Exercise; NULL: none */
+    unsigned exercise_line; /* there */
+    bool is_broken;         /* a file's syntax is */
     unsigned n_problems;
     struct problem problems[CONFIGURATION_PROBLEMS_MAX];
 };

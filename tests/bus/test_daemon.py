@@ -77,7 +77,8 @@ def test_bad_configuration_is_named_and_the_rest_applies(bus):
     with Service(bus, config="[Sitting]\nLimit=9h\nRest=1min\n[Coach]\nExercise=ql-hammock\n") as service:
         assert "lumbard.conf:2: Sitting.Limit" in service.process.stderr
         assert "1s to 8h" in service.process.stderr
-        assert "ql-hammock" in service.process.stderr and "ql-doorway" in service.process.stderr
+        assert 'lumbard.conf:5: Coach.Exercise: there is no exercise "ql-hammock"' in service.process.stderr
+        assert "ql-doorway" in service.process.stderr
         assert service.get("Exercise") == "ql-doorway"
 
 
