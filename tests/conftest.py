@@ -11,8 +11,9 @@ from rig import Display, PrivateBus  # noqa: E402
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:  # who starts those has done it for them
-    # Where it is noon just now: whenever the tests run, midnight is far, and no clock goes forward or back.
-    os.environ["TZ"] = f"NOON{time.gmtime().tm_hour - 12}"
+    # Where it is just past one: whenever the tests run, midnight is far, no clock goes forward or back, and the
+    # README's lunch is over.
+    os.environ["TZ"] = f"LUNCH{time.gmtime().tm_hour - 13}"
     time.tzset()
 
 
