@@ -2,7 +2,7 @@
 import time
 from contextlib import contextmanager
 
-from fake_desktop import IdleMonitor
+from fake_monitor import IdleMonitor
 from rig import LIMIT, PrivateBus, wait_until
 from service import Service
 

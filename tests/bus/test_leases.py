@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from fake_desktop import IdleMonitor
+from fake_monitor import IdleMonitor
 from gi.repository import Gio, GLib
 from rig import DBUS, LUMBARD, PrivateBus, call, error_of, wait_until
 from service import COACH, PATH, PRESENCE, Service

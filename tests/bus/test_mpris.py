@@ -1,15 +1,16 @@
 """Media players: the real mpv, and stand-ins for what others do and nobody should."""
 import signal
 import time
-import wave
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from fake_desktop import IdleMonitor, forge
+from fake_desktop import forge
+from fake_monitor import IdleMonitor
 from fake_player import PATH, PLAYER, PREFIX, PROPERTIES, Player
 from gi.repository import GLib
 from hearing import Hearing
-from rig import LIMIT, LUMBARD, PrivateBus, Process, call, owner_of, wait_until
+from mpv import Mpv
+from rig import LIMIT, LUMBARD, PrivateBus, call, wait_until
 from service import Service
 
 CALM = "[Sitting]\nLimit=1h\nAwayAfter=1h\n"
@@ -41,40 +42,6 @@ def at_rest(service, quiet=0.5):
         return switches(service) == before
     wait_until(is_quiet, 20, "the service to rest")
     return switches(service)
-
-
-def silence(folder, seconds):
-    path = folder / "silence.wav"
-    with wave.open(str(path), "wb") as stream:
-        stream.setnchannels(1)
-        stream.setsampwidth(1)
-        stream.setframerate(8000)
-        stream.writeframes(b"\x80" * 8000 * seconds)
-    return path
-
-
-class Mpv:
-    """The real one, playing, on nothing that could be seen or heard."""
-
-    name = PREFIX + "mpv"
-
-    def __init__(self, bus, folder):
-        self.conn = bus.connect()
-        self.process = Process(["mpv", "--no-config", "--ao=null", "--vo=null", "--no-terminal", "--loop",
-                                "--script=/usr/lib/mpv-mpris/mpris.so", silence(folder, 600)], bus.env)
-        wait_until(lambda: owner_of(self.conn, self.name), 10, "mpv on the bus")
-
-    def tell(self, method, signature="()", *arguments):
-        call(self.conn, self.name, PATH, PLAYER, method, signature, *arguments)
-
-    def set(self, prop, value):
-        call(self.conn, self.name, PATH, PROPERTIES, "Set", "(ssv)", PLAYER, prop, value)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stop()
 
 
 def test_a_real_player(tmp_path):

@@ -1,6 +1,7 @@
 """What no headless Mutter shows: forged signals, errors, silence, ids that come again, and Muffin."""
 import pytest
-from fake_desktop import IdleMonitor, SessionManager, forge
+from fake_desktop import SessionManager, forge
+from fake_monitor import IdleMonitor
 from gi.repository import GLib
 from idle_monitor_desk import (CONFIG, SECOND, TOLERANCE, assert_nothing, desk, go_away, near, now, said, type_for,
                                wait_past)

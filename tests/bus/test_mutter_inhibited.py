@@ -1,7 +1,8 @@
 """Inhibitors beside Mutter, whose end sets its counter to 0: nobody came, and no absence is lost."""
 import os
 
-from fake_desktop import IdleMonitor, SessionManager
+from fake_desktop import SessionManager
+from fake_monitor import IdleMonitor
 from gi.repository import GLib
 from idle_monitor_desk import CONFIG, assert_nothing, desk, go_away, near, now, said, type_for, wait_past
 from rig import PrivateBus, wait_until

@@ -1,7 +1,7 @@
 """GNOME on X11: Mutter serves and the X server stands by; when Mutter goes, the X server takes over."""
 import time
 
-from fake_desktop import IdleMonitor
+from fake_monitor import IdleMonitor
 from rig import Display, PrivateBus, wait_until
 from service import Service, key
 
