@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <unistd.h>
 
 #include "core/moment.h"
 #include "util/log.h"
@@ -27,6 +28,7 @@ struct displays {
     void (*changed)(void *userdata);
     void *userdata;
     bool is_own[N_NAMES]; /* in the environment that we were started with: never overruled */
+    bool is_lent;         /* that environment may be the manager's; its first answer shows */
     sd_event_source *runtime, *x11, *settle;
     unsigned settles;
     sd_bus_slot *call;
@@ -35,7 +37,8 @@ struct displays {
 static void ask_manager(struct displays *d);
 
 /* "NAME=value" */
-static void take(struct displays *d, const char *assignment, bool is_there[static N_NAMES])
+static void take(struct displays *d, const char *assignment, bool is_there[static N_NAMES],
+                 bool is_same[static N_NAMES])
 {
     for (size_t i = 0; i < N_NAMES; i++) {
         size_t n = strlen(names[i]);
@@ -44,7 +47,8 @@ static void take(struct displays *d, const char *assignment, bool is_there[stati
         if (strncmp(assignment, names[i], n) != 0 || assignment[n] != '=')
             continue;
         is_there[i] = *value;
-        if (d->is_own[i] || !*value || (known && strcmp(known, value) == 0))
+        is_same[i] = known && strcmp(known, value) == 0;
+        if (d->is_own[i] || !*value || is_same[i])
             return;
         setenv(names[i], value, true);
         log_info("the session's %s is %s", names[i], value);
@@ -64,9 +68,19 @@ static void forget_others(struct displays *d, const bool is_there[static N_NAMES
     }
 }
 
+/* Is our environment what the manager gives to its services? Then what was in it at our start is a
+ * session's like any other, and may be taken back. */
+static void judge_own(struct displays *d, const bool is_same[static N_NAMES])
+{
+    for (size_t i = 0; i < N_NAMES; i++)
+        if (getenv(names[i]) && !is_same[i])
+            return;
+    memset(d->is_own, 0, sizeof d->is_own);
+}
+
 static void take_all(struct displays *d, sd_bus_message *m)
 {
-    bool is_there[N_NAMES] = { false };
+    bool is_there[N_NAMES] = { false }, is_same[N_NAMES] = { false };
     const char *assignment;
     int r;
 
@@ -74,9 +88,13 @@ static void take_all(struct displays *d, sd_bus_message *m)
         sd_bus_message_enter_container(m, 'a', "s") < 0)
         return;
     while ((r = sd_bus_message_read(m, "s", &assignment)) > 0)
-        take(d, assignment, is_there);
-    if (r == 0)
-        forget_others(d, is_there);
+        take(d, assignment, is_there, is_same);
+    if (r < 0)
+        return;
+    if (d->is_lent)
+        judge_own(d, is_same);
+    d->is_lent = false;
+    forget_others(d, is_there);
 }
 
 static int on_environment(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -181,6 +199,14 @@ void displays_watch(struct displays *d, bool on)
     watch_folder(d, &d->x11, X11_FOLDER, on_x11);
 }
 
+/* systemd says so to the process that it starts, and to none that this one starts. */
+static bool is_unit(void)
+{
+    const char *pid = getenv("SYSTEMD_EXEC_PID");
+
+    return pid && strtol(pid, NULL, 10) == getpid();
+}
+
 struct displays *displays_new(sd_event *event, sd_bus *user_bus, void (*changed)(void *userdata),
                               void *userdata)
 {
@@ -196,8 +222,9 @@ struct displays *displays_new(sd_event *event, sd_bus *user_bus, void (*changed)
         d->is_own[i] = getenv(names[i]) && *getenv(names[i]);
     if (d->is_own[0] || d->is_own[1]) /* started inside of a session: the other one is not ours */
         d->is_own[0] = d->is_own[1] = true;
+    d->is_lent = is_unit();
     displays_watch(d, true);
-    if (!d->is_own[0])
+    if (!d->is_own[0] || d->is_lent)
         ask_manager(d);
     return d;
 }

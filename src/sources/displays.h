@@ -5,7 +5,8 @@
  * Where a display is stands in the environment: in our own, else in the user manager's, which
  * sessions fill in and which tells of no change, so it is asked again at each sign of a new
  * display: a socket in one of the two folders where displays make theirs. What is found is put into
- * our own environment, where the libraries look.
+ * our own environment, where the libraries look. What the manager started us with is its own still:
+ * when a session took it back, the next one's holds.
  */
 #pragma once
 

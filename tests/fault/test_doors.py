@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import pytest
 from fake_desktop import UserManager
 from rig import BUILD, LUMBARD, Display, Process, ending_on_error, owner_of, wait_until
 from service import Service
@@ -40,10 +41,23 @@ def listening(path, backlog=8):
             path.unlink(missing_ok=True)
 
 
-def test_an_x_session_after_a_wayland_session(bus):
-    """The user stays, as where services linger: what the first left with the manager it took back."""
+class Unit(Service):
+    """As its manager starts it, with what a session has left there."""
+
+    def start(self):
+        script = f"SYSTEMD_EXEC_PID=$$ WAYLAND_DISPLAY=wayland-7 exec {BUILD}/src/lumbard"
+        self.process = Process(["sh", "-c", script], self.env)
+        with ending_on_error(self.process):
+            wait_until(lambda: owner_of(self.conn, LUMBARD), what="lumbard's name")
+
+
+@pytest.mark.parametrize("kind", [Service, Unit])
+def test_an_x_session_after_a_wayland_session(bus, kind):
+    """The user stays, as where services linger: what the first left with the manager it took back. Begun before any
+    session, or within the first.
+    """
     number = 1000 + os.getpid() % 50_000
-    with UserManager(bus, WAYLAND_DISPLAY="wayland-7") as manager, Service(bus, config=CALM) as service:
+    with UserManager(bus, WAYLAND_DISPLAY="wayland-7") as manager, kind(bus, config=CALM) as service:
         detail(service, "wayland", "wayland-7")
         assert "Wayland session" in service.source("Detail")
         manager.environment = {"DISPLAY": f":{number}"}
