@@ -41,6 +41,7 @@ def test_show_again_replaces_in_place(bench):
     bench.shown(actions=ACTIONS)
     bench.daemon.show(summary="Step 2", actions=[("stop", "Stop")], resident=True)
     bench.daemon.wait("one", "shown", count=2)
+    server.wait("shown", count=2)
     first, second = server.all("shown")
     assert second["replaces"] == first["id"] == second["id"]
     args = server.all("Notify")[1]["args"]

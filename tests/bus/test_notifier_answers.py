@@ -52,6 +52,7 @@ def test_the_tag_is_free_again_after_an_action(bench):
     bench.daemon.wait("one", "action")
     bench.daemon.show(summary="Step 1")
     bench.daemon.wait("one", "shown", count=2)
+    server.wait("shown", count=2)
     first, second = server.all("shown")
     assert second["replaces"] == 0 and second["id"] != first["id"]
     server.wait("closed", id=first["id"])
@@ -65,6 +66,7 @@ def test_resident_stays_after_an_action(bench):
     bench.daemon.wait("one", "action")
     bench.daemon.show(summary="Step 2", resident=True)
     bench.daemon.wait("one", "shown", count=2)
+    server.wait("shown", count=2)
     first, second = server.all("shown")
     assert second["replaces"] == first["id"]
 

@@ -59,6 +59,7 @@ def test_a_daemon_that_comes_back_keeps_its_popup(bench):
     back = Daemon(bench.bus)
     back.show(summary="Still time to stretch")
     back.wait("one", "shown")
+    server.wait("shown", count=2)
     first, second = server.all("shown")
     assert second["replaces"] == first["id"]
     with pytest.raises(rig.RigError):
