@@ -59,12 +59,16 @@ static int try_to_write(const char *folder)
     static const char page[4096] = { 1 };
     g_autofree char *path = g_build_filename(folder, ".lumbard-XXXXXX", NULL);
     int r = 0, fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
+    ssize_t n;
 
     if (fd < 0)
         return -errno;
     unlink(path);
-    if (write(fd, page, sizeof page) != sizeof page)
-        r = errno ? -errno : -ENOSPC;
+    n = write(fd, page, sizeof page);
+    if (n < 0)
+        r = -errno;
+    else if ((size_t)n < sizeof page)
+        r = -ENOSPC;
     close(fd);
     return r;
 }
