@@ -6,6 +6,11 @@ bool cover_is_kind(enum evidence_kind kind)
            kind == EVIDENCE_CALL_WORD || kind == EVIDENCE_WORN || kind == EVIDENCE_SITTING;
 }
 
+bool cover_is_doubtful(enum evidence_kind kind)
+{
+    return kind == EVIDENCE_INHIBITOR || kind == EVIDENCE_WORN;
+}
+
 static bool is_purpose_kind(enum evidence_kind kind)
 {
     return kind == EVIDENCE_VIDEO || kind == EVIDENCE_CALL || kind == EVIDENCE_CALL_WORD;
@@ -122,9 +127,7 @@ static bool extend(struct cover *c, const struct presence *p, const struct setti
 struct cover cover_find(const struct presence *p, const struct settings *s, usec since, usec at)
 {
     /* What ended before idleness was told has not met its cap yet. */
-    const bool is_quarter =
-        (p->covered_kind == EVIDENCE_INHIBITOR || p->covered_kind == EVIDENCE_WORN) &&
-        p->covered_at <= p->idle_at;
+    const bool is_quarter = cover_is_doubtful(p->covered_kind) && p->covered_at <= p->idle_at;
     const usec limit = is_quarter ? s->passive_limit / 4 : s->passive_limit;
     struct cover c = { .end_at = since };
     bool goes_on = true;

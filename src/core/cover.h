@@ -21,6 +21,10 @@ struct cover cover_find(const struct presence *p, const struct settings *s, usec
 /* Can this kind show that somebody sits here? */
 bool cover_is_kind(enum evidence_kind kind);
 
+/* Of no known purpose: believed for a quarter of PassiveLimit, unless music beside it tells more.
+ */
+bool cover_is_doubtful(enum evidence_kind kind);
+
 /* A film or a call: somebody chose to sit before it. An inhibitor alone may have been forgotten. */
 bool cover_is_purpose(const struct evidences *all, const struct evidence *e);
 

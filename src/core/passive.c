@@ -44,10 +44,7 @@ void passive_take(struct presence *p, const struct step *step, const struct even
 /* Over by now, and yet it showed that somebody was here after the last input at @since? */
 static bool was_shown_after(const struct presence *p, usec since)
 {
-    const bool had_purpose =
-        p->covered_kind != EVIDENCE_INHIBITOR && p->covered_kind != EVIDENCE_WORN;
-
-    return (p->covered_at > since && had_purpose) ||
+    return (p->covered_at > since && !cover_is_doubtful(p->covered_kind)) ||
            (p->before == PRESENCE_STANDING && p->is.since_at > since);
 }
 
