@@ -37,8 +37,7 @@ struct app {
     struct trace trace;
 
     usec forerunner_ended_at; /* CLOCK_REALTIME; USEC_NONE: not known */
-    bool goes_on;             /* where the forerunner stood */
-    usec gone_for;            /* between the two */
+    usec gone_for;            /* since the state that was taken up; USEC_NONE: none was */
 
     struct effect pending[APP_PENDING_MAX];
     unsigned n_pending, n_carried_out; /* of them */

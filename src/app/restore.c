@@ -63,7 +63,6 @@ static void restore_from(struct app *app, const struct snapshot *s)
     }
     for (unsigned i = 0; i < effects.n; i++)
         app->pending[app->n_pending++] = effects.list[i];
-    app->goes_on = true;
     app->gone_for = usec_since(now, lost);
 }
 

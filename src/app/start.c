@@ -69,7 +69,7 @@ static void open_history(struct app *app)
     CLEANUP(cleanup_free) char *error = NULL;
     int r;
 
-    app->forerunner_ended_at = USEC_NONE;
+    app->forerunner_ended_at = app->gone_for = USEC_NONE;
     if (history_open(&app->history, &error) < 0) {
         log_line(LOG_WARNING, LOG_ID_HISTORY, NULL, NULL, "runs without a history: %s", error);
         return;
@@ -191,7 +191,7 @@ int app_start(struct app *app)
     if (r)
         return r;
     app->is_serving = true;
-    if (app->goes_on) /* not said by one that only finds the name taken */
+    if (app->gone_for != USEC_NONE) /* not said by one that only finds the name taken */
         log_info("goes on where it stood %lld s ago", (long long)(app->gone_for / USEC_SEC));
     app_after_turn(app);
     sd_notifyf(0, "READY=1\nSTATUS=%s", app->history ? "with history" : "without history");
