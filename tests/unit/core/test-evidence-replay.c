@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "draw-evidence.h"
+#include "world-check.h"
 
 /* One late call is as good as many in time. */
 static void test_late(void)
@@ -25,7 +26,6 @@ static void test_late(void)
         for (unsigned i = 0; i < STEPS; i++) {
             const usec at = w.now + draw_gap(&seed);
             const bool is_often = draw_below(&seed, 2);
-            struct presence a, b;
             struct event e;
 
             if (draw_below(&seed, 16) == 0) { /* nobody is called meanwhile */
@@ -44,13 +44,7 @@ static void test_late(void)
             e = draw_event(&seed, w.now, &s);
             world_send(&w, e);
             world_send(&late, e);
-            a = w.core.presence;
-            b = late.core.presence;
-            /* When it last asked is the coach's own affair. */
-            a.is.clocks.asked = b.is.clocks.asked = a.back.clocks.asked = b.back.clocks.asked = 0;
-            if (memcmp(&a, &b, sizeof a) != 0)
-                g_error("%s: not the same, after step %u: %s and %s", late.label, i,
-                        presence_state_name(a.is.state), presence_state_name(b.is.state));
+            world_check_same(&w, &late, i);
         }
         world_done(&w);
         world_done(&late);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "draw.h"
+#include "world-check.h"
 
 #define T0 WORLD_START
 
@@ -36,15 +37,9 @@ static void test_late(void)
             struct event e = draw_event(&seed, w.now, &s);
             if (e.type == EVENT_SLEPT)
                 e.at = w.now; /* asleep, nobody is in time */
-            struct presence a, b;
             world_send(&w, e);
             world_send(&late, e);
-            a = w.core.presence;
-            b = late.core.presence;
-            /* When it last asked is the coach's own affair. */
-            a.is.clocks.asked = b.is.clocks.asked = a.back.clocks.asked = b.back.clocks.asked = 0;
-            if (memcmp(&a, &b, sizeof a) != 0)
-                g_error("%s: not the same, after step %u", late.label, i);
+            world_check_same(&w, &late, i);
         }
         world_done(&w);
         world_done(&late);

@@ -218,32 +218,32 @@ static void test_copy(void)
     }
 }
 
+/* As long as a wait ever is. */
+static void assert_longest_waits(const struct settings *s)
+{
+    usec low, high;
+
+    g_assert_cmpint(settings_typing_pause(s), ==, 30 * USEC_SEC);
+    g_assert_cmpint(settings_quiet_after_resume(s), ==, 20 * USEC_SEC);
+    g_assert_cmpint(settings_blip(s), ==, 5 * USEC_SEC);
+    settings_grace(s, &low, &high);
+    g_assert_cmpint(low, ==, 20 * USEC_SEC);
+    g_assert_cmpint(high, ==, 60 * USEC_SEC);
+    g_assert_cmpint(settings_evidence_on(s), ==, 5 * USEC_SEC);
+    g_assert_cmpint(settings_evidence_off(s), ==, 30 * USEC_SEC);
+    g_assert_cmpint(settings_report_wait(s), ==, USEC_MIN);
+}
+
 static void test_scaled_waits(void)
 {
     struct settings s;
     usec low, high;
 
     settings_init(&s);
-    g_assert_cmpint(settings_typing_pause(&s), ==, 30 * USEC_SEC);
-    g_assert_cmpint(settings_quiet_after_resume(&s), ==, 20 * USEC_SEC);
-    g_assert_cmpint(settings_blip(&s), ==, 5 * USEC_SEC);
-    settings_grace(&s, &low, &high);
-    g_assert_cmpint(low, ==, 20 * USEC_SEC);
-    g_assert_cmpint(high, ==, 60 * USEC_SEC);
-    g_assert_cmpint(settings_evidence_on(&s), ==, 5 * USEC_SEC);
-    g_assert_cmpint(settings_evidence_off(&s), ==, 30 * USEC_SEC);
-    g_assert_cmpint(settings_report_wait(&s), ==, USEC_MIN);
+    assert_longest_waits(&s);
     s.limit = 8 * USEC_HOUR; /* longer they never are */
     s.away_after = USEC_HOUR;
-    g_assert_cmpint(settings_typing_pause(&s), ==, 30 * USEC_SEC);
-    g_assert_cmpint(settings_quiet_after_resume(&s), ==, 20 * USEC_SEC);
-    g_assert_cmpint(settings_blip(&s), ==, 5 * USEC_SEC);
-    settings_grace(&s, &low, &high);
-    g_assert_cmpint(low, ==, 20 * USEC_SEC);
-    g_assert_cmpint(high, ==, 60 * USEC_SEC);
-    g_assert_cmpint(settings_evidence_on(&s), ==, 5 * USEC_SEC);
-    g_assert_cmpint(settings_evidence_off(&s), ==, 30 * USEC_SEC);
-    g_assert_cmpint(settings_report_wait(&s), ==, USEC_MIN);
+    assert_longest_waits(&s);
     s.limit = 9 * USEC_SEC;
     s.away_after = 6 * USEC_SEC;
     g_assert_cmpint(settings_evidence_on(&s), ==, 3 * USEC_SEC);

@@ -176,3 +176,13 @@ void world_check_step(struct world *w, const struct effects *effects, enum event
     if (w->is_checked)
         check_totals(w);
 }
+
+void world_check_same(const struct world *w, const struct world *late, unsigned step)
+{
+    struct presence a = w->core.presence, b = late->core.presence;
+
+    a.is.clocks.asked = b.is.clocks.asked = a.back.clocks.asked = b.back.clocks.asked = 0;
+    if (memcmp(&a, &b, sizeof a) != 0)
+        g_error("%s: not the same, after step %u: %s and %s", late->label, step,
+                presence_state_name(a.is.state), presence_state_name(b.is.state));
+}

@@ -11,5 +11,8 @@
                     #condition);                                                                   \
     } while (0)
 
+/* Do both take the person for the same? When it last asked is the coach's own affair. */
+void world_check_same(const struct world *w, const struct world *late, unsigned step);
+
 /* Writes @effects, which @cause has had just now, into the timeline, and checks all. */
 void world_check_step(struct world *w, const struct effects *effects, enum event_type cause);
