@@ -1,27 +1,12 @@
 """A desk with a stand-in for Mutter's idle monitor, and the daemon at it."""
-import time
 from contextlib import contextmanager
 
 from fake_monitor import IdleMonitor
+from instants import SECOND, now, wait_past
 from rig import LIMIT, PrivateBus, wait_until
 from service import Service
 
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\nPassiveLimit=0\n"  # films are no evidence here
-SECOND = 10**6
-TOLERANCE = 100_000  # µs
-
-
-def now():
-    return time.time_ns() // 1000
-
-
-def wait_past(instant):
-    wait_until(lambda: now() >= instant, max(0, instant - now()) / SECOND + 1, "the time to pass")
-
-
-def near(service, prop, instants, tolerance=TOLERANCE):
-    value = service.get(prop)
-    assert instants[0] - tolerance <= value <= instants[1] + tolerance, f"{prop} is {value - instants[0]} µs off"
 
 
 def said(service, state, words="", limit=LIMIT, name="mutter"):

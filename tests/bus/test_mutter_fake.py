@@ -3,8 +3,8 @@ import pytest
 from fake_desktop import SessionManager, forge
 from fake_monitor import IdleMonitor
 from gi.repository import GLib
-from idle_monitor_desk import (CONFIG, SECOND, TOLERANCE, assert_nothing, desk, go_away, near, now, said, type_for,
-                               wait_past)
+from idle_monitor_desk import CONFIG, assert_nothing, desk, go_away, said, type_for
+from instants import SECOND, TOLERANCE, near, now, wait_past
 from rig import LUMBARD, PrivateBus, wait_until
 from service import Service
 

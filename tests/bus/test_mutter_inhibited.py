@@ -4,7 +4,8 @@ import os
 from fake_desktop import SessionManager
 from fake_monitor import IdleMonitor
 from gi.repository import GLib
-from idle_monitor_desk import CONFIG, assert_nothing, desk, go_away, near, now, said, type_for, wait_past
+from idle_monitor_desk import CONFIG, assert_nothing, desk, go_away, said, type_for
+from instants import near, now, wait_past
 from rig import PrivateBus, wait_until
 from service import Service
 

@@ -4,7 +4,8 @@ from contextlib import contextmanager
 import pytest
 from fake_desktop import UPower, forge
 from gi.repository import GLib
-from idle_monitor_desk import desk, go_away, near, now, said, type_for, wait_past
+from idle_monitor_desk import desk, go_away, said, type_for
+from instants import near, now, wait_past
 from rig import LUMBARD, PrivateBus, wait_until
 
 

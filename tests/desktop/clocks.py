@@ -2,8 +2,8 @@
 import os
 import subprocess
 
+from instants import now
 from rig import BUILD
-from wayland_claims import now
 
 LIBRARY = BUILD / "tests" / "desktop" / "libclocks.so"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from clocks import Clocks
 from compositors import Moving
+from instants import now, wait_past
 from login1 import Login1, SystemBus
 from rig import LIMIT, PrivateBus, Watcher, ending_on_error, wait_until
 from service import PATH, PRESENCE, Service
-from wayland_claims import now, wait_past
 
 AWAY_AFTER = 2_000_000  # µs; a blip is shorter than half of it
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=2s\nRest=1h\n"

@@ -6,11 +6,11 @@ Nothing is asked while something is waited for.
 import pytest
 from compositors import REAL, Fake
 from fake_desktop import SessionManager
+from instants import now, wait_past
 from matrix import AWAY_AFTER, SOON, Daemon, Desk, hands_on
 from mutter import Mutter
 from rig import get, wait_until, LUMBARD
 from service import PATH, PRESENCE
-from wayland_claims import now, wait_past
 from x11 import X11
 
 SURE = 1_000_000  # µs: how long a film lasts before it counts, at AwayAfter=2s

@@ -3,10 +3,11 @@ import pytest
 from compositors import REAL, Fake, Moving
 from fake_desktop import SessionManager
 from hearing import Hearing
+from instants import near, now, wait_past
 from mutter import Mutter
 from rig import Display, wait_until
 from service import Service, key
-from wayland_claims import near, now, ready, wait_past
+from wayland_claims import ready
 
 SOURCE = "inhibit_wayland"
 WINDOW = ("inhibitor", "a window")

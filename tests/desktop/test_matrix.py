@@ -4,10 +4,10 @@ import signal
 
 import pytest
 from compositors import REAL, Fake
+from instants import now, wait_past
 from matrix import AWAY_AFTER, PATIENT, SOON, Daemon, Desk, hands_on
 from mutter import Mutter
 from rig import wait_until
-from wayland_claims import now, wait_past
 from x11 import X11
 
 HOUR = 3600

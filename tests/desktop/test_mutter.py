@@ -1,13 +1,13 @@
 """The Mutter source, beside what the matrix shows: a real Mutter, real keys, and inhibitors that it obeys."""
 import os
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from compositors import Moving
 from fake_desktop import SessionManager, UPower
+from instants import SECOND, TOLERANCE, near, now, wait_past
 from mutter import Mutter
 from rig import PrivateBus, wait_until
 from service import Service
@@ -16,16 +16,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
 from measure import switches  # noqa: E402
 
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\nPassiveLimit=0\n"  # films are no evidence here
-SECOND = 10**6
-TOLERANCE = 100_000  # µs
-
-
-def now():
-    return time.time_ns() // 1000
-
-
-def wait_past(instant):
-    wait_until(lambda: now() >= instant, max(0, instant - now()) / SECOND + 1, "the time to pass")
 
 
 @contextmanager
@@ -48,11 +38,6 @@ def reload(service, away_after):
         stream.write(CONFIG.format(away_after))
     os.rename(path + ".new", path)
     wait_until(lambda: service.process.stderr.count("the configuration changed") > before, what="the new configuration")
-
-
-def near(service, prop, instants, tolerance=TOLERANCE):
-    value = service.get(prop)
-    assert instants[0] - tolerance <= value <= instants[1] + tolerance, f"{prop} is {value - instants[0]} µs off"
 
 
 def type_awhile(service, mutter):

@@ -4,9 +4,10 @@ import os
 
 import pytest
 from compositors import REAL, Fake, Moving, Sway
+from instants import SECOND, near, now, wait_past
 from rig import FakeServer, PrivateBus, wait_until
 from service import SHORT, Service
-from wayland_claims import CONFIG, SECOND, detail, near, now, ready, wait_past
+from wayland_claims import CONFIG, detail, ready
 
 
 def go_away(service, compositor):

@@ -5,9 +5,10 @@ import time
 
 import pytest
 from compositors import Fake, Moving, fill
+from instants import SECOND, near, now, wait_past
 from rig import PrivateBus, wait_until
 from service import Service
-from wayland_claims import CONFIG, SECOND, detail, near, now, ready, said, wait_past
+from wayland_claims import CONFIG, detail, ready, said
 
 
 @pytest.fixture

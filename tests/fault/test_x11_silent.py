@@ -1,41 +1,10 @@
 """An X server that listens and does not answer."""
 import os
 import signal
-import socket
-import time
-from contextlib import contextmanager
-from pathlib import Path
 
+from listeners import CALM, X11_FOLDER, answers_at_once, detail, listening
 from rig import Display, wait_until
 from service import Service, key
-
-CALM = "[Sitting]\nLimit=1h\nAwayAfter=1h\n"
-STALL = 0.25  # seconds
-X11_FOLDER = Path("/tmp/.X11-unix")
-
-
-def answers_at_once(service):
-    began = time.monotonic()
-    service.get("State")
-    return time.monotonic() - began < STALL
-
-
-def detail(service, name, words, limit=5):
-    def fits():
-        assert answers_at_once(service)
-        return words in service.source("Detail", name)
-    wait_until(fits, limit, f"{words!r} of {name}")
-
-
-@contextmanager
-def listening(path, backlog=8):
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))
-        listener.listen(backlog)
-        try:
-            yield listener
-        finally:
-            path.unlink(missing_ok=True)
 
 
 def test_an_x_server_that_is_not_ready_yet(bus):

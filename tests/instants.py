@@ -1,0 +1,22 @@
+"""Instants, µs since the epoch, and when one is believed."""
+import time
+
+from rig import wait_until
+
+SECOND = 10**6
+TOLERANCE = 100_000  # µs
+
+
+def now():
+    return time.time_ns() // 1000
+
+
+def wait_past(instant):
+    wait_until(lambda: now() >= instant, max(0, instant - now()) / SECOND + 1, "the time to pass")
+
+
+def near(service, prop, instants, tolerance=TOLERANCE):
+    """Whether the property's instant lies between these two, or near them."""
+    value = service.get(prop)
+    before, after = instants
+    assert before - tolerance <= value <= after + tolerance, f"{prop} is {value - before} µs off"
