@@ -2,7 +2,8 @@
 """A notification server for tests: it records what it is told, and misbehaves on request.
 
 Every event is one JSON line on stdout: "ready", each method called (with sender and arguments), "shown", "closed",
-"acted". How it behaves is set by the options and can be changed while it runs (interface org.lumbard.TestServer).
+"acted", "mark" (Mark: all before it has reached us). How it behaves is set by the options and can be changed while it
+runs (interface org.lumbard.TestServer).
 
 A script says what happens after the 1st, 2nd, ... Notify (the last one repeats), steps separated by ";", acts by "+":
     none | act:KEY[@MS] | close:REASON[@MS] | exit
@@ -47,6 +48,7 @@ XML = f"""<node>
     <method name="Inhibit"><arg type="b" direction="in"/></method>
     <method name="Hang"><arg type="as" direction="in"/></method>
     <method name="ListOpen"><arg type="au" direction="out"/></method>
+    <method name="Mark"><arg type="u" direction="in"/></method>
   </interface>
 </node>"""
 
@@ -155,6 +157,8 @@ class Server:
             held, self.held = self.held, []
             for call in held:
                 self.answer(*call)
+        elif method == "Mark":
+            self.record("mark", number=arguments[0])
         elif method == "ListOpen":
             result = GLib.Variant("(au)", (sorted(self.open),))
         invocation.return_value(result)
@@ -256,7 +260,8 @@ def main():
                                 lambda *_: GLib.Variant("b", server.inhibited), None)
         server.export_dnd()
 
-    Gio.bus_own_name(Gio.BusType.SESSION, NAME, flags, on_bus, lambda *_: server.record("ready"),
+    Gio.bus_own_name(Gio.BusType.SESSION, NAME, flags, on_bus,
+                     lambda bus, _: server.record("ready", name=bus.get_unique_name()),
                      lambda *_: server.record("name-lost"))
     GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGTERM, loop.quit)
     loop.run()

@@ -237,20 +237,21 @@ class Display:
 class FakeServer:
     """tests/fake_notify.py on a bus; its options as keywords: hang, error, caps, info, inhibited, first_id, script ...
 
-    delay takes {"Method": milliseconds}. events grows; wait(event, **fields) gives the first one that fits.
+    delay takes {"Method": milliseconds}. events grows behind the server; wait(event, **fields) gives the first one that
+    fits, told(event, **fields) all that had reached the server when it was asked.
     """
 
     CONTROL = (*NOTIFICATIONS[:2], "org.lumbard.TestServer")
 
     def __init__(self, bus, **options):
         argv = [*TIED, sys.executable, str(TESTS / "fake_notify.py"), *self.options_of(options)]
-        self.events = []
+        self.events, self.marks = [], 0
         self.popen = subprocess.Popen(argv, env=bus.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
         self.conn = bus.connect()
         with ending_on_error(self):
-            self.wait("ready")
+            self.name = self.wait("ready")["name"]
 
     @staticmethod
     def options_of(options):
@@ -271,6 +272,15 @@ class FakeServer:
     def all(self, event, **fields):
         fields["event"] = event
         return [e for e in list(self.events) if all(e.get(k) == v for k, v in fields.items())]
+
+    def told(self, event, **fields):
+        if self.popen.poll() is None:
+            self.marks += 1
+            call(self.conn, self.name, *self.CONTROL[1:], "Mark", "(u)", self.marks)
+            self.wait("mark", number=self.marks)
+        else:
+            self.reader.join()
+        return self.all(event, **fields)
 
     def wait(self, event, count=1, limit=LIMIT, **fields):
         """The count-th event of this kind with these fields."""

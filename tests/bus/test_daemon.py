@@ -139,7 +139,7 @@ def test_killed_in_mid_bout_it_goes_on(bus, display):
         service.process.stop()
         service.start()
         assert service.get("Phase") == "snoozed" and service.get("SnoozedUntilTimestamp") == until
-        assert len(server.all("shown")) == 1
+        assert len(server.told("shown")) == 1
 
 
 def test_killed_while_counting_the_clock_goes_on(bus, display):

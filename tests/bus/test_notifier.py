@@ -32,7 +32,7 @@ def test_the_reply_comes_before_the_server_is_asked(bench):
     bench.daemon.show()
     assert time.monotonic() - began < 0.25
     server.wait("GetServerInformation")
-    assert not server.all("Notify")
+    assert not server.told("Notify")
 
 
 def test_show_again_replaces_in_place(bench):
@@ -42,9 +42,9 @@ def test_show_again_replaces_in_place(bench):
     bench.daemon.show(summary="Step 2", actions=[("stop", "Stop")], resident=True)
     bench.daemon.wait("one", "shown", count=2)
     server.wait("shown", count=2)
-    first, second = server.all("shown")
+    first, second = server.told("shown")
     assert second["replaces"] == first["id"] == second["id"]
-    args = server.all("Notify")[1]["args"]
+    args = server.told("Notify")[1]["args"]
     assert args[3] == "Step 2"
     assert args[5] == ["default", "Stop", "stop", "Stop"]
     assert args[6]["resident"] is True
@@ -57,7 +57,7 @@ def test_two_shows_at_once_put_up_the_later_one(bench):
     bench.daemon.show(summary="First")
     bench.daemon.show(summary="Second")
     bench.daemon.wait("one", "shown")
-    assert [e["args"][3] for e in server.all("Notify")] == ["Second"]
+    assert [e["args"][3] for e in server.told("Notify")] == ["Second"]
 
 
 def test_withdraw_closes_it_and_says_so_once(bench):
@@ -78,7 +78,7 @@ def test_withdraw_while_the_server_is_being_asked(bench):
     bench.daemon.withdraw()
     bench.daemon.wait("one", "closed")
     bench.shown("two")
-    assert [e["args"][3] for e in server.all("Notify")] == ["Time to stretch"]
+    assert [e["args"][3] for e in server.told("Notify")] == ["Time to stretch"]
     assert bench.daemon.states() == [("closed", "withdrawn")]
 
 
@@ -118,7 +118,7 @@ def test_gnome_keeps_only_what_was_asked_for_in_view(bench):
     bench.notifier()
     bench.shown("suggestion", resident=True)
     bench.shown("stretch", resident=True, ignore_dnd=True)
-    assert [e["args"][6]["urgency"] for e in server.all("Notify")] == [1, 2]
+    assert [e["args"][6]["urgency"] for e in server.told("Notify")] == [1, 2]
 
 
 def test_properties_tell_of_the_server(bench):

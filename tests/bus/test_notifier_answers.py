@@ -53,7 +53,7 @@ def test_the_tag_is_free_again_after_an_action(bench):
     bench.daemon.show(summary="Step 1")
     bench.daemon.wait("one", "shown", count=2)
     server.wait("shown", count=2)
-    first, second = server.all("shown")
+    first, second = server.told("shown")
     assert second["replaces"] == 0 and second["id"] != first["id"]
     server.wait("closed", id=first["id"])
     assert server.open() == [second["id"]]
@@ -67,7 +67,7 @@ def test_resident_stays_after_an_action(bench):
     bench.daemon.show(summary="Step 2", resident=True)
     bench.daemon.wait("one", "shown", count=2)
     server.wait("shown", count=2)
-    first, second = server.all("shown")
+    first, second = server.told("shown")
     assert second["replaces"] == first["id"]
 
 
@@ -108,10 +108,10 @@ def test_dnd_refuses_and_its_end_is_announced(bench, name):
     bench.notifier()
     bench.daemon.show()
     assert bench.daemon.wait("one", "refused") == "dnd"
-    assert bench.daemon.get("DoNotDisturb") is True and not server.all("Notify")
+    assert bench.daemon.get("DoNotDisturb") is True and not server.told("Notify")
     server.inhibit(False)
     bench.daemon.signals.wait(lambda m, a: m == "PropertiesChanged" and a[1] == {"DoNotDisturb": False})
-    assert not server.all("Notify"), "it never shows by itself"
+    assert not server.told("Notify"), "it never shows by itself"
     bench.shown("two")
     server.inhibit(True)
     bench.daemon.signals.wait(lambda m, a: m == "PropertiesChanged" and a[1] == {"DoNotDisturb": True})
@@ -121,7 +121,7 @@ def test_what_the_person_asked_for_is_shown_in_spite_of_dnd(bench):
     server = bench.server(inhibited=True)
     bench.notifier()
     bench.shown(ignore_dnd=True)
-    assert len(server.all("Notify")) == 1
+    assert len(server.told("Notify")) == 1
 
 
 def test_dnd_while_it_is_up_takes_the_next_one_off(bench):

@@ -48,7 +48,7 @@ def test_bad_arguments_change_nothing(refuser, fields, words):
     for word in words:
         assert word in sentence
     assert sentence.endswith(".") and "\n" not in sentence
-    assert refuser.fake.all("Notify") == [] and refuser.daemon.signals.events == []
+    assert refuser.fake.told("Notify") == [] and refuser.daemon.signals.events == []
 
 
 def test_withdraw_checks_its_tag(refuser):
@@ -87,7 +87,7 @@ def test_only_the_daemon_may_call(bench):
     rig.own_name(stranger, LUMBARD)
     call(stranger, *OBJECT, *show_arguments("two"))
     bench.daemon.wait("two", "shown")
-    assert len(server.all("Notify")) == 2
+    assert len(server.told("Notify")) == 2
 
 
 def test_the_first_call_starts_it(bench):

@@ -31,7 +31,7 @@ def test_a_server_that_hangs_in_everything_costs_two_seconds(bench):
     bench.daemon.show()  # the answer to the first question is not the answer to this one
     assert "GetServerInformation" in bench.daemon.wait("one", "failed")
     assert 1.8 < time.monotonic() - began < 2.6
-    assert process.is_running and not server.all("Notify")
+    assert process.is_running and not server.told("Notify")
     server.hang()
     bench.shown("two")
 
@@ -50,7 +50,7 @@ def test_an_error_of_the_server_is_told(bench):
     bench.daemon.show()
     assert bench.daemon.wait("one", "failed") == "a scripted error"
     server.wait("Notify")
-    assert len(server.all("Notify")) == 1
+    assert len(server.told("Notify")) == 1
 
 
 def test_a_replacement_that_fails_is_tried_once_anew(bench):
@@ -59,7 +59,7 @@ def test_a_replacement_that_fails_is_tried_once_anew(bench):
     bench.shown()
     bench.daemon.show(summary="Step 2")
     bench.daemon.wait("one", "shown", count=2)
-    assert [e["args"][1] for e in server.all("Notify")] == [0, 1, 0]
+    assert [e["args"][1] for e in server.told("Notify")] == [0, 1, 0]
     server.wait("closed", id=1, reason=3)
     assert server.open() == [2]
 
@@ -72,7 +72,7 @@ def test_what_was_closed_is_not_replaced(bench):
     bench.daemon.wait("one", "closed")
     bench.daemon.show()
     bench.daemon.wait("one", "shown", count=2)
-    assert [e["args"][1] for e in server.all("Notify")] == [0, 0]
+    assert [e["args"][1] for e in server.told("Notify")] == [0, 0]
 
 
 def test_no_server(bench):
@@ -109,7 +109,7 @@ def test_a_new_server_is_not_taken_for_the_old_one(bench):
     bench.daemon.withdraw()
     bench.shown("two")
     assert bench.daemon.states() == [("shown", ""), ("lost", "")]
-    assert not new.all("CloseNotification") and 7 in new.open()
+    assert not new.told("CloseNotification") and 7 in new.open()
 
 
 def test_a_server_that_is_replaced_takes_the_popup_with_it(bench):
@@ -122,7 +122,7 @@ def test_a_server_that_is_replaced_takes_the_popup_with_it(bench):
     bench.shown("two")
     bench.daemon.withdraw("one")
     assert bench.daemon.states() == [("shown", ""), ("lost", "")]
-    assert not new.all("CloseNotification") and new.open() == [7]
+    assert not new.told("CloseNotification") and new.open() == [7]
 
 
 def test_a_server_that_goes_while_it_is_asked(bench):
@@ -142,4 +142,4 @@ def test_a_server_that_changes_while_it_is_asked(bench):
     new = bench.server(replace=True)
     old.hang()
     bench.daemon.wait("one", "shown")
-    assert len(new.all("Notify")) == 1 and not old.all("Notify")
+    assert len(new.told("Notify")) == 1 and not old.told("Notify")

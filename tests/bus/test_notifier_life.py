@@ -60,7 +60,7 @@ def test_a_daemon_that_comes_back_keeps_its_popup(bench):
     back.show(summary="Still time to stretch")
     back.wait("one", "shown")
     server.wait("shown", count=2)
-    first, second = server.all("shown")
+    first, second = server.told("shown")
     assert second["replaces"] == first["id"]
     with pytest.raises(rig.RigError):
         back.wait("one", "closed", limit=5.5)
@@ -95,7 +95,7 @@ def test_a_successor_leaves_another_server_alone(bench):
     assert new.open() == [number]
     bench.notifier()
     bench.shown("two")
-    assert number in new.open() and not new.all("CloseNotification")
+    assert number in new.open() and not new.told("CloseNotification")
 
 
 def test_a_server_is_started_once_where_one_can_be(bench):

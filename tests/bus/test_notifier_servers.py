@@ -37,10 +37,10 @@ def test_gnome_s_do_not_disturb_is_its_banners_switched_off(desktop):
     desktop.notifier()
     desktop.daemon.show()
     assert desktop.daemon.wait("one", "refused") == "dnd"
-    assert desktop.daemon.get("DoNotDisturb") is True and not server.all("Notify")
+    assert desktop.daemon.get("DoNotDisturb") is True and not server.told("Notify")
     desktop.show_banners(True)
     desktop.daemon.signals.wait(says_dnd(False))
-    assert not server.all("Notify"), "it never shows by itself"
+    assert not server.told("Notify"), "it never shows by itself"
     desktop.shown("two")
     desktop.show_banners(False)
     desktop.daemon.signals.wait(says_dnd(True))
@@ -81,4 +81,4 @@ def test_other_servers_are_told_to_close_and_no_more(desktop):
     desktop.shown()
     desktop.daemon.withdraw()
     server.wait("closed", reason=3)
-    assert len(server.all("Notify")) == 1
+    assert len(server.told("Notify")) == 1

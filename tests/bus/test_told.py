@@ -120,7 +120,7 @@ def held_while_due(service, server):
     due = service.get("DueTimestamp")
     assert due <= wall()
     wait_until(lambda: wall() > due + SECOND, what="the time in which it would have come")
-    assert server.all("Notify") == [] and service.get("SuggestionsToday") == 0
+    assert server.told("Notify") == [] and service.get("SuggestionsToday") == 0
 
 
 def suggested(service, server):
@@ -163,7 +163,7 @@ def test_lumbarctl_holds_around_a_command(bus, display, tmp_path):
             assert service.get("HeldBy") == [f"lease:lumbarctl-{process.pid}"]
             assert "held by another program (lumbarctl-" in service.ctl("status").stdout
             assert "holds suggestions (a talk)" in service.ctl("explain").stdout
-            assert server.all("Notify") == []
+            assert server.told("Notify") == []
             (tmp_path / "go").write_text("go\n", encoding="ascii")
             assert process.wait(10) == 4
         suggested(service, server)

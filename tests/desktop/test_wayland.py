@@ -80,7 +80,7 @@ def test_the_main_job_on_sway(bus):
         service.wait("State", "away")
         near(service, "StateSinceTimestamp", moving.last, sway.tolerance)
         server.wait("closed", id=shown)
-        assert len(server.all("Notify")) == 1 and server.open() == []
+        assert len(server.told("Notify")) == 1 and server.open() == []
 
 
 @pytest.mark.parametrize("path", ["known by its place", "known by its name"])

@@ -48,7 +48,7 @@ def test_a_server_that_never_answers(bus, display, hung):
         with FakeServer(bus) as good:
             until(watch, lambda: good.all("shown"), 10, "the owed suggestion")
             service.wait("Phase", "suggested")
-            assert service.get("SuggestionsToday") == 1 and len(good.all("shown")) == 1
+            assert service.get("SuggestionsToday") == 1 and len(good.told("shown")) == 1
         assert watch.worst < STALL
 
 
@@ -69,7 +69,7 @@ def test_no_server_and_then_one(bus, display):
         with FakeServer(bus) as good:
             until(watch, lambda: good.all("shown"), 10, "the owed suggestion")
             service.wait("Phase", "suggested")
-            assert service.get("SuggestionsToday") == 1 and len(good.all("shown")) == 1
+            assert service.get("SuggestionsToday") == 1 and len(good.told("shown")) == 1
         assert watch.worst < STALL
 
 
@@ -80,7 +80,7 @@ def test_a_server_that_crashes_in_notify(bus, display):
         with FakeServer(bus) as good:
             good.wait("shown", limit=10)
             service.wait("Phase", "suggested")
-            assert service.get("SuggestionsToday") == 1 and len(good.all("shown")) == 1
+            assert service.get("SuggestionsToday") == 1 and len(good.told("shown")) == 1
 
 
 def test_a_server_that_comes_back_with_foreign_ids(bus, display):
@@ -115,11 +115,11 @@ def test_do_not_disturb_holds_and_owes(bus, display):
     with FakeServer(bus, inhibited=True) as server, Service(bus, display, CONFIG) as service, Typing(display):
         service.wait("Phase", "held", 10)
         assert service.get("HeldBy") == ["dnd"]
-        assert not server.all("shown")
+        assert not server.told("shown")
         server.inhibit(False)
         server.wait("shown")
         service.wait("Phase", "suggested")
-        assert service.get("SuggestionsToday") == 1 and len(server.all("shown")) == 1
+        assert service.get("SuggestionsToday") == 1 and len(server.told("shown")) == 1
 
 
 def test_the_notifier_hangs_whole(bus, display):
