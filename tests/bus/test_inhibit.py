@@ -7,12 +7,11 @@ import pytest
 from fake_desktop import forge
 from gi.repository import Gio, GLib
 from hearing import Hearing, now
+from instants import assert_near
 from inhibitors import KINDS, Gnome, Kde5, Kde6, Logind, desk, settled
 from login1 import FORGERS, NAME as LOGIN1, PATH as LOGIN1_PATH, PROPERTIES, Login1, SystemBus
 from rig import PrivateBus, call, wait_until
 from service import Service
-
-TOLERANCE = 100_000  # µs
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
@@ -21,7 +20,7 @@ def kind(request):
 
 
 def near(instant, around):
-    assert around[0] - TOLERANCE <= instant <= around[1] + TOLERANCE, f"{instant - around[0]} µs off"
+    assert_near("the instant", instant, around)
 
 
 def test_a_film_and_its_end(kind):

@@ -33,11 +33,12 @@ def own(path):
 
 
 class Talker:
-    """A program that answers each line with a line."""
+    """A program that answers each line with a line, whichever thread asks."""
 
     def __init__(self, argv, env):
         self.popen = subprocess.Popen([*TIED, *map(str, argv)], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                       text=True)
+        self.lock = threading.Lock()
         with ending_on_error(self):
             if self.answer() != "ready":
                 raise RigError(f"{argv} is not ready")
@@ -48,9 +49,10 @@ class Talker:
         return self.popen.stdout.readline().strip()
 
     def ask(self, line):
-        self.popen.stdin.write(line + "\n")
-        self.popen.stdin.flush()
-        return self.answer()
+        with self.lock:
+            self.popen.stdin.write(line + "\n")
+            self.popen.stdin.flush()
+            return self.answer()
 
     def stop(self, number=signal.SIGKILL):
         self.popen.send_signal(number)

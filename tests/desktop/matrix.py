@@ -5,7 +5,7 @@ from pathlib import Path
 
 from clocks import Clocks
 from compositors import Moving
-from instants import now, wait_past
+from instants import assert_near, now, wait_past
 from login1 import Login1, SystemBus
 from rig import LIMIT, PrivateBus, Watcher, ending_on_error, wait_until
 from service import PATH, PRESENCE, Service
@@ -91,8 +91,7 @@ class Daemon(Service):
         """Whether the property's instant lies between these two of a clock that the daemon's is ahead of, or near."""
         if ahead is None:
             ahead = self.clocks.ahead if self.clocks else 0
-        off = self.get(prop) - ahead - instants[0]
-        assert -tolerance <= off <= instants[1] - instants[0] + tolerance, f"{prop} is {off} µs off"
+        assert_near(prop, self.get(prop) - ahead, instants, tolerance)
 
     def stop(self):
         self.process.kill()

@@ -3,7 +3,7 @@ import pytest
 from compositors import REAL, Fake, Moving
 from fake_desktop import SessionManager
 from hearing import Hearing
-from instants import near, now, wait_past
+from instants import assert_near, near, now, wait_past
 from mutter import Mutter
 from rig import Display, wait_until
 from service import Service, key
@@ -41,8 +41,7 @@ class Desk:
         wait_past(last[1] + self.away_after + more + 150_000)
 
     def near(self, edge, instants):
-        at = self.hearing.last(SOURCE, edge).at
-        assert instants[0] - TOLERANCE <= at <= instants[1] + TOLERANCE, f"{edge} is {at - instants[0]} µs off"
+        assert_near(edge, self.hearing.last(SOURCE, edge).at, instants, TOLERANCE)
 
     def __enter__(self):
         return self

@@ -4,6 +4,7 @@ import os
 import time
 
 import pytest
+from instants import near
 from rig import Display, PrivateBus, RealServer, wait_until
 from service import SHORT, Service, Typing, key
 
@@ -42,16 +43,16 @@ def test_sitting_is_noticed_and_the_stretch_suggested(desk):
         assert service.get("State") == "active"
         assert service.get("SuggestionsToday") == 1
         service.wait("State", "away")
-        before, after = typing.last
-        assert before - TOLERANCE <= service.get("StateSinceTimestamp") <= after + TOLERANCE
+        after = typing.last[1]
+        near(service, "StateSinceTimestamp", typing.last, TOLERANCE)
         assert service.get("StateReason") == "idle"
         wait_until(lambda: shown(server) == 0, what="the bubble to be withdrawn")
         (summary, body), = history(server)
         assert len(summary) <= 40 and "side" in summary and "sitting" in body
         wait_until(lambda: time.time_ns() // 1000 > after + 3_200_000, what="three seconds of rest")
-        before, after = key(display)
+        back = key(display)
         service.wait("State", "active")
-        assert before - TOLERANCE <= service.get("SittingSinceTimestamp") <= after + TOLERANCE
+        near(service, "SittingSinceTimestamp", back, TOLERANCE)
         assert service.get("SittingUSec") < 2_000_000, "the clock starts from 0"
         assert service.get("TodayRests") == 1
         assert service.get("Phase") == "counting"
