@@ -6,6 +6,9 @@
  * programs. A server that is silent is waited for, and holds nobody up; where nobody listens it is
  * tried again at 1, 2, 4 ... s, six times; after that x11_display_look() is what tries. While there
  * is no connection, this says the states of its clients' sources.
+ *
+ * One thing holds the loop: a server that stands still between the two writes of one answer, as
+ * libxcb waits for the rest. Then the dead-man timer ends us, and the next start knocks.
  */
 #pragma once
 
