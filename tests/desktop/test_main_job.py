@@ -33,7 +33,8 @@ def history(server):
 def test_sitting_is_noticed_and_the_stretch_suggested(desk):
     display, bus, server = desk
     with Service(bus, display) as service:
-        assert service.get("IdleSource") == "x11" and "SYNC" in service.source("Detail")
+        service.wait("IdleSource", "x11")
+        assert "SYNC" in service.source("Detail")
         with Typing(display) as typing:
             service.wait("State", "active")
             service.wait("Phase", "suggested", 20)
