@@ -8,9 +8,6 @@
 #define BUS_NAME "org.freedesktop.DBus"
 #define BUS_PATH "/org/freedesktop/DBus"
 
-/* µs until a call is given up; nothing that a healthy bus needs. */
-#define CALL_LIMIT 5000000
-
 struct owner {
     char *name;
     char *unique;
@@ -62,6 +59,8 @@ static int on_first(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
+/* Asked without a limit: a bus that stands still is no word of an owner who left, and there is
+ * nobody else to ask. It answers when it goes on, or the connection ends. */
 int owner_new(sd_bus *bus, const char *name, owner_changed_t changed, void *userdata,
               struct owner **ret)
 {
@@ -85,7 +84,7 @@ int owner_new(sd_bus *bus, const char *name, owner_changed_t changed, void *user
     if (r >= 0)
         r = sd_bus_message_append(m, "s", name);
     if (r >= 0)
-        r = sd_bus_call_async(bus, &o->call, m, on_first, o, CALL_LIMIT);
+        r = sd_bus_call_async(bus, &o->call, m, on_first, o, UINT64_MAX);
     sd_bus_message_unref(m);
     if (r < 0)
         goto fail;

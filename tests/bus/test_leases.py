@@ -4,11 +4,13 @@ Without a display: nothing but the calls can change anything. A release of an un
 """
 import os
 import re
+import signal
 import time
 
 import pytest
 from fake_monitor import IdleMonitor
 from gi.repository import Gio, GLib
+from instants import wait_past
 from rig import DBUS, LUMBARD, PrivateBus, call, error_of, wait_until
 from service import COACH, PATH, PRESENCE, Service
 
@@ -34,6 +36,13 @@ class Caller:
     def take(self, interface, who, lease=HOUR, what=None):
         give, _, usual = WAYS[interface]
         call(self.conn, LUMBARD, PATH, interface, give, "(sst)", who, what or usual, lease)
+
+    def send(self, interface, who):
+        """The call, and nobody waits for its answer."""
+        give, _, usual = WAYS[interface]
+        self.conn.call(LUMBARD, PATH, interface, give, GLib.Variant("(sst)", (who, usual, HOUR)), None,
+                       Gio.DBusCallFlags.NO_AUTO_START, -1, None, None)
+        self.conn.flush_sync(None)
 
     def refused(self, interface, who, lease=HOUR):
         give, _, usual = WAYS[interface]
@@ -109,12 +118,27 @@ def test_a_caller_that_is_gone_before_anybody_looks(service, callers, interface)
     """The call and the end of the connection come together: the service's watch begins after the end."""
     for _ in range(20):
         caller = callers()
-        caller.conn.call(LUMBARD, PATH, interface, WAYS[interface][0],
-                         GLib.Variant("(sst)", ("hasty", WAYS[interface][2], HOUR)), None,
-                         Gio.DBusCallFlags.NO_AUTO_START, -1, None, None)
-        caller.conn.flush_sync(None)
+        caller.send(interface, "hasty")
         caller.leave()
     ended(service, interface)
+
+
+def test_a_bus_that_stands_still_ends_no_lease():
+    """It has carried the call, and does not say for a while whose it was."""
+    with PrivateBus() as bus, Service(bus, config="") as service:
+        caller = Caller(service)
+        service.process.kill(signal.SIGSTOP)
+        for interface in WAYS:
+            caller.send(interface, "desk")
+        call(caller.conn, *DBUS, "ListNames")  # what was sent before has gone on
+        bus.process.kill(signal.SIGSTOP)
+        service.process.kill(signal.SIGCONT)
+        wait_past(wall() + 5_500_000)  # longer than anything else is asked
+        bus.process.kill(signal.SIGCONT)
+        assert [names(service, interface) for interface in WAYS] == [["desk"], ["desk"]]
+        caller.leave()
+        for interface in WAYS:
+            ended(service, interface)
 
 
 @pytest.mark.parametrize("interface", WAYS)
