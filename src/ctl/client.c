@@ -106,15 +106,16 @@ enum command_status client_call_failed(const sd_bus_error *error, int r)
         fprintf(stderr, "%s\n", CLIENT_NOT_RUNNING);
         return COMMAND_NOT_RUNNING;
     }
-    /* "Disconnected" and "time out" are not errors of the service: sd-bus or the bus daemon makes
-     * them up. */
+    /* "No reply", "time out" and "disconnected" are not errors of the service: sd-bus or the bus
+     * daemon makes them up. The first is the bus daemon's word of a service that is gone; it comes
+     * with the number of the second. */
+    if (sd_bus_error_has_name(error, SD_BUS_ERROR_NO_REPLY)) {
+        fprintf(stderr, "The lumbard service stopped before it answered.\n");
+        return COMMAND_FAILED;
+    }
     if (r == -ETIMEDOUT || sd_bus_error_has_names(error, SD_BUS_ERROR_TIMEOUT,
                                                   "org.freedesktop.DBus.Error.TimedOut")) {
         fprintf(stderr, "%s\n", CLIENT_NO_ANSWER);
-        return COMMAND_FAILED;
-    }
-    if (sd_bus_error_has_name(error, SD_BUS_ERROR_NO_REPLY)) {
-        fprintf(stderr, "The lumbard service stopped before it answered.\n");
         return COMMAND_FAILED;
     }
     if (r == -ECONNRESET || r == -ENOTCONN ||

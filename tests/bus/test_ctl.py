@@ -210,6 +210,12 @@ def test_a_refusal_is_the_service_s_sentence(bus, service):
     assert "older than lumbarctl" in ctl(bus, "skip").stderr
 
 
+def test_a_service_that_is_gone_before_it_answers(bus, service):
+    """The word of a bus whose service was killed."""
+    service.errors = {"Skip": ("org.freedesktop.DBus.Error.NoReply", "Message recipient disconnected from message bus")}
+    check(ctl(bus, "skip"), FAILED, "", "The lumbard service stopped before it answered.\n")
+
+
 # Without a service --------------------------------------------------------------------------------------------------
 
 
