@@ -93,9 +93,10 @@ static NotifyUrgency urgency_of(const struct request *request, const struct prof
         [REQUEST_CRITICAL] = NOTIFY_URGENCY_CRITICAL,
     };
 
-    /* What the person asked for and is following must stay readable; a suggestion never gets this.
-     */
-    if (profile->hides_unless_critical && request->ignores_dnd && request->is_resident)
+    /* What the person asked for and is following must stay readable. A suggestion never gets this,
+     * and is what has buttons. */
+    if (profile->hides_unless_critical && request->ignores_dnd && request->is_resident &&
+        request->n_actions == 0)
         return NOTIFY_URGENCY_CRITICAL;
     return URGENCIES[request->urgency];
 }

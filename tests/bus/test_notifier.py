@@ -117,8 +117,9 @@ def test_gnome_keeps_only_what_was_asked_for_in_view(bench):
     server = bench.server(info="gnome-shell,GNOME,48,1.2")
     bench.notifier()
     bench.shown("suggestion", resident=True)
+    bench.shown("last", resident=True, ignore_dnd=True, actions=[("start", "Start")])
     bench.shown("stretch", resident=True, ignore_dnd=True)
-    assert [e["args"][6]["urgency"] for e in server.told("Notify")] == [1, 2]
+    assert [e["args"][6]["urgency"] for e in server.told("Notify")] == [1, 1, 2]
 
 
 def test_properties_tell_of_the_server(bench):
