@@ -17,9 +17,9 @@ struct board {
     struct server *server;
     const struct board_listener *listener;
     void *data;
-    GHashTable *showings;  /* tag -> struct showing */
-    GHashTable *leavings;  /* set of struct showing: acted upon, not known to be off the screen */
-    GHashTable *dnd_waits; /* set of tags refused for do-not-disturb */
+    GHashTable *showings; /* tag -> struct showing */
+    GHashTable *leavings; /* set of struct showing: acted upon, not known to be off the screen */
+    bool minds_dnd;       /* the caller has shown what does not go over do-not-disturb */
     guint64 turn;
 };
 
@@ -226,8 +226,6 @@ static void on_answer(enum server_answer answer, const char *error, void *data)
     } else if (answer == SERVER_FAILED) {
         finish(showing, "failed", error);
     } else if (server_facts(board->server)->do_not_disturb && !showing->wanted->ignores_dnd) {
-        if (g_hash_table_size(board->dnd_waits) < BOARD_TAGS_MAX)
-            g_hash_table_add(board->dnd_waits, g_strdup(showing->tag));
         finish(showing, "refused", "dnd");
     } else {
         show_now(showing);
@@ -252,7 +250,7 @@ void board_show(struct board *board, struct request *request)
         *showing = (struct showing){ .board = board, .tag = g_strdup(request->tag) };
         g_hash_table_insert(board->showings, showing->tag, showing);
     }
-    g_hash_table_remove(board->dnd_waits, request->tag);
+    board->minds_dnd |= !request->ignores_dnd;
     request_free(showing->wanted);
     showing->wanted = request;
     showing->turn = ++board->turn;
@@ -266,11 +264,10 @@ void board_withdraw(struct board *board, const char *tag)
 {
     struct showing *showing = g_hash_table_lookup(board->showings, tag);
 
-    g_hash_table_remove(board->dnd_waits, tag);
     if (showing)
         finish(showing, "closed", "withdrawn");
     else
-        board->listener->stirred(board->data);
+        board_stir(board);
 }
 
 void board_withdraw_all(struct board *board)
@@ -279,7 +276,8 @@ void board_withdraw_all(struct board *board)
 
     for (size_t i = 0; tags[i]; i++)
         finish(g_hash_table_lookup(board->showings, tags[i]), "closed", "withdrawn");
-    board_end_dnd(board);
+    board->minds_dnd = false;
+    board_stir(board);
 }
 
 void board_lose(struct board *board)
@@ -299,16 +297,15 @@ void board_lose(struct board *board)
     settle(board);
 }
 
-void board_end_dnd(struct board *board)
+void board_stir(struct board *board)
 {
-    g_hash_table_remove_all(board->dnd_waits);
     board->listener->stirred(board->data);
 }
 
 bool board_is_quiet(const struct board *board)
 {
     return g_hash_table_size(board->showings) == 0 && g_hash_table_size(board->leavings) == 0 &&
-           g_hash_table_size(board->dnd_waits) == 0;
+           !(board->minds_dnd && server_facts(board->server)->do_not_disturb);
 }
 
 struct board *board_new(GDBusConnection *bus, struct server *server,
@@ -323,7 +320,6 @@ struct board *board_new(GDBusConnection *bus, struct server *server,
         .data = data,
         .showings = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, showing_free),
         .leavings = g_hash_table_new_full(NULL, NULL, showing_free, NULL),
-        .dnd_waits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     return board;
 }
@@ -334,7 +330,6 @@ struct board *board_free(struct board *board)
         return NULL;
     g_hash_table_unref(board->showings);
     g_hash_table_unref(board->leavings);
-    g_hash_table_unref(board->dnd_waits);
     g_object_unref(board->bus);
     g_free(board);
     return NULL;

@@ -39,18 +39,20 @@ bool board_has_room(const struct board *board, const char *tag);
  */
 void board_show(struct board *board, struct request *request);
 
-/* Fine for an unknown tag: then it only ends the wait for the end of do-not-disturb. */
+/* Fine for an unknown tag. */
 void board_withdraw(struct board *board, const char *tag);
+/* The caller is gone: nobody waits for the end of do-not-disturb any more, either. */
 void board_withdraw_all(struct board *board);
 
 /* The server is gone, and all that was up with it: to be called before the facts about a new one
  * are believed. */
 void board_lose(struct board *board);
 
-/* Do-not-disturb is over: nobody waits for that any more. */
-void board_end_dnd(struct board *board);
+/* The facts about the server are others: do-not-disturb may have begun, or ended. */
+void board_stir(struct board *board);
 
-/* Nothing is up, coming up, or waiting for the end of do-not-disturb. */
+/* Nothing is up or coming up, and nobody waits for do-not-disturb to end. Whoever has shown what
+ * does not go over it holds its reminders from the moment that it hears of it, refused or not. */
 bool board_is_quiet(const struct board *board);
 
 struct board *board_free(struct board *board);

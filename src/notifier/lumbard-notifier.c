@@ -64,8 +64,7 @@ static void on_server_facts_changed(void *data)
     struct notifier *notifier = data;
 
     service_announce(notifier->service);
-    if (!server_facts(notifier->server)->do_not_disturb)
-        board_end_dnd(notifier->board);
+    board_stir(notifier->board);
 }
 
 static const struct server_listener SERVER_LISTENER = { .lost = on_server_lost,

@@ -27,7 +27,7 @@ struct notify {
     sd_bus_slot *changed, *properties;
     unsigned id;          /* handed out and not known to be over; 0: none */
     bool is_acted;        /* a button was pressed: the bubble's own end says nothing more */
-    bool is_refused;      /* the notifier waits for do-not-disturb to end */
+    bool is_dnd;          /* the notifier has told of do-not-disturb, and will tell of its end */
     bool is_adopted;      /* .id is our forerunner's */
     struct request *show; /* the call under way */
     sd_event_source *tell;
@@ -89,7 +89,7 @@ static void on_refused(struct notify *n, const char *why)
         finish(n, EVENT_FAILED);
         return;
     }
-    n->is_refused = true;
+    n->is_dnd = true;
     finish(n, EVENT_REFUSED);
 }
 
@@ -140,7 +140,7 @@ static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
         r = sd_bus_message_read(m, "s", &name);
         if (r > 0 && strcmp(name, "DoNotDisturb") == 0) {
             if (sd_bus_message_read(m, "v", "b", &on) > 0) {
-                n->is_refused &= on;
+                n->is_dnd = on;
                 hear_dnd(n, on);
             }
             return 0;
@@ -159,7 +159,7 @@ static void on_notifier(void *userdata, const char *unique)
 {
     struct notify *n = userdata;
 
-    if (unique || (!n->id && !n->is_refused))
+    if (unique)
         return;
     if (n->id && (!n->show || n->is_adopted)) {
         log_info("the notifier ended with a reminder on screen");
@@ -167,8 +167,8 @@ static void on_notifier(void *userdata, const char *unique)
         finish(n, EVENT_FAILED);
     }
     /* Nobody watches any more for do-not-disturb to end: the next reminder finds out anew. */
-    if (n->is_refused) {
-        n->is_refused = false;
+    if (n->is_dnd) {
+        n->is_dnd = false;
         hear_dnd(n, false);
     }
 }
