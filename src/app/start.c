@@ -184,6 +184,8 @@ int app_start(struct app *app)
     app_look_at_calendar(app);
     if (app->core.coach.stage == OFFER_SHOWN)
         notify_adopt(app->notify, app->core.coach.id);
+    else if (app->core.coach.guide_id)
+        notify_adopt(app->notify, app->core.coach.guide_id);
     r = watch(app);
     if (r)
         return r;

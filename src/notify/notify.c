@@ -122,6 +122,8 @@ static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return 0;
     if (n->id && strcmp(tag, request_tag(mine, n->id)) == 0)
         on_state(n, state, detail);
+    else if (strcmp(state, "shown") == 0 && strcmp(tag, TELL_TAG) != 0)
+        request_withdraw_tag(n->bus, tag, false); /* given up long ago: its buttons are dead */
     return 0;
 }
 

@@ -5,8 +5,9 @@ import signal
 import time
 
 import pytest
+from gi.repository import Gio, GLib
 from rig import LUMBARD, NOTIFICATIONS, NOTIFIER, FakeServer, call, owner_of, wait_until
-from service import SHORT, Service, Typing
+from service import COACH, PATH, SHORT, Service, Typing
 
 STALL = 0.25  # seconds: the broken case is 25
 CONFIG = SHORT + "[Coach]\nRemindAfter=2s\n"
@@ -136,3 +137,18 @@ def test_the_notifier_hangs_whole(bus, display):
         os.kill(pid, signal.SIGCONT)
         wait_until(lambda: owner_of(service.conn, LUMBARD) and service.get("SuggestionsToday") >= 2, 15,
                    "the next suggestion")
+        wait_until(lambda: len(server.open()) == 1, what="what came too late to go")
+        service.call("Pause", "(t)", 0)
+        wait_until(lambda: server.open() == [], what="the bubble to go")
+
+
+def test_it_is_called_off_while_the_notifier_starts(bus, display):
+    """What is to be shown waits for it on the bus, and what takes it back finds nobody there."""
+    with FakeServer(bus) as server, Service(bus, display, "[Sitting]\nLimit=1h\n") as service:
+        service.wait("IdleSource", "x11")
+        for method, arguments in (("SuggestNow", None), ("Pause", GLib.Variant("(t)", (0,)))):
+            service.conn.call(LUMBARD, PATH, COACH, method, arguments, None, Gio.DBusCallFlags.NO_AUTO_START, -1, None,
+                              None)
+        server.wait("shown")
+        wait_until(lambda: server.open() == [], what="the bubble to go")
+        assert service.get("Phase") == "paused" and service.get("SuggestionsToday") == 0
