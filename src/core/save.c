@@ -53,6 +53,8 @@ static const struct field fields[] = {
     FIELD("guide-end", INSTANT, coach.guide_end_at),
     FIELD("day-suggestions", COUNT, coach.day_suggestions),
     FIELD("due", BOOL, coach.is_due),
+    FIELD("open", BOOL, coach.is_open),
+    FIELD("hours-change", INSTANT, coach.hours_change_at),
     WORD("side", coach.side, SIDE_MAX),
     FIELD("seed", SEED, coach.random),
 };

@@ -33,8 +33,6 @@ static const struct field passing[] = {
     FIELD("suspended", BOOL, presence.is_suspended),
     FIELD("seat-taken", BOOL, presence.is_seat_taken),
     FIELD("edge-seen", BOOL, presence.edge_seen),
-    FIELD("open", BOOL, coach.is_open),
-    FIELD("hours-change", INSTANT, coach.hours_change_at),
     FIELD("stage-at", INSTANT, coach.stage_at),
     FIELD("listen", INSTANT, coach.listen_at),
     FIELD("heard", INSTANT, coach.heard_at),

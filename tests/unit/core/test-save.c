@@ -74,6 +74,8 @@ static char *distinct(const char *text)
             strcmp(*line, "forced") == 0 || strcmp(*line, "due") == 0 ||
             strcmp(*line, "has-back") == 0)
             g_string_append_printf(out, "%s 1\n", *line);
+        else if (strcmp(*line, "open") == 0)
+            g_string_append_printf(out, "%s 0\n", *line);
         else if (g_str_has_suffix(*line, "reason") || strcmp(*line, "phase") == 0)
             g_string_append_printf(out, "%s %d\n", *line, n % 9);
         else if (g_str_has_suffix(*line, "bout"))
