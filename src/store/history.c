@@ -204,8 +204,10 @@ int history_retry(struct history *h)
         sqlite3_close(h->db);
         h->db = NULL;
     }
-    if (!h->db)
+    if (!h->db) {
+        g_mkdir_with_parents(h->folder, 0700); /* what deletes the file may delete all around it */
         r = open_or_begin_anew(h);
+    }
     if (r == SQLITE_OK)
         r = write_all(h);
     if (is_damage(r)) {

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import time
 
+import pytest
 from rig import BUILD, LUMBARD, PrivateBus, Process, call, ending_on_error, owner_of, wait_until
 from service import COACH, CTL, PATH, Service
 
@@ -89,13 +90,17 @@ def test_locked_by_another_program():
         wait_until(lambda: journal(path).count("paused") == 50, 10, "the waiting rows")
 
 
-def test_deleted_under_it():
+@pytest.mark.parametrize("what", ["files", "folder"])
+def test_deleted_under_it(what):
     with PrivateBus() as bus, Service(bus, config="") as service:
         path = f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db"
         turn(service, 1)
         service.get("Phase")  # as above: what was before is on the disk
-        for part in ("", "-wal", "-shm"):
-            os.unlink(path + part)
+        if what == "folder":
+            shutil.rmtree(os.path.dirname(path))
+        else:
+            for part in ("", "-wal", "-shm"):
+                os.unlink(path + part)
         turn(service, 1)
         wait_until(lambda: os.path.exists(path) and journal(path) == ["paused", "resumed"], what="a new history")
         assert service.process.stderr.count("deleted or replaced") == 1

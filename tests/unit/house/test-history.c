@@ -224,6 +224,32 @@ static void test_deleted(void)
     clean();
 }
 
+/* What deletes the history may delete its folder, too; where none can be made, the rows wait. */
+static void test_folder_deleted(void)
+{
+    struct history *h = open_history();
+    struct stat st;
+
+    g_assert_cmpint(commit(h, "a"), ==, 0);
+    clean();
+    g_assert_cmpint(g_rmdir(folder), ==, 0);
+    g_assert_cmpint(commit(h, "b"), ==, 0);
+    g_assert_cmpint(stat(folder, &st), ==, 0);
+    g_assert_cmpint(st.st_mode & 0777, ==, 0700);
+    g_assert_cmpint(count_rows(), ==, 1);
+    clean();
+    g_assert_cmpint(g_rmdir(folder), ==, 0);
+    g_assert_true(g_file_set_contents(folder, "", 0, NULL));
+    g_assert_cmpint(commit(h, "c"), ==, -EAGAIN);
+    g_assert_cmpint(commit(h, "d"), ==, -EAGAIN);
+    g_remove(folder);
+    g_assert_cmpint(history_retry(h), ==, 0);
+    expect_state(h, "d");
+    history_close(h);
+    g_assert_cmpint(count_rows(), ==, 2);
+    clean();
+}
+
 /* Another program's lock: nothing waits for it, nothing is lost. */
 static void test_busy(void)
 {
@@ -330,6 +356,7 @@ int main(int argc, char **argv)
     g_test_add_func("/history/damaged while open", test_damage_while_open);
     g_test_add_func("/history/empty file", test_empty);
     g_test_add_func("/history/deleted while open", test_deleted);
+    g_test_add_func("/history/folder deleted while open", test_folder_deleted);
     g_test_add_func("/history/locked by another", test_busy);
     g_test_add_func("/history/the queue is bounded", test_queue_is_bounded);
     g_test_add_func("/history/copied", test_a_row_is_copied_whole);
