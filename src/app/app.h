@@ -52,8 +52,9 @@ struct app {
     sd_event_source *timer, *clock_watch, *history_retry;
     sd_event_source *zone;
     sd_event_source *config_folder,
-        *config_target; /* where the user's file is, and where it leads to */
-    usec calendar_at;   /* the next edge of day or working hours, CLOCK_BOOTTIME */
+        *config_target;              /* where the user's file is, and where it leads to */
+    sd_event_source *config_settled; /* until then a change may not be over */
+    usec calendar_at;                /* the next edge of day or working hours, CLOCK_BOOTTIME */
     unsigned history_retries;
 };
 

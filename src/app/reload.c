@@ -14,6 +14,11 @@
 /* A file is written in place, moved into place by an editor, or taken away. */
 #define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE)
 
+/* What was written, or moved into place, is whole. Anything else may be half of how an editor
+ * saves: for an instant there is no file, or an empty one. */
+#define WHOLE       (IN_CLOSE_WRITE | IN_MOVED_TO)
+#define SETTLES_FOR (200 * USEC_MSEC)
+
 #define FILE_NAME "lumbard.conf"
 
 static void say_problems(const struct configuration *c)
@@ -75,24 +80,42 @@ static int on_hup(sd_event_source *s, const struct signalfd_siginfo *info, void 
 
 static void watch_target(struct app *app);
 
+static void look_again(struct app *app)
+{
+    watch_target(app); /* the link may lead elsewhere now, or another file is in its place */
+    app_reload(app);
+}
+
+static int on_settled(sd_event_source *s, uint64_t usec_now, void *userdata)
+{
+    (void)s;
+    (void)usec_now;
+    look_again(userdata);
+    return 0;
+}
+
+static void take_note(struct app *app, uint32_t changes)
+{
+    app->config_settled = sd_event_source_disable_unref(app->config_settled);
+    if (changes & WHOLE)
+        look_again(app);
+    else
+        sd_event_add_time_relative(app->event, &app->config_settled, CLOCK_BOOTTIME,
+                                   (uint64_t)SETTLES_FOR, 0, on_settled, app);
+}
+
 static int on_file(sd_event_source *s, const struct inotify_event *e, void *userdata)
 {
-    struct app *app = userdata;
-
     (void)s;
-    if (!e->len || strcmp(e->name, FILE_NAME) != 0)
-        return 0;
-    app_reload(app);
-    watch_target(app); /* the link may lead elsewhere now */
+    if (e->len && strcmp(e->name, FILE_NAME) == 0)
+        take_note(userdata, e->mask);
     return 0;
 }
 
 static int on_target(sd_event_source *s, const struct inotify_event *e, void *userdata)
 {
     (void)s;
-    app_reload(userdata);
-    if (!(e->mask & IN_CLOSE_WRITE))
-        watch_target(userdata); /* an editor put another file in its place */
+    take_note(userdata, e->mask);
     return 0;
 }
 
@@ -130,4 +153,5 @@ void app_unwatch_configuration(struct app *app)
 {
     app->config_folder = sd_event_source_disable_unref(app->config_folder);
     app->config_target = sd_event_source_disable_unref(app->config_target);
+    app->config_settled = sd_event_source_disable_unref(app->config_settled);
 }

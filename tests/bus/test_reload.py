@@ -113,6 +113,38 @@ def test_through_a_link_to_its_target(service):
         wait_until(lambda: limit(service) == hours * 3600 * 10**6, what="the target that an editor put there")
 
 
+@pytest.mark.parametrize("where", ["file", "target"])
+def test_saved_as_editors_do(service, where):
+    """The original is moved away first: for an instant there is no file, then an empty one. Neither is what holds."""
+    file = path(service)
+    if where == "target":
+        file = os.path.join(service.env["HOME"], "dotfiles.conf")
+        with open(file, "w", encoding="utf-8") as stream:
+            stream.write("[Sitting]\nLimit=2h\n")
+        os.symlink(file, path(service) + ".new")
+        os.rename(path(service) + ".new", path(service))
+        wait_until(lambda: limit(service) == 2 * 3600 * 10**6, what="the target's value")
+    saved = 0
+    for minutes in range(61, 101):
+        with service.watch() as watcher:
+            began = time.monotonic()
+            os.rename(file, file + "~")
+            time.sleep(0.02)
+            with open(file, "w", encoding="utf-8") as stream:
+                time.sleep(0.02)
+                stream.write(f"[Sitting]\nLimit={minutes}min\nAwayAfter=10min\n")
+            took = time.monotonic() - began
+            wait_until(lambda: limit(service) == minutes * 60 * 10**6, what="what was saved")
+            watcher.settle()
+            due = {a[1]["DueTimestamp"] for _, a in watcher.events if len(a) == 3 and "DueTimestamp" in a[1]}
+        if took < 0.15:  # else the file was gone indeed
+            assert len(due) == 1, "nothing but what was saved held"
+            saved += 1
+        if saved == 3:
+            return
+    pytest.fail("the machine is too slow to save a file")
+
+
 @pytest.mark.parametrize("kind", ["fifo", "huge", "nul", "folder"])
 def test_what_is_no_file_keeps_what_held(service, kind):
     os.unlink(path(service))
