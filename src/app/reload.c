@@ -4,6 +4,8 @@
  */
 #include <errno.h>
 #include <glib.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <systemd/sd-daemon.h>
@@ -119,16 +121,47 @@ static int on_target(sd_event_source *s, const struct inotify_event *e, void *us
     return 0;
 }
 
+static int on_awaited(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    struct app *app = userdata;
+
+    (void)s;
+    watch_target(app);
+    if (g_file_test(app->configuration->user_file, G_FILE_TEST_EXISTS))
+        take_note(app, e->mask);
+    return 0;
+}
+
+/* The link leads nowhere, perhaps for as long as another branch is checked out. What comes next on
+ * the way to the target comes in the last folder that is there. */
+static void await_target(struct app *app)
+{
+    char missing[PATH_MAX] = "";
+    g_autofree char *folder = NULL;
+
+    if (!realpath(app->configuration->user_file, missing) && errno != ENOENT)
+        return;
+    folder = g_path_get_dirname(missing);
+    sd_event_add_inotify(app->event, &app->config_target, folder,
+                         IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF | IN_DELETE_SELF, on_awaited, app);
+    if (g_file_test(missing, G_FILE_TEST_EXISTS))
+        take_note(app, 0); /* it came before it was awaited */
+}
+
 /* Who keeps the file among others and links to it writes to the target, which the folder of the
  * link does not tell. */
 static void watch_target(struct app *app)
 {
     const char *file = app->configuration->user_file;
+    int r;
 
     app->config_target = sd_event_source_disable_unref(app->config_target);
-    if (g_file_test(file, G_FILE_TEST_IS_SYMLINK))
-        sd_event_add_inotify(app->event, &app->config_target, file,
+    if (!g_file_test(file, G_FILE_TEST_IS_SYMLINK))
+        return;
+    r = sd_event_add_inotify(app->event, &app->config_target, file,
                              IN_CLOSE_WRITE | IN_MOVE_SELF | IN_DELETE_SELF, on_target, app);
+    if (r == -ENOENT)
+        await_target(app);
 }
 
 int app_watch_configuration(struct app *app)

@@ -1,6 +1,7 @@
 """The configuration, live: what changes holds at once, what is wrong keeps what held, and no accrued time is lost."""
 import os
 import re
+import shutil
 import signal
 import time
 
@@ -143,6 +144,34 @@ def test_saved_as_editors_do(service, where):
         if saved == 3:
             return
     pytest.fail("the machine is too slow to save a file")
+
+
+@pytest.mark.parametrize("how", ["moved", "written", "folders too", "link after link"])
+def test_the_target_of_a_link_goes_and_comes_back(service, how):
+    """As with git stash, or on another branch."""
+    folder = os.path.join(service.env["HOME"], "dotfiles", "lumbard")
+    target, aside = os.path.join(folder, "real.conf"), os.path.join(service.env["HOME"], "aside")
+    os.makedirs(folder)
+    with open(target, "w", encoding="utf-8") as stream:
+        stream.write("[Sitting]\nLimit=3h\n")
+    to = target
+    if how == "link after link":
+        to = os.path.join(folder, "another.conf")
+        os.symlink("../lumbard/real.conf", to)
+    os.unlink(path(service))
+    os.symlink(os.path.relpath(to, os.path.dirname(path(service))), path(service))
+    wait_until(lambda: limit(service) == 3 * 3600 * 10**6, what="the target's value")
+    for hours in (4, 5):
+        os.rename(target, aside)
+        if how == "folders too":
+            shutil.rmtree(os.path.dirname(folder))
+        wait_until(lambda: limit(service) == 30 * 60 * 10**6, what="the defaults")
+        os.makedirs(folder, exist_ok=True)
+        with open(target if how == "written" else aside, "w", encoding="utf-8") as stream:
+            stream.write(f"[Sitting]\nLimit={hours}h\n")
+        if how != "written":
+            os.rename(aside, target)
+        wait_until(lambda: limit(service) == hours * 3600 * 10**6, what="the target's value again")
 
 
 @pytest.mark.parametrize("kind", ["fifo", "huge", "nul", "folder"])
