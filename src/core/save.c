@@ -258,6 +258,7 @@ int core_restore(struct core *core, const char *text, usec shift, usec lost_at, 
         off.at = lost_at;
         core->presence.lost_at = USEC_NONE; /* all was told until the end */
         core->presence.is_ready = core->presence.can_await = true;
+        core->presence.judged_at = lost_at; /* nobody weighed anything in its absence */
         presence_step(&core->presence, &step, &off, &change);
     }
     presence_resume(&core->presence, was_off ? now : lost_at, now);
