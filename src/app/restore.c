@@ -30,7 +30,7 @@ static usec lost_at(const struct app *app, const struct snapshot *s, usec now)
 }
 
 /* Over a boot: was the machine surely off long enough for a full rest? After a crash it is known
- * only that the service missed what it would have woken for, so it was gone by then; the boot began
+ * only that the service missed what it would have saved, so it was gone by then; the boot began
  * at 0. */
 static bool was_off(const struct app *app, const struct snapshot *s, usec shift)
 {
@@ -81,6 +81,17 @@ void app_restore(struct app *app)
     g_free(s.state);
 }
 
+/* When the state is saved anew if nothing else happens: a stretch falls due, or a pause is over.
+ * Much else falls due without a trace. */
+static usec deadline(const struct core *core)
+{
+    if (core->coach.is_paused)
+        return core->coach.pause_end_at;
+    if (core->coach.phase != COACH_COUNTING || !presence_is_seated(&core->presence))
+        return USEC_NEVER;
+    return coach_due_at(&core->presence, &core->settings);
+}
+
 void app_save(struct app *app, bool is_clean)
 {
     struct snapshot s = { .is_clean = is_clean };
@@ -93,7 +104,7 @@ void app_save(struct app *app, bool is_clean)
     boot_id(s.boot_id);
     s.boot_at = clock_boot();
     s.real_at = (usec)clock_to_real(&app->clock, s.boot_at);
-    s.deadline_at = core_deadline(&app->core);
+    s.deadline_at = deadline(&app->core);
     s.state = app->state;
     app->is_dirty = false;
     app->phase = app->core.coach.phase;

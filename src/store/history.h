@@ -31,7 +31,7 @@ struct history_row {
 struct snapshot {
     char boot_id[37];
     usec real_at, boot_at; /* the same instant on both clocks */
-    usec deadline_at;      /* what the service would have woken for, CLOCK_BOOTTIME; USEC_NEVER */
+    usec deadline_at;      /* when it will surely be saved anew, CLOCK_BOOTTIME; USEC_NEVER */
     bool is_clean;         /* written as the service ended in good order */
     char *state;           /* core_save()'s text */
 };

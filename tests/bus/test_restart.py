@@ -1,0 +1,43 @@
+"""A machine that lost its power or its clock: what is known is taken up, and nothing else is claimed."""
+import signal
+import sqlite3
+import time
+
+import pytest
+from rig import wait_until
+from service import Service, Typing, key
+from test_daemon import rows
+
+
+def kill(service):
+    service.process.kill(signal.SIGKILL)
+    service.process.wait_exit()
+    service.process.stop()
+
+
+def reboot(bus, seconds):
+    """As if the snapshot were of another boot, so long ago by the wall clock."""
+    bus.forget_end()
+    with sqlite3.connect(f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db") as db:
+        db.execute("UPDATE snapshot SET boot_id = ?, real_at = real_at - ?", ("0" * 32, int(seconds * 10**6)))
+
+
+@pytest.mark.parametrize("limit, is_missed", [("30min", True), ("8h", False)])
+def test_a_power_cut_an_hour_before_the_boot(bus, display, limit, is_missed):
+    """The machine was surely off for so long only if the service missed what it would have put on record. It would not
+    have: the end of its patience with a source that has come meanwhile."""
+    with Service(bus, display, f"[Sitting]\nLimit={limit}\n") as service:
+        key(display)
+        service.wait("State", "active")
+        kill(service)
+        service.start()
+        wait_until(lambda: service.get("IdleSource") == "x11", what="the source")
+        kill(service)
+        reboot(bus, time.clock_gettime(time.CLOCK_BOOTTIME) + 3600)
+        service.start()
+        wait_until(lambda: service.get("IdleSource") == "x11", what="the source")
+        with Typing(display):
+            service.wait("State", "active")
+            wait_until(lambda: "state=active" in rows(bus, "state")[-1][2], what="the record")
+        assert len(rows(bus, "rest")) == is_missed
+        assert (service.get("LastRestTimestamp") != 0) == is_missed
