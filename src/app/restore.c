@@ -8,6 +8,7 @@
 #include <systemd/sd-id128.h>
 
 #include "app/app.h"
+#include "util/calendar.h"
 #include "util/log.h"
 
 static void boot_id(char *ret)
@@ -39,6 +40,17 @@ static bool was_off(const struct app *app, const struct snapshot *s, usec shift)
     return s->is_clean || usec_since(0, gone_by) >= app->core.settings.rest;
 }
 
+/* The wall clock is behind what it was: if by its date that day has not come yet, then what was
+ * counted of it is not of today. */
+static void forget_day(struct app *app, usec real_at, usec now)
+{
+    usec start, next;
+
+    calendar_day(real_at, &start, &next);
+    if (clock_from_real(&app->clock, start) > now)
+        app->core.presence.is.day.start_at = USEC_NONE;
+}
+
 static void restore_from(struct app *app, const struct snapshot *s)
 {
     struct effects effects;
@@ -52,7 +64,8 @@ static void restore_from(struct app *app, const struct snapshot *s)
         clock_keep_offset(&app->clock, s->real_at - s->boot_at);
         lost = lost_at(app, s, now);
     } else {
-        shift = clock_from_real(&app->clock, s->real_at) - s->boot_at;
+        /* Not in the future, even where the wall clock is behind. */
+        shift = usec_min(clock_from_real(&app->clock, s->real_at), now) - s->boot_at;
         lost = usec_add(s->boot_at, shift);
         is_off = was_off(app, s, shift);
     }
@@ -61,6 +74,8 @@ static void restore_from(struct app *app, const struct snapshot *s)
                  "the saved state cannot be read; the clocks start anew");
         return;
     }
+    if (!is_same_boot)
+        forget_day(app, s->real_at, now);
     for (unsigned i = 0; i < effects.n; i++)
         app->pending[app->n_pending++] = effects.list[i];
     app->gone_for = usec_since(now, lost);

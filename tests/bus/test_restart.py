@@ -41,3 +41,22 @@ def test_a_power_cut_an_hour_before_the_boot(bus, display, limit, is_missed):
             wait_until(lambda: "state=active" in rows(bus, "state")[-1][2], what="the record")
         assert len(rows(bus, "rest")) == is_missed
         assert (service.get("LastRestTimestamp") != 0) == is_missed
+
+
+@pytest.mark.parametrize("ahead, is_today", [(1, True), (2 * 24 * 3600, False)])
+def test_a_clock_that_is_behind_at_the_boot(bus, display, ahead, is_today):
+    """The state was saved at what is yet to come: it is taken up as it was, without a rest. What was sat on another
+    date is not of today."""
+    with Service(bus, display, "") as service:
+        with Typing(display):
+            service.wait("State", "active")
+            wait_until(lambda: service.get("TodaySittingUSec") > 2_000_000, what="some sitting")
+        service.call("Pause", "(t)", 3600 * 10**6)
+        service.process.stop()
+        reboot(bus, -ahead)
+        service.start()
+        assert service.get("Phase") == "paused"
+        assert 3500 < service.get("PausedUntilTimestamp") / 10**6 - time.time() <= 3600
+        assert service.get("SittingUSec") > 2_000_000
+        assert (service.get("TodaySittingUSec") > 2_000_000) == is_today
+        assert rows(bus, "rest") == []
