@@ -61,8 +61,10 @@ void app_look_at_clock(struct app *app)
         log_info("the machine slept for %lld s", (long long)(slept / USEC_SEC));
         app_event(app, &event);
     }
-    if (is_stepped)
+    if (is_stepped) {
         log_info("the wall clock was set");
+        app->is_dirty = true; /* over a boot it tells how long ago the state was saved */
+    }
     if (is_stepped || slept)
         app_look_at_calendar(app);
 }

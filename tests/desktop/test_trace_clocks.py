@@ -1,4 +1,6 @@
 """A trace over a wall clock that is set and a night of sleep: the replay has them, at the same times as the journal."""
+import sqlite3
+
 from clocks import Clocks
 from replayed import TRACE, Decisions, Journal, replay, switch_on
 from rig import wait_until
@@ -31,3 +33,19 @@ def test_a_trace_knows_that_the_clocks_moved(bus, display):
     first, second, resumed = (at for at, kind, _ in rows if kind != "state")
     assert abs(second - first + 48 * HOUR * 10**6) < 60 * 10**6
     assert abs(resumed - second - 4 * HOUR * 10**6) < 60 * 10**6
+
+
+def test_a_clock_that_was_set_is_saved(bus, display):
+    """After a boot only the wall clock tells how long ago the state was saved."""
+    def offset():
+        with sqlite3.connect(f"file:{bus.env['XDG_STATE_HOME']}/lumbard/history.db?mode=ro", uri=True) as db:
+            return db.execute("SELECT real_at - boot_at FROM snapshot").fetchone()[0]
+
+    clocks = Clocks(bus.folder)
+    with Service(bus, display, "", clocks.env) as service:
+        key(display)
+        service.wait("State", "active")
+        service.get("Phase")  # answered only after the turn of the change, and its commit, are over
+        before = offset()
+        clocks.move(set_by=HOUR)
+        wait_until(lambda: abs(offset() - before - HOUR * 10**6) < 10**6, what="the new offset on disk")
