@@ -76,8 +76,9 @@ void app_after_turn(void *userdata);
 /* effects.c: carries out and empties what is pending. */
 void app_carry_out(struct app *app);
 
-/* Writes the snapshot with the rows that wait, if there is something new. */
-void app_save(struct app *app, bool is_clean);
+/* Writes the snapshot with the rows that wait, if there is something new. Returns 0, or -EAGAIN
+ * when they wait in memory. */
+int app_save(struct app *app, bool is_clean);
 
 /* restore.c: takes up the forerunner's state, if there is one. */
 void app_restore(struct app *app);

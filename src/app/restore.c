@@ -107,14 +107,14 @@ static usec deadline(const struct core *core)
     return coach_due_at(&core->presence, &core->settings);
 }
 
-void app_save(struct app *app, bool is_clean)
+int app_save(struct app *app, bool is_clean)
 {
     struct snapshot s = { .is_clean = is_clean };
 
     if (!app->history)
-        return;
+        return 0;
     if (!app->is_dirty && !is_clean && app->core.coach.phase == app->phase)
-        return;
+        return 0;
     core_save(&app->core, app->state, sizeof app->state);
     boot_id(s.boot_id);
     s.boot_at = clock_boot();
@@ -123,5 +123,5 @@ void app_save(struct app *app, bool is_clean)
     s.state = app->state;
     app->is_dirty = false;
     app->phase = app->core.coach.phase;
-    history_commit(app->history, &s);
+    return history_commit(app->history, &s);
 }

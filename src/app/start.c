@@ -205,11 +205,11 @@ void app_stop(struct app *app)
     struct event event = { .type = EVENT_STOP, .at = clock_boot() };
 
     if (app->is_serving) {
-        lifeline_drop();
         sd_notify(0, "STOPPING=1");
         app_event(app, &event);
         app_carry_out(app);
-        app_save(app, true);
+        if (app_save(app, true) == 0)
+            lifeline_drop(); /* only what is on disk tells of the end without it */
     }
     if (app->sources.n)
         sources_close(&app->sources);

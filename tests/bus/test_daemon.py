@@ -262,3 +262,19 @@ def test_killed_long_after_the_last_record(bus, display, is_known):
             assert sitting >= 2400 * 10**6
         else:
             assert sitting < 60 * 10**6, "what nobody knows is not sitting"
+
+
+def test_ended_in_good_order_but_not_on_disk(bus, display):
+    """40 min of typing, and at the end the history is locked: what was saved last is from a service that lived on."""
+    with Service(bus, display, "[Sitting]\nLimit=8h\n") as service, Typing(display):
+        service.wait("State", "active")
+        start = service.get("SittingClockStartTimestamp")
+        other = sqlite3.connect(f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        service.process.stop()
+        other.execute("COMMIT")
+        other.close()
+        age(bus, 2400)
+        service.start()
+        wait_until(lambda: service.get("IdleSource") == "x11", what="the source")
+        assert service.get("SittingClockStartTimestamp") == start - 2400 * 10**6
