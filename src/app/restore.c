@@ -79,6 +79,7 @@ static void restore_from(struct app *app, const struct snapshot *s)
     for (unsigned i = 0; i < effects.n; i++)
         app->pending[app->n_pending++] = effects.list[i];
     app->gone_for = usec_since(now, lost);
+    app->is_dirty = s->is_clean; /* it was the forerunner's end, not ours */
 }
 
 void app_restore(struct app *app)

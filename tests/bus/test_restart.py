@@ -60,3 +60,17 @@ def test_a_clock_that_is_behind_at_the_boot(bus, display, ahead, is_today):
         assert service.get("SittingUSec") > 2_000_000
         assert (service.get("TodaySittingUSec") > 2_000_000) == is_today
         assert rows(bus, "rest") == []
+
+
+def test_an_end_in_good_order_is_not_the_next_one(bus):
+    """Stopped, started again with nothing to tell, and then killed: the record is of a service that lives."""
+    def is_clean():
+        with sqlite3.connect(f"file:{bus.env['XDG_STATE_HOME']}/lumbard/history.db?mode=ro", uri=True) as db:
+            return db.execute("SELECT is_clean FROM snapshot").fetchone()[0]
+
+    with Service(bus, config="") as service:
+        service.process.stop()
+        assert is_clean()
+        service.start()
+        assert service.get("Phase") == "unknown"
+        assert not is_clean()
