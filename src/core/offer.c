@@ -76,8 +76,12 @@ static usec lull_at(const struct coach *c, const struct settings *s)
     return usec_min(latest, usec_add(c->heard_at, COACH_LISTEN + COACH_LULL));
 }
 
-void offer_step(struct coach *c, const struct presence *p, const struct step *step, bool is_input)
+void offer_step(struct coach *c, struct presence *p, const struct step *step, bool is_input)
 {
+    /* It turned out that a film goes on, or nothing tells of the next input any more: the sign that
+     * was waited for need not come. */
+    if (c->stage == OFFER_LISTENING && (p->is.state == PRESENCE_PASSIVE || !p->can_await))
+        offer_begin(c, p, step);
     if (is_input && c->stage == OFFER_LISTENING) {
         if (p->last_input_at < c->stage_at) {
             listen_now(c, step); /* older than the question */

@@ -17,7 +17,7 @@
 void offer_begin(struct coach *c, struct presence *p, const struct step *step);
 
 /* Takes input and time; delivers when the moment has come. */
-void offer_step(struct coach *c, const struct presence *p, const struct step *step, bool is_input);
+void offer_step(struct coach *c, struct presence *p, const struct step *step, bool is_input);
 
 /* Hands it out now. */
 void offer_send(struct coach *c, const struct presence *p, const struct step *step);
