@@ -24,6 +24,11 @@ static void shift_asked(struct clocks *c, usec sitting_before)
         c->asked = usec_scale(c->asked, c->sitting, sitting_before);
 }
 
+static bool is_same_rest(const struct interval *a, const struct interval *b)
+{
+    return a->rest_end_at == b->rest_end_at && a->rest_length == b->rest_length;
+}
+
 static void apply(struct interval *is, const struct interval *was, const struct interval *now)
 {
     const usec before = is->clocks.sitting;
@@ -40,7 +45,7 @@ static void apply(struct interval *is, const struct interval *was, const struct 
     /* Under other settings than today's, the past was worth something else. */
     if (now->bout_at != was->bout_at || is->bout_at > is->since_at)
         is->bout_at = now->bout_at;
-    if (now->rest_end_at != was->rest_end_at || now->rest_length != was->rest_length) {
+    if (!is_same_rest(was, now)) {
         is->rest_end_at = now->rest_end_at;
         is->rest_length = now->rest_length;
     }
@@ -108,7 +113,7 @@ void amend_take(struct presence *p, const struct step *step, const struct event 
     p->before_at = p->is.since_at;
     p->back_at = USEC_NONE;
     if (state == PRESENCE_AWAY && now.rest_end_at != USEC_NONE && now.rest_end_at >= start &&
-        now.rest_end_at - now.rest_length <= end) {
+        now.rest_end_at - now.rest_length <= end && !is_same_rest(&was, &now)) {
         change->is_full_rest = true;
         say_rest(p, step, &was, &now);
     }
