@@ -139,6 +139,12 @@ void coach_expire(struct coach *c, struct presence *p, const struct step *step)
     c->ledger.rung_at = usec_add(step->now, step->settings->remind_after);
 }
 
+/* Found out later, over a sleep or a power cut: nobody could have answered it. */
+static bool left_before_the_end(const struct coach *c, const struct presence *p)
+{
+    return p->is.state == PRESENCE_AWAY && p->is.since_at < c->show_end_at;
+}
+
 /* Returns the instant of the last thing that time alone has ended; USEC_NONE: nothing. */
 static usec on_time(struct coach *c, struct presence *p, const struct step *step)
 {
@@ -164,7 +170,7 @@ static usec on_time(struct coach *c, struct presence *p, const struct step *step
     }
     if (had_holds && c->holds.n == 0)
         coach_begin_grace(c, p, step);
-    if (c->stage == OFFER_SHOWN && step->now >= c->show_end_at)
+    if (c->stage == OFFER_SHOWN && step->now >= c->show_end_at && !left_before_the_end(c, p))
         coach_expire(c, p, step);
     if (c->stage == OFFER_SENDING && step->now >= usec_add(c->stage_at, OFFER_ANSWER)) {
         effects_add(step->effects, EFFECT_WITHDRAW, step->now)->id =
@@ -269,6 +275,8 @@ int coach_step(struct coach *c, struct presence *p, const struct step *step,
     ended_at = on_time(c, p, step);
     judge_phase(c, p, step, event->type == EVENT_SETTINGS ? step->now : ended_at);
     r = answer_take(c, p, step, event);
+    if (c->stage < OFFER_SENDING && c->ledger.rung >= step->settings->remind_limit)
+        coach_count_anew(c, p, step->now); /* fewer reminders are wanted than it has had */
     close_if_moot(c, p, step);
     if (event->type != EVENT_STOP) {
         if (c->stage == OFFER_NONE && may_deliver(c, p, step))
