@@ -40,6 +40,14 @@ static void hear(struct notify *n, enum event_type type, unsigned id)
     n->heard(n->userdata, &event);
 }
 
+/* For as long as is configured. The duration shares its place with the id, and is longer. */
+static void hear_snooze(struct notify *n)
+{
+    struct event event = { .type = EVENT_SNOOZE, .at = clock_boot(), .duration = 0 };
+
+    n->heard(n->userdata, &event);
+}
+
 static void hear_dnd(struct notify *n, bool on)
 {
     struct event event = { .type = EVENT_DND, .at = clock_boot(), .on = on };
@@ -65,7 +73,7 @@ static void on_action(struct notify *n, const char *key)
     if (strcmp(key, "start") == 0 || strcmp(key, "default") == 0)
         hear(n, EVENT_STARTED, n->id);
     else if (strcmp(key, "snooze") == 0)
-        hear(n, EVENT_SNOOZE, 0); /* .duration 0: the configured one */
+        hear_snooze(n);
     else if (strcmp(key, "skip") == 0)
         hear(n, EVENT_SKIP, 0);
 }
