@@ -178,6 +178,24 @@ def test_thrown_out_by_a_compositor_that_stays(bus):
         service.wait("State", "active")
 
 
+def test_thrown_out_in_the_middle_of_work(bus):
+    """The last input that was told is the return, long ago: what came since needed no telling."""
+    with Fake(bus) as fake, Service(bus, fake, CONFIG) as service, service.watch() as watcher:
+        ready(service)
+        service.wait("State", "away")
+        with Moving(fake):
+            service.wait("State", "active")
+            since = service.get("StateSinceTimestamp")
+            wait_past(now() + 3 * SECOND)
+            fake.control("drop")
+            said(service, "standby", "went away")
+            ready(service)
+            wait_past(now() + 2 * SECOND)
+        assert service.get("StateSinceTimestamp") == since and service.get("State") == "active"
+        watcher.settle()
+        assert not [e for e in watcher.events if e[0] == "BoutEnded"]
+
+
 def test_a_backlog_that_is_full_blocks_nothing(bus):
     """A compositor that hangs so hard that it does not even accept."""
     with Fake(bus, "--mute") as fake:

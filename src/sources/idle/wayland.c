@@ -138,6 +138,8 @@ static void announce(struct wayland *w)
     if (w->seats.n > 1)
         snprintf(seats, sizeof seats, ", %u seats", w->seats.n);
     s->hides_idle = !w->notifier.ignores_inhibitors;
+    if (s->state != SOURCE_READY)
+        s->last_input_at = USEC_NONE; /* the last one that was told; much may have come since */
     source_say(s, SOURCE_READY, "display %s, %s%s%s", w->name, notifier_name(&w->notifier), seats,
                s->hides_idle ? "; it hides idleness while a window inhibits it" : "");
     announce_windows(w);
