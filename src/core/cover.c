@@ -70,6 +70,14 @@ static usec music_reach(const struct evidences *all, const struct settings *s, u
     return end;
 }
 
+usec cover_purpose_reach(const struct evidences *all, const struct evidence *e,
+                         const struct settings *s, usec at)
+{
+    const usec reach = cover_reach(e, s, at);
+
+    return e->kind == EVIDENCE_INHIBITOR ? usec_min(reach, music_reach(all, s, at)) : reach;
+}
+
 /* P3: believed until here, counted from the last input. */
 static usec cap_of(const struct evidences *all, const struct evidence *e, const struct settings *s,
                    usec since, usec at)

@@ -31,6 +31,10 @@ bool cover_is_purpose(const struct evidences *all, const struct evidence *e);
 /* How far a statement reaches as of @at: what was interrupted just now may yet go on. */
 usec cover_reach(const struct evidence *e, const struct settings *s, usec at);
 
+/* The same of what is a purpose: as one, an inhibitor goes no further than what plays beside it. */
+usec cover_purpose_reach(const struct evidences *all, const struct evidence *e,
+                         const struct settings *s, usec at);
+
 /* Does it say something of a person whose presence is shown until @end otherwise? What began while
  * the person was gone already brings nobody back (P9); a report does. */
 bool cover_may_count(const struct presence *p, const struct settings *s, const struct evidence *e,

@@ -139,7 +139,7 @@ static void settle_doubt(struct presence *p, const struct settings *s, usec at)
         const struct evidence *e = &p->evidence.list[i];
 
         if (cover_is_kind(e->kind) && cover_is_purpose(&p->evidence, e))
-            end = usec_max(end, cover_reach(e, s, at));
+            end = usec_max(end, cover_purpose_reach(&p->evidence, e, s, at));
     }
     if (end != USEC_NEVER)
         p->is.doubt_at = usec_max(usec_max(end, p->covered_at), p->is.since_at);
