@@ -3,7 +3,8 @@
  * into events.
  *
  * The notifier is a program of its own, started by the bus when it is needed and gone when nothing
- * is on screen. It may hang, crash or leave at any moment; nothing here ever waits for it.
+ * is on screen and no end of do-not-disturb is awaited. It may hang, crash or leave at any moment;
+ * nothing here ever waits for it.
  */
 #pragma once
 

@@ -165,7 +165,7 @@ def write_much(window, count):
 
 
 def costs_nothing_any_more(service, window):
-    """It listens for a few events. They come all at once: else the scheduler says how many more are under way by then."""
+    """It listens for a few events. They come at once, or the scheduler says how many more are under way by then."""
     before = at_rest(service)
     service.process.kill(signal.SIGSTOP)
     write_much(window, 20)
