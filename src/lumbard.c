@@ -1,7 +1,8 @@
 /*
- * lumbard: options, the object graph, the loop, the end.
+ * lumbard: reads the options, then starts the service and runs its loop, or replays a trace.
  */
 #include <glib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,20 +11,24 @@
 #include "app/loop.h"
 #include "app/replay.h"
 #include "config.h"
+#include "util/environment.h"
+#include "util/heap.h"
 #include "util/log.h"
+#include "wording/translation.h"
 
 static const char about[] =
-    "Notices how long you sit, suggests a stretch of the deep low-back muscle when it is time, and\n"
-    "tells who asks on the session bus as " LUMBARD_NAME ".\n\n"
-    "It is a service: systemctl --user enable --now lumbard. Talk to it with lumbarctl or busctl.";
+    "Measures how long you sit, suggests a stretch for the lower back when it is time, and answers\n"
+    "queries on the session bus as " LUMBARD_NAME ".\n\n"
+    "To run it as a service: systemctl --user enable --now lumbard\n"
+    "To control it, use lumbarctl or busctl.";
 
-/* @ret_trace: the file to replay, to be freed; NULL: to serve. */
+/* @ret_trace: the file to replay, to be freed; NULL = run the service */
 static int parse_options(int argc, char **argv, char **ret_trace)
 {
     gboolean wants_version = FALSE;
     GOptionEntry entries[] = {
         { "replay", 0, 0, G_OPTION_ARG_FILENAME, ret_trace,
-          "Make the decisions of a trace again, print each, and end", "FILE" },
+          "Repeat the decisions of a trace, print them, and exit", "FILE" },
         { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
@@ -37,7 +42,7 @@ static int parse_options(int argc, char **argv, char **ret_trace)
         return APP_EXIT_FAILURE;
     }
     if (argc > 1) {
-        fprintf(stderr, "lumbard: \"%s\" is no option; see lumbard --help\n", argv[1]);
+        fprintf(stderr, "lumbard: unexpected argument \"%s\"; see lumbard --help\n", argv[1]);
         return APP_EXIT_FAILURE;
     }
     if (wants_version) {
@@ -47,25 +52,43 @@ static int parse_options(int argc, char **argv, char **ret_trace)
     return 0;
 }
 
+static void report_ignored(const char *name, const char *value)
+{
+    log_warning("ignoring %s=\"%.200s\": expected an absolute path", name, value);
+}
+
 int main(int argc, char **argv)
 {
-    static struct app app;
+    g_autofree struct app *app = NULL;
     g_autofree char *trace = NULL;
     int r;
 
+    heap_tune();
     r = parse_options(argc, argv, &trace);
     if (r)
         return r;
     if (trace)
         return replay(trace) < 0 ? APP_EXIT_FAILURE : EXIT_SUCCESS;
-    r = app_start(&app);
+    environment_clean(report_ignored);
+    translation_open(); /* after the replay of a trace, which is always in English */
+    /* libxcb writes to a server that may have exited. systemd ignores this signal for its units, a
+     * session that starts the service in another way does not. */
+    signal(SIGPIPE, SIG_IGN);
+    app = g_new0(struct app, 1); /* new pages of zeros, which cost nothing until they are written */
+    r = app_start(app);
     if (r == 0) {
-        r = loop_run(app.event, LOOP_DEADMAN, app_before_turn, app_after_turn, &app);
+        const struct loop_turn turn = { .before = app_before_turn,
+                                        .has_work = app_has_work,
+                                        .is_unfinished = app_is_unfinished,
+                                        .after = app_after_turn,
+                                        .userdata = app };
+
+        r = loop_run(app->event, LOOP_DEADMAN, &turn);
         if (r < 0) {
             log_error("the loop failed: %s", strerror(-r));
-            r = APP_EXIT_BUS;
+            r = APP_EXIT_RETRY;
         }
     }
-    app_stop(&app);
+    app_stop(app);
     return r;
 }

@@ -1,102 +1,153 @@
 /*
- * App: the conductor. It alone sees both ends: what the sources and the bus bring goes into the
- * core, and what comes out of it goes to the history, the bus and the notifier. It owns the one
- * timer.
+ * App: connects the parts of the service. Events of the sources and of the bus go into the core;
+ * the core's effects go to the history, the bus and the notifier. The app owns the only timer.
  */
 #pragma once
 
+#include <sys/stat.h>
+
+#include "app/file_watch.h"
 #include "bus/objects.h"
+#include "bus/replies.h"
 #include "core/core.h"
 #include "notify/notify.h"
 #include "sources/sources.h"
 #include "store/configuration.h"
-#include "store/history.h"
-#include "store/trace.h"
+#include "store/journal.h"
+#include "store/trace_file.h"
+#include "util/backoff.h"
 #include "util/clock.h"
 
-/* Exit codes. Trying again is useless after the first; after the second systemd restarts the
+/* Exit codes. After the first, a restart does not help; after the second, systemd restarts the
  * service. */
 #define APP_EXIT_FAILURE 1
-#define APP_EXIT_BUS     70
+#define APP_EXIT_RETRY   70
 
-/* Effects that wait for the end of a turn; where one brings more, as a display's batch of events
- * may that nobody took for hours, the first are carried out within it. */
+/* Effects that wait for the end of a turn. A turn with more, such as a display's batch of events
+ * after hours without a read, carries out the first ones early. */
 #define APP_PENDING_MAX 128
 
+/* The large tables come last. The members that are written at every start then lie together, on
+ * half as many pages; a page that is never written costs no memory. */
 struct app {
     sd_event *event;
     sd_bus *bus;
+    struct bus_match *disconnected;
     struct clock clock;
-    struct core core;
-    struct sources sources;
-    struct bus_model model;
-    struct bus_objects objects;
     struct notify *notify;
-    struct history *history; /* NULL: the service runs without */
+    struct journal *journal; /* NULL: the service runs without a history */
+    char *no_history;        /* the reason for that */
     struct configuration *configuration;
-    struct trace trace;
+    struct trace_file trace;
+    struct bus_history history;
 
-    usec forerunner_ended_at; /* CLOCK_REALTIME; USEC_NONE: not known */
-    usec gone_for;            /* since the state that was taken up; USEC_NONE: none was */
-
-    struct effect pending[APP_PENDING_MAX];
-    unsigned n_pending, n_carried_out; /* of them */
-    uint64_t changed_sources;          /* bit by index */
-    bool is_serving;        /* has the bus name: what is on screen and on disk is ours to change */
+    usec previous_ended_at;   /* end of the previous process, CLOCK_REALTIME; USEC_NONE: unknown */
+    usec gone_for;            /* age of the restored state; USEC_NONE: none was restored */
+    usec failing_at;          /* since when the history cannot be written; USEC_NONE: it can be */
+    uint64_t changed_sources; /* one bit for each index in sources.list */
+    unsigned n_pending, n_recorded, n_carried_out; /* of pending[] */
+    bool is_serving;        /* owns the bus name: only then may it change the screen and the disk */
+    bool has_stepped;       /* the core handled an event in this turn */
+    bool may_greet;         /* the greeting is still to come */
+    unsigned greeting_id;   /* of the greeting that the notifier has not answered; else 0 */
     bool is_dirty;          /* the snapshot is older than the state */
     enum coach_phase phase; /* as of the last snapshot */
-    /* Room for its text. On the stack it would put what SQLite uses there far below all else, on
-     * pages of its own. */
-    char state[CORE_SAVE_MAX];
 
-    sd_event_source *timer, *clock_watch, *history_retry;
+    sd_event_source *timer, *clock_watch;
+    struct backoff journal_backoff; /* while rows cannot be written to the disk */
+    sd_event_source *late;          /* when the oldest waiting call is answered without the disk */
     sd_event_source *zone;
-    sd_event_source *config_folder,
-        *config_target;              /* where the user's file is, and where it leads to */
-    sd_event_source *config_settled; /* until then a change may not be over */
-    usec calendar_at;                /* the next edge of day or working hours, CLOCK_BOOTTIME */
-    unsigned history_retries;
+    struct file_watch config_watch, exercises_watch;
+    sd_event_source *exercises_names; /* the names in the folder of exercises */
+    struct stat config_own;           /* the file as the service itself wrote it last */
+    sd_event_source *config_settled;  /* until it fires, a change may be incomplete */
+    usec calendar_at;                 /* next change of day or working hours, CLOCK_BOOTTIME */
+
+    struct bus_model model;
+    struct sources sources;
+    struct bus_objects objects;
+    struct core core;
+    /* The text of the snapshot. On the stack it would push SQLite's frames down to pages that
+     * nothing else uses, which costs memory. */
+    char state[CORE_SAVE_MAX];
+    struct effect pending[APP_PENDING_MAX];
+    struct replies replies;
 };
 
-/* Brings everything up, the bus name last. @app: all zero; what it has room for and does not need
- * is never touched, and so costs no memory. Returns 0, or the exit code after saying why. */
+/* Starts everything, the bus name last. @app: all zero; unused parts are never written, so that
+ * their pages cost no memory. Returns 0, or the exit code after logging the reason. */
 int app_start(struct app *app);
 
-/* Ends in good order: what is on screen goes, the snapshot is written. */
+/* Orderly end: removes the bubble from the screen and writes the snapshot. */
 void app_stop(struct app *app);
 
-/* One event into the core; what it causes waits for the end of the turn. Returns core_step()'s
- * result. */
-int app_event(struct app *app, const struct event *event);
+/* Passes one event to the core; its effects wait for the end of the turn. Returns the result of
+ * core_step(). */
+enum refusal app_event(struct app *app, const struct event *event);
 
 /* Around each dispatch of the loop; userdata: struct app. */
 void app_before_turn(void *userdata);
+bool app_has_work(void *userdata);
+bool app_is_unfinished(void *userdata);
 void app_after_turn(void *userdata);
 
-/* effects.c: carries out and empties what is pending. */
+/* The same without a trace, at @now. */
+enum refusal app_step(struct app *app, usec now, const struct event *event);
+
+/* effects.c: carries out the pending effects and empties the list. */
 void app_carry_out(struct app *app);
 
-/* Writes the snapshot with the rows that wait, if there is something new. Returns 0, or -EAGAIN
- * when they wait in memory. */
-int app_save(struct app *app, bool is_clean);
+/* effects.c: only queues their rows for the history. */
+void app_record(struct app *app);
 
-/* restore.c: takes up the forerunner's state, if there is one. */
-void app_restore(struct app *app);
+/* guidance.c: the plan of the exercise that is next, false if it cannot be read; EFFECT_STEP and
+ * EFFECT_KEEP_SIDE. */
+bool app_fill_plan(struct app *app, struct plan *ret);
+void app_suggest(struct app *app, const struct effect *e);
+void app_guide(struct app *app, const struct effect *e);
+void app_keep_side(struct app *app, const struct effect *e);
 
-/* surroundings.c: hours, days, sleep and steps of the wall clock, as events. */
+/* keep.c: commits and carries out what the turn has changed, and answers the calls. */
+void app_keep(struct app *app);
+
+/* keep.c: answers all calls at the end of the service. */
+void app_answer_all(struct app *app);
+
+/* Writes the snapshot and the waiting rows, if anything is new. CORE_END_KILLED: the service goes
+ * on. Returns 0, or -EAGAIN if they stay in memory. */
+int app_save(struct app *app, enum core_end end);
+
+/* restore.c: the id of this boot; @ret: SD_ID128_STRING_MAX bytes. */
+void app_boot_id(char *ret);
+
+/* restore.c: restores the state of the previous process, if there is one. Returns false if there
+ * never was one. */
+bool app_restore(struct app *app);
+
+/* greet.c: at the start; when the core has the greeting shown; before an event of the notifier is
+ * passed on (false: drop it); when a suggestion makes the greeting needless. */
+void app_begin_greeting(struct app *app, bool is_first_start);
+void app_greet(struct app *app, const struct effect *e);
+bool app_follow_greeting(struct app *app, const struct event *event);
+void app_end_greeting(struct app *app);
+
+/* surroundings.c: turns hours, days, sleep and steps of the wall clock into events. */
 void app_look_at_calendar(struct app *app);
 void app_look_at_clock(struct app *app);
 void app_watch_zone(struct app *app);
 
-/* tracing.c: writes an event before the core takes it, if a trace is on; and turns that on and off.
- * userdata: struct app. Returns 0, -ENXIO (no folder to write into) or another negative errno. */
+/* tracing.c: writes an event before the core handles it, if a trace is on; turns the trace on and
+ * off. userdata: struct app. Returns 0, -ENXIO (no folder) or as trace_file_start(). */
 void app_trace(struct app *app, usec now, const struct event *event);
 int app_set_trace(void *userdata, bool on);
 
-/* reload.c: the configuration, at start and whenever its file changes or SIGHUP comes. */
+/* reload.c: loads the configuration at start, when its file changes and on SIGHUP; changes one
+ * setting in it, for bus_model.set_setting. */
+int app_set_setting(void *userdata, const struct settings_entry *entry, const char *value,
+                    char **ret_problem);
 void app_load_configuration(struct app *app);
+/* Reports the exercise files that are not valid. Later loads do this too; the first one does not,
+ * because it is work that the bus name need not wait for. */
+void app_check_exercises(struct app *app);
 int app_watch_configuration(struct app *app);
 void app_unwatch_configuration(struct app *app);
-
-/* Reads the files anew; what changed holds from now on, and no accrued time is lost. */
-void app_reload(struct app *app);

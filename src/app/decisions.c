@@ -1,15 +1,16 @@
 #include "app/decisions.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "core/view.h"
 #include "store/pairs.h"
+#include "wording/sentences.h"
 
 #define INSTANT_MAX 32
 
-/* The year 9999: what lies beyond has no date to speak of. */
+/* The year 9999: later instants are printed as "beyond". */
 #define DATE_MAX (253370764800 * USEC_SEC)
 
 static const char *instant(char *buf, const struct decisions *d, usec at)
@@ -53,7 +54,7 @@ static void put_number(const struct decisions *d, const char *name, unsigned num
     fprintf(d->out, " %s=%u", name, number);
 }
 
-/* What came out of the file may be anything: in quotes, and on one line. */
+/* Text from the file may contain anything, so it is quoted and kept on one line. */
 static void put_text(const struct decisions *d, const char *name, const char *text)
 {
     char buf[4 * PAIRS_TEXT_MAX + INSTANT_MAX];
@@ -79,9 +80,10 @@ static void put_zone(const struct decisions *d)
             offset / 60 % 60);
 }
 
-void decisions_init(struct decisions *d, FILE *out, const struct trace_clock *clock)
+void decisions_init(struct decisions *d, FILE *out, const struct trace_clock *clock,
+                    const struct core *core)
 {
-    *d = (struct decisions){ out, *clock };
+    *d = (struct decisions){ out, *clock, core_decisions(core) };
     begin(d, clock->boot_at, "zone");
     put_zone(d);
 }
@@ -93,17 +95,21 @@ void decisions_set_clock(struct decisions *d, const struct trace_clock *clock)
     put_zone(d);
 }
 
-struct kind {
+struct effect_row {
     const char *name;
-    enum decision decision; /* whose sentence says why; DECISION_MAX: none */
+    enum decision decision; /* its sentence gives the reason; DECISION_MAX: none */
 };
 
 /* Names as in the scenarios. */
-static const struct kind kinds[EFFECT_TYPE_MAX] = {
+static const struct effect_row kinds[EFFECT_TYPE_MAX] = {
     [EFFECT_AWAIT_INPUT] = { "listen", DECISION_MAX },
+    [EFFECT_ASK] = { "ask", DECISION_MAX },
     [EFFECT_SHOW] = { "show", DECISION_MAX },
     [EFFECT_WITHDRAW] = { "withdraw", DECISION_MAX },
-    [EFFECT_GUIDE] = { "guide", DECISION_MAX },
+    [EFFECT_GREETING] = { "greeting", DECISION_MAX },
+    [EFFECT_STEP] = { "step", DECISION_MAX },
+    [EFFECT_AFTERWARDS] = { "afterwards", DECISION_MAX },
+    [EFFECT_KEEP_SIDE] = { "keep-side", DECISION_MAX },
     [EFFECT_STATE] = { "state", DECISION_STATE },
     [EFFECT_REST] = { "rest", DECISION_REST },
     [EFFECT_CREDIT] = { "credit", DECISION_CREDIT },
@@ -117,13 +123,21 @@ static const struct kind kinds[EFFECT_TYPE_MAX] = {
     [EFFECT_PAUSED] = { "paused", DECISION_PAUSED },
     [EFFECT_RESUMED] = { "resumed", DECISION_RESUMED },
     [EFFECT_PAUSE_ENDED] = { "pause-ended", DECISION_RESUMED },
+    [EFFECT_STRETCH_STARTED] = { "stretch", DECISION_STRETCH },
+    [EFFECT_STRETCH_ENDED] = { "stretched", DECISION_STRETCHED },
+    [EFFECT_FEEDBACK] = { "feedback", DECISION_MAX },
 };
 
-static struct kind kind_of(const struct effect *e)
+static struct effect_row kind_of(const struct effect *e)
 {
-    static const struct kind credited = { "credited", DECISION_CREDITED };
+    static const struct effect_row credited = { "credited", DECISION_CREDITED };
+    static const struct effect_row reading = { "corrected", DECISION_READING };
 
-    return e->type == EFFECT_CORRECTED && e->corrected.is_credit ? credited : kinds[e->type];
+    if (e->type != EFFECT_CORRECTED)
+        return kinds[e->type];
+    if (e->corrected.reason == REASON_READING)
+        return reading;
+    return e->corrected.is_credit ? credited : kinds[e->type];
 }
 
 static void put_show(const struct decisions *d, const struct effect *e)
@@ -136,6 +150,60 @@ static void put_show(const struct decisions *d, const struct effect *e)
     put_duration(d, "sitting", e->show.sitting);
     put_word(d, "can-snooze", e->show.can_snooze ? "yes" : "no");
     put_word(d, "forced", e->show.is_forced ? "yes" : "no");
+    put_text(d, "exercise", e->show.exercise);
+}
+
+static void put_step(const struct decisions *d, const struct effect *e)
+{
+    put_number(d, "id", e->step.id);
+    put_number(d, "step", e->step.step);
+    put_number(d, "of", e->step.steps);
+    put_number(d, "file-step", e->step.file_step);
+    put_number(d, "repetition", e->step.repetition);
+    put_word(d, "side", side_name(e->step.side));
+    put_duration(d, "length", e->step.length);
+    put_word(d, "held", e->step.is_held ? "yes" : "no");
+    put_text(d, "exercise", e->step.exercise);
+}
+
+static void put_stretch(const struct decisions *d, const struct effect *e)
+{
+    put_text(d, "exercise", e->stretch.exercise);
+    put_word(d, "side", side_name(e->stretch.side));
+    if (e->type == EFFECT_AFTERWARDS) {
+        put_number(d, "id", e->stretch.id);
+        put_word(d, "asks", e->stretch.asks == AFTERWARDS_KEEP_SIDE ? "keep-side" : "feedback");
+    }
+    if (e->type != EFFECT_STRETCH_STARTED)
+        put_word(d, "outcome", stretch_outcome_name(e->stretch.outcome));
+    if (e->type != EFFECT_STRETCH_ENDED)
+        return;
+    put_duration(d, "held", e->stretch.held);
+    put_instant(d, "from", e->stretch.started_at);
+}
+
+/* The fields of the effects that concern a stretch under way. */
+static void put_guided(const struct decisions *d, const struct effect *e)
+{
+    switch (e->type) {
+    case EFFECT_STEP:
+        put_step(d, e);
+        break;
+    case EFFECT_AFTERWARDS:
+    case EFFECT_STRETCH_STARTED:
+    case EFFECT_STRETCH_ENDED:
+        put_stretch(d, e);
+        break;
+    case EFFECT_KEEP_SIDE:
+        put_word(d, "side", side_name(e->stretch.side));
+        break;
+    case EFFECT_FEEDBACK:
+        put_word(d, "is", feedback_name(e->feedback.is));
+        put_instant(d, "of", e->feedback.ended_at);
+        break;
+    default:
+        break;
+    }
 }
 
 static void put_record(const struct decisions *d, const struct effect *e)
@@ -178,12 +246,14 @@ static void put_fields(const struct decisions *d, const struct effect *e)
 {
     switch (e->type) {
     case EFFECT_SHOW:
-    case EFFECT_GUIDE:
     case EFFECT_SUGGESTED:
         put_show(d, e);
         break;
+    case EFFECT_GREETING:
+        put_number(d, "id", e->greeting.id);
+        break;
     case EFFECT_WITHDRAW:
-        put_number(d, "id", e->id);
+        put_number(d, "id", e->withdraw.id);
         break;
     case EFFECT_CLOSED:
         put_number(d, "id", e->closed.id);
@@ -193,8 +263,12 @@ static void put_fields(const struct decisions *d, const struct effect *e)
     case EFFECT_PAUSED:
         put_instant(d, "until", e->until_at);
         break;
+    case EFFECT_PAUSE_ENDED:
+        put_word(d, "announced", e->pause_ended.is_announced ? "yes" : "no");
+        break;
     default:
         put_record(d, e);
+        put_guided(d, e);
     }
 }
 
@@ -208,19 +282,28 @@ static void put_sentence(const struct decisions *d, const struct decided *why)
     fputc('\n', d->out);
 }
 
-/* The oldest reason of this kind that no line has said yet. */
-static const struct decided *take_reason(const struct reasons *reasons, enum decision decision,
-                                         uint64_t *said)
+/* The oldest of the @n newest decisions of this kind that is not printed yet. */
+static const struct decided *take_reason(const struct core *core, unsigned n,
+                                         enum decision decision, uint64_t *printed)
 {
-    for (unsigned back = reasons->n; back-- > 0;) {
-        const struct decided *r = reasons_get(reasons, back);
+    for (unsigned back = n; back-- > 0;) {
+        const struct decided *r = core_decision(core, back);
 
-        if (r->decision == decision && !(*said & 1ull << back)) {
-            *said |= 1ull << back;
+        if (r->decision == decision && !(*printed & 1ull << back)) {
+            *printed |= 1ull << back;
             return r;
         }
     }
     return NULL;
+}
+
+/* Number of decisions since the last call. */
+static unsigned count_new(struct decisions *d, const struct core *core)
+{
+    const uint64_t before = d->n_printed;
+
+    d->n_printed = core_decisions(core);
+    return d->n_printed - before < REASON_RING ? (unsigned)(d->n_printed - before) : REASON_RING;
 }
 
 static_assert(REASON_RING <= 64, "one bit for each reason");
@@ -229,22 +312,23 @@ static_assert(REASON_TEXT_MAX <= PAIRS_TEXT_MAX, "no sentence is cut");
 void decisions_print(struct decisions *d, const struct core *core, usec now,
                      const struct effects *effects)
 {
-    uint64_t said = 0;
+    const unsigned n = count_new(d, core);
+    uint64_t printed = 0;
 
     for (unsigned i = 0; i < effects->n; i++) {
         const struct effect *e = &effects->list[i];
-        const struct kind kind = kind_of(e);
+        const struct effect_row kind = kind_of(e);
 
         begin(d, now, kind.name);
         if (e->at != now)
             put_instant(d, "at", e->at);
         put_fields(d, e);
-        put_sentence(d, take_reason(&core->reasons, kind.decision, &said));
+        put_sentence(d, take_reason(core, n, kind.decision, &printed));
     }
-    for (unsigned back = core->reasons.n; back-- > 0;) {
-        const struct decided *r = reasons_get(&core->reasons, back);
+    for (unsigned back = n; back-- > 0;) {
+        const struct decided *r = core_decision(core, back);
 
-        if (said & 1ull << back)
+        if (printed & 1ull << back)
             continue;
         begin(d, now, decision_name(r->decision));
         if (r->at != now)
@@ -254,61 +338,63 @@ void decisions_print(struct decisions *d, const struct core *core, usec now,
 }
 
 void decisions_print_refused(struct decisions *d, const struct core *core, usec now,
-                             const char *name, int result)
+                             const char *name, enum refusal refusal)
 {
+    struct core_view view;
+
+    core_view(core, now, &view);
     begin(d, now, "refused");
     put_word(d, "what", name);
-    put_word(d, "result",
-             result == CORE_E_NOT_NOW ? "not-now"
-             : result == CORE_E_LIMIT ? "limit"
-                                      : "clock-backwards");
-    put_word(d, "phase", coach_phase_name(core->coach.phase));
+    put_word(d, "result", refusal_name(refusal));
+    put_word(d, "phase", coach_phase_name(view.phase));
     fputc('\n', d->out);
 }
 
-static void put_presence(const struct decisions *d, const struct presence *p, usec now)
+static void put_presence(const struct decisions *d, const struct core_view *v)
 {
-    const struct clocks clocks = presence_clocks(p, now);
-    const struct day today = presence_day(p, now);
-
-    put_word(d, "state", presence_state_name(p->is.state));
-    put_word(d, "reason", reason_name(p->is.reason));
-    put_instant(d, "since", p->is.since_at);
-    put_instant(d, "bout", p->is.bout_at);
-    put_duration(d, "sitting", clocks.sitting);
-    put_duration(d, "active", clocks.active);
-    put_duration(d, "standing", clocks.standing);
-    put_instant(d, "last-input", p->last_input_at);
-    put_instant(d, "last-rest-end", p->is.rest_end_at);
-    put_duration(d, "last-rest", p->is.rest_length);
-    put_duration(d, "today-sitting", today.sitting);
-    put_number(d, "today-rests", today.rests);
+    put_word(d, "state", presence_state_name(v->state));
+    put_word(d, "reason", reason_name(v->reason));
+    put_instant(d, "since", v->since_at);
+    put_instant(d, "bout", v->bout_at);
+    put_duration(d, "sitting", v->sitting);
+    put_duration(d, "active", v->active);
+    put_duration(d, "standing", v->standing);
+    put_instant(d, "last-input", v->last_input_at);
+    put_instant(d, "last-rest-end", v->rest_end_at);
+    put_duration(d, "last-rest", v->rest_length);
+    put_duration(d, "today-sitting", v->today_sitting);
+    put_number(d, "today-rests", v->today_rests);
 }
 
-static void put_coach(const struct decisions *d, const struct core *core)
+static void put_coach(const struct decisions *d, const struct core_view *v)
 {
-    const struct coach *c = &core->coach;
-
-    put_word(d, "phase", coach_phase_name(c->phase));
-    put_instant(d, "phase-since", c->phase_at);
-    put_text(d, "held-by", c->holds.n ? c->holds.list[0].name : "none");
-    put_instant(d, "due", coach_due_at(&core->presence, &core->settings));
-    put_instant(d, "next-reminder", coach_next_at(c, &core->presence, &core->settings));
-    put_instant(d, "snoozed-until", c->ledger.snooze_end_at);
-    put_word(d, "paused", c->is_paused ? "yes" : "no");
-    put_instant(d, "paused-until", c->is_paused ? c->pause_end_at : USEC_NONE);
-    put_number(d, "suggestion", c->id);
-    put_number(d, "attempt", c->attempt);
-    put_number(d, "today-suggestions", c->day_suggestions);
+    put_word(d, "phase", coach_phase_name(v->phase));
+    put_instant(d, "phase-since", v->phase_at);
+    put_text(d, "held-by", v->n_holds ? v->holds[0] : "none");
+    put_instant(d, "due", v->limit_at);
+    put_instant(d, "next-reminder", v->next_at);
+    put_instant(d, "snoozed-until", v->snoozed_until_at);
+    put_word(d, "paused", v->is_paused ? "yes" : "no");
+    put_instant(d, "paused-until", v->paused_until_at);
+    put_number(d, "suggestion", v->suggestion_id);
+    put_number(d, "attempt", v->attempt);
+    put_number(d, "today-suggestions", v->today_suggestions);
+    put_number(d, "today-stretches", v->today_stretches);
+    put_instant(d, "last-stretch", v->last_stretch_at);
+    put_text(d, "exercise", v->exercise);
+    put_word(d, "side", side_name(v->side));
 }
 
 void decisions_print_end(struct decisions *d, const struct core *core, usec now, const char *why)
 {
+    struct core_view view;
+
+    core_view(core, now, &view);
     begin(d, now, "presence");
-    put_presence(d, &core->presence, now);
+    put_presence(d, &view);
     fputc('\n', d->out);
     begin(d, now, "coach");
-    put_coach(d, core);
+    put_coach(d, &view);
     fputc('\n', d->out);
     fprintf(d->out, "# Here %s.\n", why);
 }

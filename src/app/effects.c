@@ -1,12 +1,11 @@
 /*
- * Effects: each one to whom it concerns. Record first, then the world: what the bus announces is on
- * the disk's way.
+ * Effects: passes each one to the part that carries it out. The history comes first, so that a
+ * change announced on the bus is already queued for the disk.
  */
+#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "app/app.h"
-#include "core/duration.h"
 #include "util/calendar.h"
 #include "util/log.h"
 
@@ -19,10 +18,10 @@ __attribute__((format(printf, 5, 6))) static void record(struct app *app, usec a
                                                          const char *source, const char *format,
                                                          ...)
 {
-    struct history_row row = { .kind = kind };
+    struct journal_row row = { .kind = kind };
     va_list ap;
 
-    if (!app->history)
+    if (!app->journal)
         return;
     row.real_at = (usec)real(app, at);
     row.utc_offset = calendar_utc_offset(row.real_at);
@@ -30,7 +29,7 @@ __attribute__((format(printf, 5, 6))) static void record(struct app *app, usec a
     va_start(ap, format);
     vsnprintf(row.detail, sizeof row.detail, format, ap);
     va_end(ap);
-    history_add(app->history, &row);
+    journal_add(app->journal, &row);
     app->is_dirty = true;
 }
 
@@ -55,11 +54,13 @@ static void on_rest(struct app *app, const struct effect *e, const char *kind)
            (long long)usec_since(e->rest.end_at, e->rest.start_at));
 }
 
-/* Beside what was recorded of that time, never over it. */
+/* A correction is added as a row of its own; earlier rows stay unchanged. */
 static void on_corrected(struct app *app, const struct effect *e)
 {
+    const char *own = e->corrected.reason == REASON_READING ? "reading" : "person";
+
     record(app, e->at, e->corrected.is_credit ? "credited" : "corrected",
-           *e->corrected.who ? e->corrected.who : "person", "start=%llu end=%llu state=%s",
+           *e->corrected.who ? e->corrected.who : own, "start=%llu end=%llu state=%s",
            (unsigned long long)real(app, e->corrected.start_at),
            (unsigned long long)real(app, e->corrected.end_at),
            presence_state_name(e->corrected.state));
@@ -68,19 +69,42 @@ static void on_corrected(struct app *app, const struct effect *e)
 static void on_suggested(struct app *app, const struct effect *e)
 {
     record(app, e->at, "suggested", "coach", "id=%u attempt=%u exercise=%s side=%s", e->show.id,
-           e->show.attempt, app->core.settings.exercise, side_name(e->show.side));
-    log_line(LOG_NOTICE, LOG_ID_SUGGESTED, "suggested", NULL,
-             "stretch suggested, reminder %u of %u", e->show.attempt,
-             app->core.settings.remind_limit);
+           e->show.attempt, e->show.exercise, side_name(e->show.side));
+    if (e->show.is_forced)
+        log_line(LOG_NOTICE, LOG_ID_SUGGESTED, "suggested", NULL, "stretch suggested on request");
+    else
+        log_line(LOG_NOTICE, LOG_ID_SUGGESTED, "suggested", NULL,
+                 "stretch suggested, reminder %u of %u", e->show.attempt,
+                 app->core.settings.remind_limit);
 }
 
 static void on_pause_ended(struct app *app, const struct effect *e)
 {
+    struct wording wording;
+
     record(app, e->at, "resumed", "coach", "by=time");
-    log_notice("the pause is over");
-    if (presence_is_seated(&app->core.presence) && app->core.coach.holds.n == 0 &&
-        app->core.coach.is_open)
-        notify_tell(app->notify, "The pause is over", "Stretch reminders come again.");
+    log_notice("the pause has ended");
+    if (!e->pause_ended.is_announced)
+        return;
+    wording_pause_ended(&wording);
+    notify_tell(app->notify, &app->core.settings, wording.summary, wording.body);
+}
+
+static void on_stretch_started(struct app *app, const struct effect *e)
+{
+    record(app, e->at, "stretch-started", "coach", "exercise=%s side=%s", e->stretch.exercise,
+           side_name(e->stretch.side));
+    log_info("stretch started: %s, %s", e->stretch.exercise, side_name(e->stretch.side));
+}
+
+static void on_stretch_ended(struct app *app, const struct effect *e)
+{
+    const char *outcome = stretch_outcome_name(e->stretch.outcome);
+
+    record(app, e->at, "stretch", "coach", "start=%llu exercise=%s side=%s outcome=%s held=%lld",
+           (unsigned long long)real(app, e->stretch.started_at), e->stretch.exercise,
+           side_name(e->stretch.side), outcome, (long long)e->stretch.held);
+    log_info("stretch ended: %s", outcome);
 }
 
 static void keep_record(struct app *app, const struct effect *e)
@@ -108,6 +132,7 @@ static void keep_record(struct app *app, const struct effect *e)
         break;
     case EFFECT_SUGGESTED:
         on_suggested(app, e);
+        app_end_greeting(app);
         break;
     case EFFECT_CLOSED:
         record(app, e->at, "closed", "coach", "id=%u outcome=%s", e->closed.id,
@@ -118,8 +143,7 @@ static void keep_record(struct app *app, const struct effect *e)
                (unsigned long long)real(app, e->until_at));
         break;
     case EFFECT_SKIPPED:
-        record(app, e->at, "skipped", "coach", "sitting=%lld",
-               (long long)presence_clocks(&app->core.presence, e->at).sitting);
+        record(app, e->at, "skipped", "coach", "sitting=%lld", (long long)e->skipped.sitting);
         break;
     case EFFECT_PAUSED:
         record(app, e->at, "paused", "coach", "until=%llu",
@@ -130,6 +154,16 @@ static void keep_record(struct app *app, const struct effect *e)
         break;
     case EFFECT_PAUSE_ENDED:
         on_pause_ended(app, e);
+        break;
+    case EFFECT_STRETCH_STARTED:
+        on_stretch_started(app, e);
+        break;
+    case EFFECT_STRETCH_ENDED:
+        on_stretch_ended(app, e);
+        break;
+    case EFFECT_FEEDBACK:
+        record(app, e->at, "feedback", "person", "end=%llu is=%s",
+               (unsigned long long)real(app, e->feedback.ended_at), feedback_name(e->feedback.is));
         break;
     default:
         break;
@@ -142,27 +176,51 @@ static void act(struct app *app, const struct effect *e)
     case EFFECT_AWAIT_INPUT:
         sources_await_input(&app->sources);
         break;
+    case EFFECT_ASK:
+        sources_ask(&app->sources);
+        break;
     case EFFECT_SHOW:
-    case EFFECT_GUIDE:
-        notify_show(app->notify, &app->core.settings, e);
+        app_suggest(app, e);
+        break;
+    case EFFECT_GREETING:
+        app_greet(app, e);
+        break;
+    case EFFECT_STEP:
+        app_guide(app, e);
+        bus_objects_signal(&app->objects, e);
+        break;
+    case EFFECT_AFTERWARDS:
+        notify_afterwards(app->notify, &app->core.settings, e);
+        break;
+    case EFFECT_KEEP_SIDE:
+        app_keep_side(app, e);
         break;
     case EFFECT_WITHDRAW:
-        notify_withdraw(app->notify, e->id);
+        notify_withdraw(app->notify, e->withdraw.id, e->withdraw.is_unanswered);
         break;
     default:
         bus_objects_signal(&app->objects, e);
     }
 }
 
+void app_record(struct app *app)
+{
+    while (app->n_recorded < app->n_pending)
+        keep_record(app, &app->pending[app->n_recorded++]);
+}
+
 void app_carry_out(struct app *app)
 {
-    /* Carrying out may bring further events and with them effects: they join the end of the list.
-     * Where that is full, the rest of it is carried out first, from here within. */
+    /* An effect can cause further events, whose effects are appended to the list. If the list is
+     * full, app_event() calls this function again from within. */
     while (app->n_carried_out < app->n_pending) {
         struct effect e = app->pending[app->n_carried_out++];
 
-        keep_record(app, &e);
+        if (app->n_recorded < app->n_carried_out) {
+            app->n_recorded = app->n_carried_out;
+            keep_record(app, &e);
+        }
         act(app, &e);
     }
-    app->n_pending = app->n_carried_out = 0;
+    app->n_pending = app->n_recorded = app->n_carried_out = 0;
 }

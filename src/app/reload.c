@@ -1,31 +1,29 @@
 /*
- * Reload: a new configuration is read whole before anything of it holds, and what is wrong with it
- * keeps what held.
+ * Reload: reads a new configuration completely before applying it. An invalid value keeps the
+ * previous one.
  */
-#include <errno.h>
 #include <glib.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <systemd/sd-daemon.h>
 
 #include "app/app.h"
+#include "store/exercises.h"
+#include "store/settings_writer.h"
 #include "util/log.h"
+#include "util/path_watch.h"
 
-/* A file is written in place, moved into place by an editor, or taken away. */
-#define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE)
-
-/* What was written, or moved into place, is whole. Anything else may be half of how an editor
- * saves: for an instant there is no file, or an empty one. */
-#define WHOLE       (IN_CLOSE_WRITE | IN_MOVED_TO)
+/* Until a change is complete. One step of an editor's save leaves the file missing or empty for a
+ * moment, and a folder that is restored is empty first. */
 #define SETTLES_FOR (200 * USEC_MSEC)
 
-#define FILE_NAME "lumbard.conf"
+/* Names that appear or disappear in the folder of exercises, and files that are complete. */
+#define EXERCISE_CHANGES \
+    (IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR)
 
-static void say_problems(const struct configuration *c)
+static void log_problems(const struct configuration *c, unsigned first)
 {
-    for (unsigned i = 0; i < c->n_problems; i++) {
+    for (unsigned i = first; i < c->n_problems; i++) {
         const struct problem *p = &c->problems[i];
 
         if (p->line)
@@ -36,155 +34,186 @@ static void say_problems(const struct configuration *c)
     }
 }
 
-void app_load_configuration(struct app *app)
+static void load(struct app *app)
 {
     struct configuration *c = configuration_load(app->configuration);
 
-    if (!wording_knows(c->settings.exercise))
-        configuration_refuse_exercise(c, app->configuration, wording_exercises());
-    say_problems(c);
+    configuration_check_exercises(c, app->configuration);
+    if (app->is_serving)
+        configuration_check_files(c);
     configuration_free(app->configuration);
     app->configuration = c;
 }
 
-static void apply(struct app *app)
+void app_load_configuration(struct app *app)
+{
+    load(app);
+    log_problems(app->configuration, 0);
+}
+
+void app_check_exercises(struct app *app)
+{
+    const unsigned n = app->configuration->n_problems;
+
+    configuration_check_files(app->configuration);
+    log_problems(app->configuration, n);
+}
+
+/* Returns whether a setting has changed. */
+static bool apply(struct app *app)
 {
     const struct settings *s = &app->configuration->settings;
-    struct event event = { .type = EVENT_SETTINGS, .at = clock_boot(), .settings = s };
-    usec away_after = app->core.settings.away_after;
+    const struct event event = event_settings(clock_boot(), s);
+    const usec away_after = app->core.settings.away_after;
+    const bool ignores_others = strcmp(s->ignore, app->core.settings.ignore) != 0;
+    const bool has_other_modes = strcmp(s->quiet_modes, app->core.settings.quiet_modes) != 0;
 
     if (memcmp(s, &app->core.settings, sizeof *s) == 0)
-        return;
+        return false;
     app_event(app, &event);
     if (s->away_after != away_after)
         sources_arm(&app->sources, s->away_after);
+    if (ignores_others)
+        sources_set_ignored(&app->sources, app->core.settings.ignore);
+    if (has_other_modes)
+        notify_forget_dnd(app->notify);
     app_look_at_calendar(app);
     app->is_dirty = true;
-    log_line(LOG_NOTICE, LOG_ID_CONFIG, NULL, NULL,
-             "the configuration changed and holds from now on");
+    return true;
 }
 
-void app_reload(struct app *app)
+/* Reads the files again and applies changed settings; no accrued time is lost. */
+static void reload(struct app *app)
 {
     sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_mono());
     app_load_configuration(app);
-    apply(app);
+    if (apply(app))
+        log_line(LOG_NOTICE, LOG_ID_CONFIG, NULL, NULL, "configuration reloaded");
     sd_notify(0, "READY=1");
+}
+
+static int on_settled(sd_event_source *s, uint64_t usec_now, void *userdata);
+
+/* Until nothing has changed for a moment. */
+static void reload_soon(struct app *app)
+{
+    app->config_settled = sd_event_source_disable_unref(app->config_settled);
+    sd_event_add_time_relative(app->event, &app->config_settled, CLOCK_BOOTTIME,
+                               (uint64_t)SETTLES_FOR, 0, on_settled, app);
+}
+
+static int on_exercise(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    (void)s;
+    (void)e;
+    reload_soon(userdata);
+    return 0;
+}
+
+static void watch_one(struct file_watch *w, const char *path)
+{
+    const int r = file_watch_arm(w);
+
+    if (r < 0)
+        log_info("cannot watch %s: %s; after you change it, reload the service", path,
+                 strerror(-r));
+}
+
+static void watch(struct app *app)
+{
+    watch_one(&app->config_watch, app->configuration->user_file);
+    watch_one(&app->exercises_watch, app->exercises_watch.path);
+    app->exercises_names = sd_event_source_disable_unref(app->exercises_names);
+    path_watch(app->event, &app->exercises_names, app->exercises_watch.path, EXERCISE_CHANGES,
+               on_exercise, app, "changes of exercises");
+}
+
+/* The file is the one that app_set_setting() wrote, and has applied. */
+static bool is_own_write(const struct app *app)
+{
+    const struct stat *own = &app->config_own;
+    struct stat st;
+
+    return own->st_ino && stat(app->configuration->user_file, &st) == 0 &&
+           st.st_dev == own->st_dev && st.st_ino == own->st_ino && st.st_size == own->st_size &&
+           memcmp(&st.st_mtim, &own->st_mtim, sizeof st.st_mtim) == 0;
+}
+
+/* First the watch: what changes after the file was read is reported. */
+static void rewatch_and_reload(struct app *app, bool is_asked)
+{
+    watch(app);
+    if (is_asked || !is_own_write(app))
+        reload(app);
 }
 
 static int on_hup(sd_event_source *s, const struct signalfd_siginfo *info, void *userdata)
 {
     (void)s;
     (void)info;
-    app_reload(userdata);
+    rewatch_and_reload(userdata, true);
     return 0;
-}
-
-static void watch_target(struct app *app);
-
-static void look_again(struct app *app)
-{
-    watch_target(app); /* the link may lead elsewhere now, or another file is in its place */
-    app_reload(app);
 }
 
 static int on_settled(sd_event_source *s, uint64_t usec_now, void *userdata)
 {
     (void)s;
     (void)usec_now;
-    look_again(userdata);
+    rewatch_and_reload(userdata, false);
     return 0;
 }
 
-static void take_note(struct app *app, uint32_t changes)
+static void on_changed(void *userdata, bool is_complete)
 {
+    struct app *app = userdata;
+
     app->config_settled = sd_event_source_disable_unref(app->config_settled);
-    if (changes & WHOLE)
-        look_again(app);
+    if (is_complete)
+        rewatch_and_reload(app, false);
     else
         sd_event_add_time_relative(app->event, &app->config_settled, CLOCK_BOOTTIME,
                                    (uint64_t)SETTLES_FOR, 0, on_settled, app);
 }
 
-static int on_file(sd_event_source *s, const struct inotify_event *e, void *userdata)
-{
-    (void)s;
-    if (e->len && strcmp(e->name, FILE_NAME) == 0)
-        take_note(userdata, e->mask);
-    return 0;
-}
-
-static int on_target(sd_event_source *s, const struct inotify_event *e, void *userdata)
-{
-    (void)s;
-    take_note(userdata, e->mask);
-    return 0;
-}
-
-static int on_awaited(sd_event_source *s, const struct inotify_event *e, void *userdata)
+int app_set_setting(void *userdata, const struct settings_entry *entry, const char *value,
+                    char **ret_problem)
 {
     struct app *app = userdata;
+    const int r = settings_writer_set(app->configuration->user_file, entry, value, ret_problem);
 
-    (void)s;
-    watch_target(app);
-    if (g_file_test(app->configuration->user_file, G_FILE_TEST_EXISTS))
-        take_note(app, e->mask);
+    if (r < 0)
+        return r;
+    if (stat(app->configuration->user_file, &app->config_own) < 0)
+        app->config_own.st_ino = 0;
+    load(app);
+    if (apply(app))
+        log_line(LOG_NOTICE, LOG_ID_CONFIG, NULL, NULL, "%s.%s is now %s, as a program asked",
+                 entry->group, entry->key, value);
+    app_record(app);
+    app_save(app, CORE_END_KILLED);
     return 0;
-}
-
-/* The link leads nowhere, perhaps for as long as another branch is checked out. What comes next on
- * the way to the target comes in the last folder that is there. */
-static void await_target(struct app *app)
-{
-    char missing[PATH_MAX] = "";
-    g_autofree char *folder = NULL;
-
-    if (!realpath(app->configuration->user_file, missing) && errno != ENOENT)
-        return;
-    folder = g_path_get_dirname(missing);
-    sd_event_add_inotify(app->event, &app->config_target, folder,
-                         IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF | IN_DELETE_SELF, on_awaited, app);
-    if (g_file_test(missing, G_FILE_TEST_EXISTS))
-        take_note(app, 0); /* it came before it was awaited */
-}
-
-/* Who keeps the file among others and links to it writes to the target, which the folder of the
- * link does not tell. */
-static void watch_target(struct app *app)
-{
-    const char *file = app->configuration->user_file;
-    int r;
-
-    app->config_target = sd_event_source_disable_unref(app->config_target);
-    if (!g_file_test(file, G_FILE_TEST_IS_SYMLINK))
-        return;
-    r = sd_event_add_inotify(app->event, &app->config_target, file,
-                             IN_CLOSE_WRITE | IN_MOVE_SELF | IN_DELETE_SELF, on_target, app);
-    if (r == -ENOENT)
-        await_target(app);
 }
 
 int app_watch_configuration(struct app *app)
 {
-    g_autofree char *folder = g_path_get_dirname(app->configuration->user_file);
+    const char *file = app->configuration->user_file;
+    g_autofree char *folder = g_path_get_dirname(file), *exercises = exercise_own_folder();
     int r = sd_event_add_signal(app->event, NULL, SIGHUP | SD_EVENT_SIGNAL_PROCMASK, on_hup, app);
 
     if (r < 0)
         return r;
-    /* Without the folder nothing can be watched but what lies above it, which is everybody's and
-     * never quiet. */
+    /* Waiting for a missing folder costs a wake-up for each file that changes in the one above. */
     g_mkdir_with_parents(folder, 0700);
-    r = sd_event_add_inotify(app->event, &app->config_folder, folder, CHANGES, on_file, app);
-    if (r < 0)
-        log_info("%s cannot be watched (%s): changes there hold after a reload", folder,
-                 strerror(-r));
-    watch_target(app);
+    file_watch_init(&app->config_watch, app->event, file, on_changed, app);
+    file_watch_init(&app->exercises_watch, app->event, exercises, on_changed, app);
+    watch(app);
     return 0;
 }
 
 void app_unwatch_configuration(struct app *app)
 {
-    app->config_folder = sd_event_source_disable_unref(app->config_folder);
-    app->config_target = sd_event_source_disable_unref(app->config_target);
+    file_watch_done(&app->config_watch);
+    file_watch_done(&app->exercises_watch);
+    app->exercises_names = sd_event_source_disable_unref(app->exercises_names);
     app->config_settled = sd_event_source_disable_unref(app->config_settled);
 }

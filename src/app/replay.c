@@ -1,6 +1,7 @@
 #include "app/replay.h"
 
 #include <errno.h>
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,10 +9,13 @@
 #include "config.h"
 #include "store/trace_reader.h"
 
-/* Too large for the stack, and there is one replay in a process. */
-static struct trace_reader reader;
-static struct trace_head head;
-static struct core core;
+/* Too large for the stack. Not static: what the service never uses would lie between what it uses,
+ * and spread that over more pages. */
+struct replayed {
+    struct trace_reader reader;
+    struct trace_head head;
+    struct core core;
+};
 
 static const char *how_it_ends(enum trace_entry_type type)
 {
@@ -21,72 +25,74 @@ static const char *how_it_ends(enum trace_entry_type type)
     case TRACE_STOP:
         return "the service stopped";
     case TRACE_FULL:
-        return "the trace had come to its full size";
+        return "the trace reached its maximum size";
     default:
-        return "the trace breaks off: the service was killed, or writes it still";
+        return "the trace is incomplete: the service was killed, or is still writing it";
     }
 }
 
-static void step(struct decisions *d, const struct event_text *text)
+static void step(struct replayed *p, struct decisions *d, const struct event_text *text)
 {
     struct effects effects;
-    int r;
+    enum refusal refusal;
 
-    /* Only the new ones are to be seen; no decision looks at them. */
-    core.reasons.n = core.reasons.head = 0;
-    r = core_step(&core, text->now, &text->event, &effects);
-    decisions_print(d, &core, text->now, &effects);
-    if (r)
-        decisions_print_refused(d, &core, text->now, event_text_name(text->event.type), r);
+    refusal = core_step(&p->core, text->now, &text->event, &effects);
+    decisions_print(d, &p->core, text->now, &effects);
+    if (refusal)
+        decisions_print_refused(d, &p->core, text->now, event_text_name(text->event.type), refusal);
 }
 
-static int run(struct decisions *d)
+static int run(struct replayed *p, struct decisions *d)
 {
-    struct trace_entry entry = { .type = TRACE_EVENT, .text.now = head.clock.boot_at };
-    usec now = head.clock.boot_at;
+    struct trace_entry entry = { .type = TRACE_EVENT, .text.now = p->head.clock.boot_at };
+    usec now = p->head.clock.boot_at;
     int r;
 
-    while ((r = trace_reader_next(&reader, &entry)) > 0) {
+    while ((r = trace_reader_next(&p->reader, &entry)) > 0) {
         now = usec_max(now, entry.text.now);
         if (entry.type == TRACE_EVENT)
-            step(d, &entry.text);
+            step(p, d, &entry.text);
         else if (entry.type == TRACE_CLOCK)
             decisions_set_clock(d, &entry.clock);
     }
     if (r < 0) {
-        fflush(stdout); /* what comes before the bad line, before the complaint */
-        fprintf(stderr, "lumbard: %s\n", reader.error);
+        fflush(stdout); /* print the valid lines before the error */
+        fprintf(stderr, "lumbard: %s\n", p->reader.error);
         return r;
     }
-    if (reader.is_broken)
-        fprintf(stderr, "lumbard: %s:%u: the last line is broken off, and left out\n", reader.path,
-                reader.line);
-    decisions_print_end(d, &core, now, how_it_ends(entry.type));
+    if (p->reader.is_broken)
+        fprintf(stderr, "lumbard: %s:%u: the last line is incomplete and was ignored\n",
+                p->reader.path, p->reader.line);
+    decisions_print_end(d, &p->core, now, how_it_ends(entry.type));
     return 0;
 }
 
 int replay(const char *path)
 {
+    g_autofree struct replayed *p = g_new0(struct replayed, 1);
     struct decisions d;
-    int r = trace_reader_open(&reader, path, &head);
+    int r = trace_reader_open(&p->reader, path, &p->head);
 
     if (r < 0) {
-        fprintf(stderr, "lumbard: %s\n", reader.error);
+        fprintf(stderr, "lumbard: %s\n", p->reader.error);
         return r;
     }
-    r = core_load(&core, &head.settings, head.state);
+    r = core_load(&p->core, &p->head.settings, p->head.state);
     if (r < 0) {
-        fprintf(stderr, "lumbard: %s: the state at its begin is none of this version\n", path);
+        fprintf(
+            stderr,
+            "lumbard: %s: the state at the start of the trace is from an incompatible version\n",
+            path);
     } else {
         printf("# Made by lumbard %s, decided again by lumbard " LUMBARD_VERSION ".\n",
-               head.version);
-        decisions_init(&d, stdout, &head.clock);
-        r = run(&d);
+               p->head.version);
+        decisions_init(&d, stdout, &p->head.clock, &p->core);
+        r = run(p, &d);
     }
-    trace_reader_close(&reader);
+    trace_reader_close(&p->reader);
     if (fflush(stdout) != 0 && r >= 0) {
         r = -errno;
-        fprintf(stderr, "lumbard: the output cannot be written: %s\n", strerror(-r));
+        fprintf(stderr, "lumbard: cannot write the output: %s\n", strerror(-r));
     }
     return r;
 }

@@ -1,6 +1,6 @@
 /*
- * Replay: the real core over a trace. It needs no bus, no history and no display, and reads no
- * clock and no zone: the same file gives the same output, to the byte, on any machine.
+ * Replay: runs the real core over a trace. It uses no bus, history, display, clock or time zone:
+ * the same file gives the same output, byte for byte, on every machine.
  */
 #pragma once
 
@@ -8,7 +8,7 @@
  * replay() - print every decision of a trace on standard output, and the state at its end
  * @path:  the file
  *
- * Returns 0, or a negative errno after saying on standard error what is wrong; what comes before a
- * bad line has been printed then.
+ * Returns 0, or a negative errno after printing the error on standard error. The decisions before
+ * an invalid line are printed first.
  */
 int replay(const char *path);

@@ -1,6 +1,7 @@
 /*
- * Restore: going on where the forerunner stood. Its snapshot has its instants on both clocks, so
- * that within one boot nothing of the wall clock matters, and over a boot nothing else is left.
+ * Restore: continues from the snapshot of the previous process. The snapshot has its instants on
+ * both clocks: within one boot only CLOCK_BOOTTIME is used, after a reboot only the wall clock is
+ * left.
  */
 #include <errno.h>
 #include <glib.h>
@@ -8,121 +9,148 @@
 #include <systemd/sd-id128.h>
 
 #include "app/app.h"
+#include "core/view.h"
 #include "util/calendar.h"
 #include "util/log.h"
+#include "util/process_start.h"
 
-static void boot_id(char *ret)
+void app_boot_id(char *ret)
 {
     sd_id128_t id = SD_ID128_NULL;
 
     if (sd_id128_get_boot(&id) < 0)
-        log_warning("the boot id cannot be read");
+        log_warning("cannot read the boot id");
     sd_id128_to_string(id, ret);
 }
 
-/* When the forerunner ended within this boot. The last record is proof of life, and so is what the
- * kernel noted; beyond them nothing is claimed. */
-static usec lost_at(const struct app *app, const struct snapshot *s, usec now)
+/* 2026-01-01, in µs since the epoch. The program is not older: a wall clock before it was wrong. */
+#define PROGRAM_BEGAN (1767225600 * USEC_SEC)
+
+/* No boot lasts longer, and no clock of this program goes further: sums of such instants do not
+ * overflow. */
+#define LONGEST (36500 * USEC_DAY)
+
+static bool is_plausible(const struct snapshot *s)
 {
-    if (s->is_clean || app->forerunner_ended_at == USEC_NONE)
-        return s->boot_at;
-    return usec_min(now,
-                    usec_max(s->boot_at, clock_from_real(&app->clock, app->forerunner_ended_at)));
+    return s->boot_at >= 0 && s->boot_at < LONGEST && s->real_at >= 0 && s->real_at < 3 * LONGEST;
 }
 
-/* Over a boot: was the machine surely off long enough for a full rest? After a crash it is known
- * only that the service missed what it would have saved, so it was gone by then; the boot began
- * at 0. */
-static bool was_off(const struct app *app, const struct snapshot *s, usec shift)
+/* When the session of this process began: with the program that opened the session bus. */
+static usec session_began(struct app *app)
 {
-    usec gone_by = usec_add(usec_max(s->boot_at, s->deadline_at), shift);
+    const usec at = process_began(sd_bus_get_fd(app->bus));
 
-    return s->is_clean || usec_since(0, gone_by) >= app->core.settings.rest;
+    return at == USEC_NONE ? 0 : at;
 }
 
-/* The wall clock is behind what it was: if by its date that day has not come yet, then what was
- * counted of it is not of today. */
-static void forget_day(struct app *app, usec real_at, usec now)
+/* How much later this boot's clock shows an instant of the snapshot. If the wall clock is behind
+ * it, the state counts as saved now, never in the future. If the wall clock of the snapshot was
+ * wrong, the time since then is unknown. */
+static usec shift_of(const struct app *app, const struct snapshot *s, usec now)
 {
-    usec start, next;
+    if (s->real_at < PROGRAM_BEGAN && clock_to_real(&app->clock, now) >= PROGRAM_BEGAN)
+        return now - INTERVAL_REST_MAX - USEC_DAY - s->boot_at;
+    return usec_min(clock_from_real(&app->clock, s->real_at), now) - s->boot_at;
+}
 
-    calendar_day(real_at, &start, &next);
-    if (clock_from_real(&app->clock, start) > now)
-        app->core.presence.is.day.start_at = USEC_NONE;
+/* After a reboot, only the wall clock relates instants of the two boots. */
+static struct core_saved describe(struct app *app, const struct snapshot *s, usec now)
+{
+    struct core_saved saved = { .text = s->state,
+                                .saved_at = s->boot_at,
+                                .save_at = s->deadline_at,
+                                .ended_at = USEC_NONE,
+                                .day_at = USEC_NONE,
+                                .session_at = session_began(app),
+                                .end = (enum core_end)s->end };
+    char id[SD_ID128_STRING_MAX];
+    usec day, next;
+
+    app_boot_id(id);
+    saved.is_same_boot = strcmp(id, s->boot_id) == 0;
+    if (saved.is_same_boot) {
+        clock_keep_offset(&app->clock, s->real_at - s->boot_at);
+        if (app->previous_ended_at != USEC_NONE)
+            saved.ended_at = clock_from_real(&app->clock, app->previous_ended_at);
+        return saved;
+    }
+    saved.shift = shift_of(app, s, now);
+    saved.saved_at = usec_add(saved.saved_at, saved.shift);
+    saved.save_at = usec_add(saved.save_at, saved.shift);
+    if (s->real_at < PROGRAM_BEGAN)
+        saved.save_at = USEC_NEVER; /* when the next record was due is unknown too */
+    calendar_day(s->real_at, &day, &next);
+    saved.day_at = clock_from_real(&app->clock, day);
+    return saved;
+}
+
+/* The wall clock may have been set while no service ran. After a reboot the snapshot has been moved
+ * by the wall clock already. */
+static void apply_clock_step(struct app *app, const struct snapshot *s)
+{
+    const usec shift = s->real_at - s->boot_at - app->clock.real_offset;
+    const struct event event = event_clock(clock_boot(), shift);
+
+    if (shift != 0)
+        app_event(app, &event);
 }
 
 static void restore_from(struct app *app, const struct snapshot *s)
 {
+    const usec now = clock_boot();
+    struct core_saved saved;
     struct effects effects;
-    char id[SD_ID128_STRING_MAX];
-    usec now = clock_boot(), shift = 0, lost;
-    bool is_same_boot, is_off = false;
+    usec ended_at;
 
-    boot_id(id);
-    is_same_boot = strcmp(id, s->boot_id) == 0;
-    if (is_same_boot) {
-        clock_keep_offset(&app->clock, s->real_at - s->boot_at);
-        lost = lost_at(app, s, now);
-    } else {
-        /* Not in the future, even where the wall clock is behind. */
-        shift = usec_min(clock_from_real(&app->clock, s->real_at), now) - s->boot_at;
-        lost = usec_add(s->boot_at, shift);
-        is_off = was_off(app, s, shift);
-    }
-    if (core_restore(&app->core, s->state, shift, lost, is_off, now, &effects) < 0) {
+    if (is_plausible(s))
+        saved = describe(app, s, now);
+    if (!is_plausible(s) || core_restore(&app->core, &saved, now, &effects, &ended_at) < 0) {
         log_line(LOG_ERR, LOG_ID_HISTORY, NULL, NULL,
-                 "the saved state cannot be read; the clocks start anew");
+                 "cannot restore the saved state: invalid snapshot; counting starts at zero");
         return;
     }
-    if (!is_same_boot)
-        forget_day(app, s->real_at, now);
     for (unsigned i = 0; i < effects.n; i++)
         app->pending[app->n_pending++] = effects.list[i];
-    app->gone_for = usec_since(now, lost);
-    app->is_dirty = s->is_clean; /* it was the forerunner's end, not ours */
+    if (saved.is_same_boot)
+        apply_clock_step(app, s);
+    app->gone_for = usec_since(now, ended_at);
+    app->is_dirty = s->end != CORE_END_KILLED; /* that was the end of the previous process */
 }
 
-void app_restore(struct app *app)
+bool app_restore(struct app *app)
 {
     struct snapshot s = { 0 };
     int r;
 
-    if (!app->history)
-        return;
-    r = history_load(app->history, &s);
+    if (!app->journal)
+        return true;
+    r = journal_load(app->journal, &s);
     if (r == 0 && s.state)
         restore_from(app, &s);
     else if (r != -ENOENT)
-        log_line(LOG_ERR, LOG_ID_HISTORY, NULL, NULL, "the saved state cannot be read");
+        log_line(LOG_ERR, LOG_ID_HISTORY, NULL, NULL,
+                 "cannot read the saved state from the history; counting starts at zero");
     g_free(s.state);
+    return r != -ENOENT;
 }
 
-/* When the state is saved anew if nothing else happens: a stretch falls due, or a pause is over.
- * Much else falls due without a trace. */
-static usec deadline(const struct core *core)
+int app_save(struct app *app, enum core_end end)
 {
-    if (core->coach.is_paused)
-        return core->coach.pause_end_at;
-    if (core->coach.phase != COACH_COUNTING || !presence_is_seated(&core->presence))
-        return USEC_NEVER;
-    return coach_due_at(&core->presence, &core->settings);
-}
+    struct snapshot s = { .end = (int)end };
+    struct core_view view;
 
-int app_save(struct app *app, bool is_clean)
-{
-    struct snapshot s = { .is_clean = is_clean };
-
-    if (!app->history)
+    if (!app->journal)
         return 0;
-    if (!app->is_dirty && !is_clean && app->core.coach.phase == app->phase)
+    core_view(&app->core, clock_boot(), &view);
+    if (!app->is_dirty && end == CORE_END_KILLED && view.phase == app->phase)
         return 0;
     core_save(&app->core, app->state, sizeof app->state);
-    boot_id(s.boot_id);
+    app_boot_id(s.boot_id);
     s.boot_at = clock_boot();
     s.real_at = (usec)clock_to_real(&app->clock, s.boot_at);
-    s.deadline_at = deadline(&app->core);
+    s.deadline_at = core_save_at(&app->core);
     s.state = app->state;
     app->is_dirty = false;
-    app->phase = app->core.coach.phase;
-    return history_commit(app->history, &s);
+    app->phase = view.phase;
+    return journal_commit(app->journal, &s);
 }

@@ -1,24 +1,43 @@
 /*
- * Start and stop. Objects and the saved state first, the bus name last: the first Get must not lie.
- * Displays come after the name; nobody waits for them.
+ * Start and stop. The objects and the saved state come first and the bus name last, so that the
+ * first Get is correct. Displays are opened after that; the start does not wait for them.
  */
 #include <errno.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <systemd/sd-daemon.h>
+#include <systemd/sd-id128.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "config.h"
+#include "core/duration.h"
+#include "core/view.h"
+#include "util/bus_match.h"
+#include "util/clean_text.h"
 #include "util/cleanup.h"
+#include "util/heap.h"
 #include "util/lifeline.h"
 #include "util/log.h"
 
+/* While the history cannot be written: retry after 0.1, 0.2, 0.4 ... s, then every minute. */
+static const struct backoff journal_retries = { .first = 100 * USEC_MSEC,
+                                                .max = USEC_MIN,
+                                                .limit = BACKOFF_UNLIMITED };
+
 static void on_heard(void *userdata, const struct event *event)
 {
-    app_event(userdata, event);
+    struct app *app = userdata;
+    struct event full = *event;
+    struct plan plan;
+
+    if (!app_follow_greeting(app, event))
+        return;
+    if (event->type == EVENT_STARTED && app_fill_plan(app, &plan))
+        full.plan = &plan;
+    app_event(app, &full);
 }
 
 static void on_source_changed(void *userdata, struct source *s)
@@ -26,12 +45,32 @@ static void on_source_changed(void *userdata, struct source *s)
     struct app *app = userdata;
 
     app->changed_sources |= 1ull << (s - app->sources.list);
-    log_info("source %s: %s, %s", s->type->name, source_state_name(s->state), s->detail);
+    log_line(s->state == SOURCE_FAILED ? LOG_WARNING : LOG_INFO, NULL, NULL, NULL,
+             "source %s: %s, %s%s", s->type->name, source_state_name(s->state), s->detail,
+             s->flags & SOURCE_CONTRADICTED ? "; your input contradicts its report" : "");
 }
 
-static int on_command(void *userdata, const struct event *event)
+static enum refusal on_command(void *userdata, const struct event *event)
 {
-    return app_event(userdata, event);
+    struct app *app = userdata;
+    enum refusal refusal = app_event(app, event);
+
+    app->is_dirty |= refusal == REFUSAL_NONE; /* a lease has no row, but its call waits for it */
+    return refusal;
+}
+
+static bool is_notifier(void *userdata, const char *sender)
+{
+    const struct app *app = userdata;
+
+    return app->notify && notify_is_notifier(app->notify, sender);
+}
+
+static const char *failure(void *userdata)
+{
+    const struct app *app = userdata;
+
+    return notify_failure(app->notify);
 }
 
 static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -40,8 +79,8 @@ static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *erro
 
     (void)m;
     (void)error;
-    log_error("the session bus is gone");
-    return sd_event_exit(app->event, APP_EXIT_BUS);
+    log_error("lost the connection to the session bus");
+    return sd_event_exit(app->event, APP_EXIT_RETRY);
 }
 
 static int on_signal(sd_event_source *s, const struct signalfd_siginfo *info, void *userdata)
@@ -51,7 +90,7 @@ static int on_signal(sd_event_source *s, const struct signalfd_siginfo *info, vo
     return sd_event_exit(sd_event_source_get_event(s), 0);
 }
 
-/* Resumes and steps of the clock: looking at the clock before the turn did all there is to do. */
+/* Resumes and steps of the clock: app_before_turn() has handled them; this only reads the timer. */
 static int on_clock(sd_event_source *s, int fd, uint32_t events, void *userdata)
 {
     uint64_t expirations;
@@ -64,28 +103,68 @@ static int on_clock(sd_event_source *s, int fd, uint32_t events, void *userdata)
     return 0;
 }
 
-static void open_history(struct app *app)
+/* About this process, for another service that finds the history locked. */
+static char *describe_owner(struct app *app)
 {
-    CLEANUP(cleanup_free) char *error = NULL;
-    int r;
+    const char *bus = NULL;
+    char boot[SD_ID128_STRING_MAX];
+    char *text = NULL;
 
-    app->forerunner_ended_at = app->gone_for = USEC_NONE;
-    if (history_open(&app->history, &error) < 0) {
-        log_line(LOG_WARNING, LOG_ID_HISTORY, NULL, NULL, "runs without a history: %s", error);
-        return;
-    }
-    r = lifeline_take(history_folder(app->history), &app->forerunner_ended_at);
-    if (r < 0)
-        log_info("the end of a service that is killed will not be known: %s", strerror(-r));
+    app_boot_id(boot);
+    if (sd_bus_get_address(app->bus, &bus) < 0)
+        bus = "unknown";
+    if (asprintf(&text, "process %d on the bus %.256s\nboot %s", (int)getpid(), bus, boot) < 0)
+        abort();
+    return text;
 }
 
-static int seed(struct app *app)
+/* The log reports a failure after the name is owned: a second service in this session has another
+ * one to report. */
+static void open_history(struct app *app)
 {
-    struct event event = { .type = EVENT_RANDOM, .at = clock_boot() };
+    CLEANUP(cleanup_free) char *owner = describe_owner(app), *error = NULL;
 
-    if (getrandom(&event.random, sizeof event.random, GRND_NONBLOCK) < 0)
-        event.random = (uint64_t)clock_boot();
-    return app_event(app, &event);
+    app->previous_ended_at = app->gone_for = app->failing_at = USEC_NONE;
+    app->history.path = app->history.problem = "";
+    if (journal_open(&app->journal, owner, &error) < 0) {
+        app->no_history = clean_text(error); /* it names files */
+        app->history.problem = app->no_history;
+        return;
+    }
+    app->history.path = journal_path(app->journal);
+    app->history.is_healthy = true;
+    app->previous_ended_at = lifeline_read(journal_folder(app->journal));
+}
+
+static void begin_history(struct app *app, bool is_first_start)
+{
+    int r;
+
+    if (!app->journal) {
+        log_line(LOG_WARNING, LOG_ID_HISTORY, NULL, NULL, "running without a history: %s",
+                 app->no_history);
+        return;
+    }
+    r = lifeline_acquire(journal_folder(app->journal));
+    if (r < 0)
+        log_info("cannot record a crash time: %s", strerror(-r));
+    app_begin_greeting(app, is_first_start);
+}
+
+static void seed(struct app *app)
+{
+    struct event event = event_random(clock_boot(), (uint64_t)clock_boot());
+    uint64_t random;
+
+    if (getrandom(&random, sizeof random, GRND_NONBLOCK) == (ssize_t)sizeof random)
+        event.random = random;
+    app_event(app, &event);
+}
+
+/* Whether there is no session bus. Other failures, such as too many open files, may pass. */
+static bool is_missing(int r)
+{
+    return r == -ENOENT || r == -ECONNREFUSED || r == -ENOMEDIUM || r == -EINVAL;
 }
 
 static int open_bus(struct app *app)
@@ -93,29 +172,37 @@ static int open_bus(struct app *app)
     int r = sd_bus_open_user(&app->bus);
 
     if (r < 0) {
-        log_error("no session bus: %s", strerror(-r));
-        return APP_EXIT_FAILURE;
+        log_error("cannot connect to the session bus: %s", strerror(-r));
+        return is_missing(r) ? APP_EXIT_FAILURE : APP_EXIT_RETRY;
     }
+    sd_bus_set_close_on_exit(app->bus, false); /* app_stop() still sends */
     r = sd_bus_attach_event(app->bus, app->event, SD_EVENT_PRIORITY_NORMAL);
     if (r >= 0)
-        r = sd_bus_match_signal_async(app->bus, NULL, "org.freedesktop.DBus.Local",
-                                      "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local",
-                                      "Disconnected", on_disconnected, NULL, app);
+        r = bus_match_new(app->bus, &bus_rule_disconnected, on_disconnected, NULL, app,
+                          &app->disconnected);
     app->model = (struct bus_model){ .core = &app->core,
+                                     .interfaces = bus_interfaces,
                                      .clock = &app->clock,
                                      .sources = &app->sources,
                                      .leases = &app->objects.leases,
+                                     .replies = &app->replies,
+                                     .step_text = &app->objects.step_text,
+                                     .history = &app->history,
                                      .trace = &app->trace,
+                                     .configuration = &app->configuration,
                                      .command = on_command,
+                                     .set_setting = app_set_setting,
                                      .set_trace = app_set_trace,
+                                     .is_notifier = is_notifier,
+                                     .failure = failure,
                                      .userdata = app };
     if (r >= 0)
         r = bus_objects_init(&app->objects, app->bus, &app->model);
     if (r >= 0)
         r = notify_new(app->bus, app->event, on_heard, app, &app->notify);
     if (r < 0)
-        log_error("the session bus cannot be used: %s", strerror(-r));
-    return r < 0 ? APP_EXIT_FAILURE : 0;
+        log_error("cannot set up the objects on the session bus: %s", strerror(-r));
+    return r < 0 ? APP_EXIT_RETRY : 0;
 }
 
 static int take_name(struct app *app)
@@ -123,21 +210,25 @@ static int take_name(struct app *app)
     int r = sd_bus_request_name(app->bus, LUMBARD_NAME, 0);
 
     if (r == -EEXIST)
-        log_error("another lumbard serves this session already (%s is taken)", LUMBARD_NAME);
+        log_error("another lumbard is already running in this session (it owns %s)", LUMBARD_NAME);
     else if (r < 0)
-        log_error("%s cannot be taken on the session bus: %s", LUMBARD_NAME, strerror(-r));
-    return r < 0 ? APP_EXIT_FAILURE : 0;
+        log_error("cannot own %s on the session bus: %s", LUMBARD_NAME, strerror(-r));
+    if (r < 0)
+        return r == -EEXIST ? APP_EXIT_FAILURE : APP_EXIT_RETRY;
+    return 0;
 }
 
-/* After the name: what may take its time. */
+/* After the name: the slow parts of the start. */
 static int on_started(sd_event_source *s, void *userdata)
 {
     struct app *app = userdata;
 
     (void)s;
+    sources_set_ignored(&app->sources, app->core.settings.ignore);
     sources_open(&app->sources, app->core.settings.away_after);
     app_watch_zone(app);
-    malloc_trim(0); /* SQLite's start leaves more free heap than all the rest of us uses */
+    app_check_exercises(app);
+    heap_trim(); /* SQLite's start leaves more free heap than the rest of the service uses */
     return 0;
 }
 
@@ -156,22 +247,26 @@ static int watch(struct app *app)
     if (r >= 0)
         r = sd_event_add_defer(app->event, NULL, on_started, app);
     if (r < 0)
-        log_error("the loop cannot be set up: %s", strerror(-r));
-    return r < 0 ? APP_EXIT_FAILURE : 0;
+        log_error("cannot set up the event loop: %s", strerror(-r));
+    return r < 0 ? APP_EXIT_RETRY : 0;
 }
 
 int app_start(struct app *app)
 {
+    char length[DURATION_TEXT_MAX];
+    struct core_view view;
+    bool is_first_start;
     int r;
 
-    trace_init(&app->trace);
+    trace_file_init(&app->trace);
     clock_init(&app->clock);
     app_load_configuration(app);
     core_init(&app->core, &app->configuration->settings, clock_boot());
+    app->journal_backoff = journal_retries;
     r = sd_event_default(&app->event);
     if (r < 0) {
-        log_error("no event loop: %s", strerror(-r));
-        return APP_EXIT_FAILURE;
+        log_error("cannot create the event loop: %s", strerror(-r));
+        return APP_EXIT_RETRY;
     }
     r = open_bus(app);
     if (r)
@@ -179,13 +274,12 @@ int app_start(struct app *app)
     sources_init(&app->sources, app->event, &app->clock, app->bus, on_heard, on_source_changed,
                  app);
     open_history(app);
-    app_restore(app);
+    is_first_start = !app_restore(app);
     seed(app);
     app_look_at_calendar(app);
-    if (app->core.coach.stage == OFFER_SHOWN)
-        notify_adopt(app->notify, app->core.coach.id);
-    else if (app->core.coach.guide_id)
-        notify_adopt(app->notify, app->core.coach.guide_id);
+    core_view(&app->core, clock_boot(), &view);
+    if (view.bubble_id)
+        notify_adopt(app->notify, view.bubble_id);
     r = watch(app);
     if (r)
         return r;
@@ -193,35 +287,54 @@ int app_start(struct app *app)
     if (r)
         return r;
     app->is_serving = true;
-    if (app->gone_for != USEC_NONE) /* not said by one that only finds the name taken */
-        log_info("goes on where it stood %lld s ago", (long long)(app->gone_for / USEC_SEC));
+    begin_history(app, is_first_start);
+    if (app->gone_for != USEC_NONE) /* not logged if another process owns the name */
+        log_info("restored the state from %s ago",
+                 duration_prose(length, sizeof length, app->gone_for - app->gone_for % USEC_SEC));
     app_after_turn(app);
-    sd_notifyf(0, "READY=1\nSTATUS=%s", app->history ? "with history" : "without history");
+    sd_notifyf(0, "READY=1\nSTATUS=%s", app->journal ? "with history" : "without history");
     return 0;
+}
+
+/* From the report of logind about the session; without one, the display decides. */
+static enum core_end end_of(struct app *app)
+{
+    switch (sources_session(&app->sources)) {
+    case SOURCES_SESSION_ENDED:
+        return CORE_END_SESSION;
+    case SOURCES_SESSION_RUNS:
+        return CORE_END_WITHIN;
+    default:
+        return CORE_END_STOPPED;
+    }
 }
 
 void app_stop(struct app *app)
 {
-    struct event event = { .type = EVENT_STOP, .at = clock_boot() };
+    const struct event event = event_plain(EVENT_STOP, clock_boot());
 
     if (app->is_serving) {
         sd_notify(0, "STOPPING=1");
         app_event(app, &event);
         app_carry_out(app);
-        if (app_save(app, true) == 0)
-            lifeline_drop(); /* only what is on disk tells of the end without it */
+        app_save(app, end_of(app));
+        app_answer_all(app);
+        bus_objects_announce(&app->objects);
     }
     if (app->sources.n)
         sources_close(&app->sources);
     app->notify = notify_free(app->notify);
     bus_objects_done(&app->objects);
-    trace_done(&app->trace, clock_boot());
-    app->history = history_close(app->history);
+    trace_file_done(&app->trace, clock_boot());
+    if (journal_close(app->journal) == 0)
+        lifeline_release(); /* else the snapshot on the disk does not record the end */
+    free(app->no_history);
     app->timer = sd_event_source_disable_unref(app->timer);
     app->clock_watch = sd_event_source_disable_unref(app->clock_watch);
-    app->history_retry = sd_event_source_disable_unref(app->history_retry);
+    backoff_done(&app->journal_backoff);
     app->zone = sd_event_source_disable_unref(app->zone);
     app_unwatch_configuration(app);
+    app->disconnected = bus_match_free(app->disconnected);
     app->bus = sd_bus_flush_close_unref(app->bus);
     app->event = sd_event_unref(app->event);
     app->configuration = configuration_free(app->configuration);

@@ -1,69 +1,56 @@
 /*
- * The surroundings: what the core must know of calendars and clocks, without knowing either.
+ * The surroundings: reports changes of the calendar and of the clocks to the core, which reads
+ * neither.
  */
 #include <sys/inotify.h>
 
 #include "app/app.h"
+#include "core/duration.h"
 #include "util/calendar.h"
 #include "util/log.h"
+#include "util/path_watch.h"
 
 static usec to_boot(const struct app *app, usec real)
 {
     return real == USEC_NEVER ? USEC_NEVER : clock_from_real(&app->clock, real);
 }
 
-static void tell_hours(struct app *app, usec real, usec *ret_change)
-{
-    struct event event = { .type = EVENT_HOURS, .at = clock_boot() };
-    usec change;
-
-    event.hours.is_open = calendar_hours(&app->core.settings.hours, real, &change);
-    event.hours.change_at = *ret_change = to_boot(app, change);
-    if (event.hours.is_open != app->core.coach.is_open ||
-        event.hours.change_at != app->core.coach.hours_change_at)
-        app_event(app, &event);
-}
-
-/* A day that began elsewhere than the core knows, by the calendar or by a step of the clock, is
- * told. */
-static void tell_day(struct app *app, usec real, usec *ret_next)
-{
-    const usec known = app->core.presence.is.day.start_at;
-    usec start, next;
-    struct event event = { .type = EVENT_DAY };
-
-    calendar_day(real, &start, &next);
-    event.at = to_boot(app, start);
-    *ret_next = to_boot(app, next);
-    if (known == USEC_NONE || usec_since(event.at, known) > USEC_SEC ||
-        usec_since(known, event.at) > USEC_SEC)
-        app_event(app, &event);
-}
-
 void app_look_at_calendar(struct app *app)
 {
-    usec real = (usec)clock_to_real(&app->clock, clock_boot()), change, next;
+    const usec now = clock_boot(), real = (usec)clock_to_real(&app->clock, now);
+    usec day, next_day, change;
+    const bool is_open = calendar_hours(&app->core.settings.hours, real, &change);
+    struct event event;
 
-    tell_day(app, real, &next);
-    tell_hours(app, real, &change);
-    app->calendar_at = usec_min(change, next);
+    calendar_day(real, &day, &next_day);
+    event = event_plain(EVENT_DAY, to_boot(app, day));
+    app_event(app, &event);
+    event = event_hours(now, is_open, to_boot(app, change));
+    app_event(app, &event);
+    app->calendar_at = usec_min(event.hours.change_at, to_boot(app, next_day));
 }
 
 void app_look_at_clock(struct app *app)
 {
+    const usec offset = app->clock.real_offset;
+    char length[DURATION_TEXT_MAX];
     usec slept;
     bool is_stepped;
 
     clock_update(&app->clock, &slept, &is_stepped);
     if (slept) {
-        struct event event = { .type = EVENT_SLEPT, .at = usec_add(clock_boot(), -slept) };
+        const struct event event = event_plain(EVENT_SLEPT, usec_add(clock_boot(), -slept));
 
-        log_info("the machine slept for %lld s", (long long)(slept / USEC_SEC));
+        log_info("the machine was asleep for %s",
+                 duration_prose(length, sizeof length, slept - slept % USEC_SEC));
         app_event(app, &event);
     }
     if (is_stepped) {
+        const struct event event = event_clock(clock_boot(), offset - app->clock.real_offset);
+
         log_info("the wall clock was set");
-        app->is_dirty = true; /* over a boot it tells how long ago the state was saved */
+        app_event(app, &event);
+        app->is_dirty = true; /* after a reboot, only the wall clock gives the snapshot's age */
     }
     if (is_stepped || slept)
         app_look_at_calendar(app);
@@ -79,15 +66,15 @@ static int on_zone(sd_event_source *s, const struct inotify_event *e, void *user
     (void)e;
     log_info("the time zone may have changed");
     app_look_at_calendar(app);
-    app_watch_zone(app); /* another file is there now */
+    app_watch_zone(app); /* the path is another file now */
     return 0;
 }
 
-/* The link itself: a change of zone puts another in its place, and nothing else touches it. */
+/* Watches the link itself, not its target: a change of zone replaces the link. */
 void app_watch_zone(struct app *app)
 {
     app->zone = sd_event_source_disable_unref(app->zone);
-    sd_event_add_inotify(
-        app->event, &app->zone, ZONE_FILE,
-        IN_DONT_FOLLOW | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB | IN_CLOSE_WRITE, on_zone, app);
+    path_watch(app->event, &app->zone, ZONE_FILE,
+               IN_DONT_FOLLOW | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB | IN_CLOSE_WRITE, on_zone,
+               app, "changes of the time zone");
 }

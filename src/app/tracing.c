@@ -1,6 +1,6 @@
 /*
- * Tracing: each event on its way into the core, and the core's state before the first of them. Only
- * on request, and not beyond the end of the service: who turns it on knows that it is on.
+ * Tracing: records each event before it enters the core, and the core's state before the first of
+ * them. A trace starts only on request and ends with the service, so that no trace runs unnoticed.
  */
 #include <errno.h>
 #include <systemd/sd-id128.h>
@@ -21,10 +21,10 @@ void app_trace(struct app *app, usec now, const struct event *event)
 {
     struct trace_clock clock;
 
-    if (!trace_is_on(&app->trace))
+    if (!trace_file_is_on(&app->trace))
         return;
     clock = clock_at(app, now);
-    trace_event(&app->trace, &clock, event);
+    trace_file_event(&app->trace, &clock, event);
 }
 
 int app_set_trace(void *userdata, bool on)
@@ -36,19 +36,19 @@ int app_set_trace(void *userdata, bool on)
     sd_id128_t id = SD_ID128_NULL;
     int r;
 
-    if (on == trace_is_on(&app->trace))
+    if (on == trace_file_is_on(&app->trace))
         return 0;
     if (!on) {
-        trace_stop(&app->trace, now);
-        log_notice("the trace %s ends", trace_path(&app->trace));
+        trace_file_stop(&app->trace, now);
+        log_notice("trace stopped: %s", trace_file_path(&app->trace));
         return 0;
     }
-    if (!app->history)
+    if (!app->journal)
         return -ENXIO;
     sd_id128_get_boot(&id);
-    r = trace_start(&app->trace, history_folder(app->history), LUMBARD_VERSION,
-                    sd_id128_to_string(id, boot), &clock, &app->core);
+    r = trace_file_start(&app->trace, journal_folder(app->journal), LUMBARD_VERSION,
+                         sd_id128_to_string(id, boot), &clock, &app->core);
     if (r >= 0)
-        log_notice("the trace %s begins", trace_path(&app->trace));
+        log_notice("trace started: %s", trace_file_path(&app->trace));
     return r;
 }

@@ -4,7 +4,7 @@
 
 #include "bus/errors.h"
 
-/* How far another program's now may be from ours. */
+/* Accepted difference between the clocks of a caller and of the service. */
 #define APART_MAX (5 * USEC_SEC)
 
 static bool is_control(const char *s)
@@ -33,8 +33,8 @@ int argument_reason(sd_bus_error *error, const char *reason)
         is_fine = !is_control(s);
     return is_fine ? 0
                    : bus_error_text(error, "reason", reason,
-                                    "one line of text, at most 256 bytes, nothing in it that "
-                                    "controls a terminal");
+                                    "one line of text of at most 256 bytes, without control "
+                                    "characters");
 }
 
 int argument_lease(sd_bus_error *error, uint64_t lease, usec now, usec *ret_until)
@@ -48,14 +48,9 @@ int argument_lease(sd_bus_error *error, uint64_t lease, usec now, usec *ret_unti
 
 int argument_state(sd_bus_error *error, const char *state, enum evidence_kind *ret)
 {
-    static const enum evidence_kind kinds[] = { EVIDENCE_SITTING, EVIDENCE_STANDING,
-                                                EVIDENCE_AWAY };
-
-    for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(evidence_kind_name(kinds[i]), state) == 0) {
-            *ret = kinds[i];
-            return 0;
-        }
+    *ret = evidence_kind_find(state);
+    if (*ret != EVIDENCE_KIND_MAX && evidence_is_report(*ret))
+        return 0;
     return bus_error_text(error, "state", state, "sitting, standing or away");
 }
 
@@ -66,15 +61,16 @@ int argument_span(sd_bus_error *error, const struct clock *clock, uint64_t start
 
     if (start >= end)
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                                 "start is %llu, end is %llu: start must come before end.",
+                                 "start (%llu) must be before end (%llu).",
                                  (unsigned long long)start, (unsigned long long)end);
     if (end > today + (uint64_t)APART_MAX)
-        return bus_error_time(error, "end", end, "none in the future", today);
+        return bus_error_time(error, "end", end, "in the past", today);
     if (start >= today)
-        return bus_error_time(error, "start", start, "none in the future", today);
+        return bus_error_time(error, "start", start, "in the past", today);
     if (today - start > (uint64_t)(oldest + APART_MAX))
-        return bus_error_time(error, "start", start,
-                              oldest > USEC_DAY ? "the last 48 h" : "the last 24 h", today);
+        return bus_error_time(
+            error, "start", start,
+            oldest > USEC_DAY ? "within the last 48 hours" : "within the last 24 hours", today);
     *ret_start = clock_from_real(clock, (usec)start);
     *ret_end = usec_min(clock_from_real(clock, (usec)end), now);
     return 0;

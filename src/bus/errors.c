@@ -3,17 +3,13 @@
 #include <string.h>
 
 #include "core/duration.h"
+#include "core/view.h"
+#include "wording/refusal_text.h"
 
-/* Bytes of a caller's text that an error repeats. */
+/* Longest part of a caller's text in an error, in bytes. */
 #define QUOTED_MAX 48
 
-int bus_error_range(sd_bus_error *error, const char *name, const char *value, const char *range)
-{
-    return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS, "%s is %s: allowed is %s.", name,
-                             value, range);
-}
-
-/* Cuts before a character that would be left half. */
+/* Cuts between characters, never within one. */
 static int quoted_length(const char *text)
 {
     size_t n = strnlen(text, QUOTED_MAX + 1);
@@ -30,16 +26,30 @@ int bus_error_text(sd_bus_error *error, const char *name, const char *value, con
 {
     int n = quoted_length(value);
 
-    return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS, "%s is \"%.*s%s\": allowed is %s.",
-                             name, n, value, value[n] ? "…" : "", range);
+    return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
+                             "%s (\"%.*s%s\") is invalid: expected %s.", name, n, value,
+                             value[n] ? "…" : "", range);
+}
+
+int bus_error_no_exercise(sd_bus_error *error, const char *id, bool has_problem)
+{
+    const int n = quoted_length(id);
+
+    return sd_bus_error_setf(error, BUS_ERROR_NO_SUCH_EXERCISE,
+                             has_problem
+                                 ? "The file of the exercise \"%.*s%s\" has a problem; lumbarctl "
+                                   "status names it."
+                                 : "There is no exercise \"%.*s%s\"; lumbarctl exercises lists "
+                                   "all of them.",
+                             n, id, id[n] ? "…" : "");
 }
 
 int bus_error_time(sd_bus_error *error, const char *name, uint64_t value, const char *range,
                    uint64_t now)
 {
     return sd_bus_error_setf(error, BUS_ERROR_BAD_TIME,
-                             "%s is %llu: allowed is an instant in µs since the epoch, %s; now is "
-                             "%llu.",
+                             "%s (%llu) is out of range: expected a time %s, in µs since the epoch "
+                             "(now: %llu).",
                              name, (unsigned long long)value, range, (unsigned long long)now);
 }
 
@@ -51,40 +61,19 @@ int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, us
     duration_format(from, sizeof from, low);
     duration_format(to, sizeof to, high);
     return sd_bus_error_setf(
-        error, SD_BUS_ERROR_INVALID_ARGS, "%s is %llu µs: allowed is %lld (%s) to %lld (%s) µs%s.",
-        name, (unsigned long long)value, (long long)low, from, (long long)high, to, or_else);
+        error, SD_BUS_ERROR_INVALID_ARGS,
+        "%s (%llu µs) is out of range: expected %lld µs (%s) to %lld µs (%s)%s.", name,
+        (unsigned long long)value, (long long)low, from, (long long)high, to, or_else);
 }
 
-static int error_snoozes(sd_bus_error *error, unsigned limit, const char *phase)
+int bus_error_refused(const struct bus_model *model, enum event_type command, enum refusal refusal,
+                      sd_bus_error *error)
 {
-    if (limit == 0)
-        return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW,
-                                 "Not now: the setting Coach.SnoozeLimit, which is 0, allows no "
-                                 "snooze (the phase is %s).",
-                                 phase);
-    if (limit == 1)
-        return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW,
-                                 "Not now: the one snooze of this bout of sitting is used up (the "
-                                 "phase is %s). A full rest brings it back.",
-                                 phase);
-    return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW,
-                             "Not now: the %u snoozes of this bout of sitting are used up (the "
-                             "phase is %s). A full rest brings them back.",
-                             limit, phase);
-}
+    char text[REFUSAL_TEXT_MAX];
+    struct core_view view;
 
-int bus_error_command(sd_bus_error *error, const struct bus_model *model, int result,
-                      const char *command, const char *needs)
-{
-    const char *phase = coach_phase_name(model->core->coach.phase);
-
-    switch (result) {
-    case 0:
-        return 0;
-    case CORE_E_LIMIT:
-        return error_snoozes(error, model->core->settings.snooze_limit, phase);
-    default:
-        return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW, "Not now: %s %s, but the phase is %s.",
-                                 command, needs, phase);
-    }
+    core_view(model->core, clock_boot(), &view);
+    refusal_text(text, sizeof text, command, refusal, model->core->settings.snooze_limit);
+    return sd_bus_error_setf(error, BUS_ERROR_NOT_NOW, "%s (phase: %s).", text,
+                             coach_phase_name(view.phase));
 }

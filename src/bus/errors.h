@@ -1,6 +1,6 @@
 /*
- * Errors: the bus's named errors, each with a sentence that stands alone, since busctl prints
- * nothing else.
+ * Errors: the named errors of the service. Each sentence must be clear on its own, because busctl
+ * prints only the sentence, not the name.
  */
 #pragma once
 
@@ -8,25 +8,26 @@
 
 #define BUS_ERROR_NOT_NOW             "org.lumbard.Error.NotNow"
 #define BUS_ERROR_BAD_TIME            "org.lumbard.Error.BadTime"
+#define BUS_ERROR_NO_SUCH_EXERCISE    "org.lumbard.Error.NoSuchExercise"
 #define BUS_ERROR_NOT_WRITABLE        "org.lumbard.Error.NotWritable"
 #define BUS_ERROR_HISTORY_UNAVAILABLE "org.lumbard.Error.HistoryUnavailable"
 
-/* The argument @name had @value, which is not in @range. Returns the negative errno for the
- * handler. */
-int bus_error_range(sd_bus_error *error, const char *name, const char *value, const char *range);
-
-/* The same for text of a caller: quoted, and only the begin of what is long. */
+/* InvalidArgs: "@name (@value) is invalid: expected @range." @value is quoted, and cut if it is
+ * long. Returns the negative errno for the handler. */
 int bus_error_text(sd_bus_error *error, const char *name, const char *value, const char *range);
 
-/* The same for a duration in µs. */
+/* InvalidArgs for a duration from @low to @high, in µs. @or_else: ", or ..." or "". */
 int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
                        const char *or_else);
 
-/* The argument @name, an instant in µs since the epoch, is too old or ahead of @now: BadTime. */
+/* BadTime: @value is not @range, such as "in the past". @value, @now: µs since the epoch. */
 int bus_error_time(sd_bus_error *error, const char *name, uint64_t value, const char *range,
                    uint64_t now);
 
-/* What core_step() answered to a command: 0, or the error that names the phase and the phases that
- * it needs. */
-int bus_error_command(sd_bus_error *error, const struct bus_model *model, int result,
-                      const char *command, const char *needs);
+/* NoSuchExercise for @id. @has_problem: there is a file for it, which is not valid. */
+int bus_error_no_exercise(sd_bus_error *error, const char *id, bool has_problem);
+
+/* Sets NotNow: the core refused the command. Returns the negative errno for a handler. The sentence
+ * ends in the phase, for programs: "Cannot snooze: no stretch is due (phase: counting)." */
+int bus_error_refused(const struct bus_model *model, enum event_type command, enum refusal refusal,
+                      sd_bus_error *error);

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "bus/arguments.h"
-#include "util/owner.h"
+#include "bus/replies.h"
+#include "util/bus_owner.h"
+#include "util/clean_text.h"
 
 struct lease {
     struct leases *leases;
@@ -15,14 +17,14 @@ struct lease {
     char *sender; /* the unique name of the latest caller */
     enum evidence_kind kind;
     usec until_at;
-    struct owner *connection; /* follows sender */
+    struct bus_owner *connection; /* follows sender */
 };
 
 static struct lease *lease_free(struct lease *lease)
 {
     if (!lease)
         return NULL;
-    owner_free(lease->connection);
+    bus_owner_free(lease->connection);
     free(lease->who);
     free(lease->detail);
     free(lease->sender);
@@ -30,16 +32,15 @@ static struct lease *lease_free(struct lease *lease)
     return NULL;
 }
 
-static void tell(const struct lease *lease, bool on)
+static void send_evidence(const struct lease *lease, bool on)
 {
     const struct bus_model *m = lease->leases->model;
-    const struct event event = { .type = EVENT_EVIDENCE,
-                                 .at = clock_boot(),
-                                 .evidence = { .source = lease->who,
-                                               .detail = lease->detail,
-                                               .kind = lease->kind,
-                                               .on = on,
-                                               .until_at = lease->until_at } };
+    const struct event event =
+        event_evidence(clock_boot(), (struct event_evidence){ .source = lease->who,
+                                                              .detail = lease->detail,
+                                                              .kind = lease->kind,
+                                                              .on = on,
+                                                              .until_at = lease->until_at });
 
     m->command(m->userdata, &event);
 }
@@ -61,11 +62,11 @@ static void drop(struct leases *l, struct lease **place)
 
 static void end(struct leases *l, struct lease **place)
 {
-    tell(*place, false);
+    send_evidence(*place, false);
     drop(l, place);
 }
 
-/* The core has ended these by itself. */
+/* Forgets expired leases; the core has already ended them. */
 static void drop_expired(struct leases *l)
 {
     usec now = clock_boot();
@@ -81,7 +82,7 @@ static void on_connection(void *userdata, const char *unique)
     struct leases *l = lease->leases;
 
     if (unique)
-        return; /* the first answer: it is there */
+        return; /* the first answer: the caller is connected */
     end(l, find(l, lease->of, lease->who));
 }
 
@@ -98,12 +99,12 @@ static int lease_new(struct leases *l, const char *sender, const struct lease_re
     lease->kind = asked->kind;
     lease->until_at = asked->until_at;
     lease->who = strdup(asked->who);
-    lease->detail = strdup(asked->detail);
+    lease->detail = clean_text(asked->detail);
     lease->sender = strdup(sender);
-    r = lease->who && lease->detail && lease->sender ? 0 : -ENOMEM;
-    /* It asks the bus as well: a caller may be gone before the bus has taken our match. */
+    r = lease->who && lease->sender ? 0 : -ENOMEM;
+    /* Also asks the bus for the owner: the caller may disconnect before the match is active. */
     if (r >= 0)
-        r = owner_new(l->bus, sender, on_connection, lease, &lease->connection);
+        r = bus_owner_new(l->bus, sender, on_connection, lease, &lease->connection);
     if (r < 0)
         lease_free(lease);
     else
@@ -111,7 +112,7 @@ static int lease_new(struct leases *l, const char *sender, const struct lease_re
     return r;
 }
 
-/* @known: the lease of that name, if there is one. */
+/* @known: the lease of the same name, or NULL. */
 static int check_room(const struct leases *l, const struct lease *known, const char *sender,
                       sd_bus_error *error)
 {
@@ -121,30 +122,25 @@ static int check_room(const struct leases *l, const struct lease *known, const c
         n += l->list[i] != known && strcmp(l->list[i]->sender, sender) == 0;
     if (n >= LEASES_CONNECTION_MAX)
         return sd_bus_error_setf(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
-                                 "Your connection has %d leases: that is as many as one may have. "
-                                 "Release one first.",
+                                 "This connection already has %d leases, the maximum. Release one "
+                                 "first.",
                                  LEASES_CONNECTION_MAX);
     if (!known && l->n >= LEASES_MAX)
         return sd_bus_error_setf(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
-                                 "There are %d leases: that is as many as there may be. Try again "
-                                 "when one has ended.",
+                                 "There are already %d leases, the maximum. Try again when one has "
+                                 "ended.",
                                  LEASES_MAX);
     return 0;
 }
 
-/* Its caller says it again, or otherwise: the watch over the connection goes on. */
-static int renew(struct lease *lease, const struct lease_request *asked)
+/* The same caller repeats or changes its report: its connection stays watched. */
+static void renew(struct lease *lease, const struct lease_request *asked)
 {
-    char *detail = strdup(asked->detail);
-
-    if (!detail)
-        return -ENOMEM;
     free(lease->detail);
-    lease->detail = detail;
+    lease->detail = clean_text(asked->detail);
     lease->kind = asked->kind;
     lease->until_at = asked->until_at;
-    tell(lease, true);
-    return 0;
+    send_evidence(lease, true);
 }
 
 void leases_init(struct leases *l, sd_bus *bus, const struct bus_model *model)
@@ -168,18 +164,20 @@ int leases_take(struct leases *l, sd_bus_message *call, const struct lease_reque
     int r;
 
     if (!sender)
-        return -ENXIO; /* no bus in between: whose lease would it be? */
+        return -ENXIO; /* a direct connection without a bus: the lease would have no owner */
     drop_expired(l);
     known = find(l, asked->of, asked->who);
     r = check_room(l, known ? *known : NULL, sender, error);
     if (r < 0)
         return r;
-    if (known && strcmp((*known)->sender, sender) == 0)
-        return renew(*known, asked);
+    if (known && strcmp((*known)->sender, sender) == 0) {
+        renew(*known, asked);
+        return 0;
+    }
     r = lease_new(l, sender, asked, &lease);
     if (r < 0)
         return r;
-    tell(lease, true); /* in place of what the core knew from the same who */
+    send_evidence(lease, true); /* replaces the evidence of the same name in the core */
     if (known)
         lease_free(*known);
     else
@@ -188,7 +186,7 @@ int leases_take(struct leases *l, sd_bus_message *call, const struct lease_reque
     return 0;
 }
 
-/* "desk, chair": the names that could have been meant; those that do not fit are left out. */
+/* "desk, chair": the names of the active leases; names that do not fit are left out. */
 static void list_names(const struct leases *l, enum lease_of of, char *buf, size_t size)
 {
     size_t at = 0;
@@ -211,9 +209,10 @@ static int release(struct leases *l, enum lease_of of, const char *who, sd_bus_e
         return 0;
     }
     list_names(l, of, names, sizeof names);
-    return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                             "who is \"%s\": allowed is who %s now, and that is %s.", who,
-                             of == LEASE_PRESENCE ? "reports" : "holds", *names ? names : "nobody");
+    return sd_bus_error_setf(
+        error, SD_BUS_ERROR_INVALID_ARGS, "No %s by \"%s\" is active. Active %s: %s.",
+        of == LEASE_PRESENCE ? "report" : "hold", who,
+        of == LEASE_PRESENCE ? "reporters" : "holders", *names ? names : "none");
 }
 
 int leases_release(struct leases *l, sd_bus_message *call, enum lease_of of, sd_bus_error *error)
@@ -225,5 +224,5 @@ int leases_release(struct leases *l, sd_bus_message *call, enum lease_of of, sd_
         r = argument_who(error, who);
     if (r >= 0)
         r = release(l, of, who, error);
-    return r < 0 ? r : sd_bus_reply_method_return(call, NULL);
+    return r < 0 ? r : replies_add(l->model->replies, call);
 }

@@ -1,22 +1,22 @@
 /*
- * Leases: what programs on the bus report or hold for a limited time, each named by its interface
- * and by who reports.
+ * Leases: reports and holds of programs on the bus, each for a limited time. A lease is identified
+ * by its interface and by the name that the program gives for itself, the argument "who".
  *
- * A lease ends when it is released, when its time is over, or when the connection of its latest
- * caller ends, whichever comes first; a report of the same name by another connection takes it
- * over. The end of a connection is believed from the bus itself only. The core ends a lease in time
- * by itself; here it is forgotten at the next call, so nothing needs a timer.
+ * A lease ends when it is released, when its time is over, or when its latest caller disconnects,
+ * whichever comes first; a report of the same name by another connection takes it over. Only the
+ * bus itself is trusted to report a disconnect. The core ends an expired lease itself; here the
+ * lease is dropped at the next call, so no timer is needed.
  */
 #pragma once
 
 #include "bus/model.h"
 
-/* In all, and by one connection: more than any desk, chair and script together, and no more than
- * the core has room for. */
+/* In total, and for one connection. Enough for any desk, chair and script together, and within the
+ * limits of the core. */
 #define LEASES_MAX            16
 #define LEASES_CONNECTION_MAX 8
 
-/* The interface that a lease was given on: who means another one on each. */
+/* The interface of a lease; each interface has its own names. */
 enum lease_of { LEASE_PRESENCE, LEASE_HOLD };
 
 struct lease;
@@ -30,7 +30,7 @@ struct leases {
 
 struct lease_request {
     enum lease_of of;
-    const char *who; /* borrowed, as all of it; checked before, as all of it */
+    const char *who; /* all members are borrowed, and checked by the caller */
     enum evidence_kind kind;
     const char *detail;
     usec until_at; /* CLOCK_BOOTTIME */
@@ -38,22 +38,21 @@ struct lease_request {
 
 void leases_init(struct leases *l, sd_bus *bus, const struct bus_model *model);
 
-/* Forgets all; the core is told nothing. */
+/* Drops all leases without an event to the core. */
 void leases_done(struct leases *l);
 
 /**
- * leases_take() - give the sender of @call a lease, or renew or take over the one of that name
+ * leases_take() - give the sender of @call a lease, or renew or take over the lease of that name
  *
- * The core hears of it at once. Returns 0, or a negative errno with LimitsExceeded in @error; then
- * nothing has changed.
+ * The core gets the event at once. Returns 0, or a negative errno with LimitsExceeded in @error;
+ * then nothing has changed.
  */
 int leases_take(struct leases *l, sd_bus_message *call, const struct lease_request *asked,
                 sd_bus_error *error);
 
 /**
- * leases_release() - answer a call (s who) that ends a lease early, whoever gave it
+ * leases_release() - handle a call (s who) that ends a lease early, by its owner or another program
  *
- * Returns what a handler returns; InvalidArgs in @error when @who is none that could be, or has no
- * lease.
+ * Returns what a handler returns; InvalidArgs in @error if the name is invalid or has no lease.
  */
 int leases_release(struct leases *l, sd_bus_message *call, enum lease_of of, sd_bus_error *error);

@@ -1,6 +1,6 @@
 /*
- * Model: what the bus may see and do. Everything read-only but the one way in for commands, and the
- * book of who reports what.
+ * Model: the state and the functions that the bus may use. All is read-only, except commands, the
+ * trace switch and the list of leases.
  */
 #pragma once
 
@@ -8,23 +8,48 @@
 
 #include "core/core.h"
 #include "sources/sources.h"
-#include "store/trace.h"
+#include "store/configuration.h"
+#include "store/trace_file.h"
 #include "util/clock.h"
 
+struct bus_properties;
 struct leases;
+struct replies;
+struct step_text;
+
+/* The record on the disk. */
+struct bus_history {
+    const char *path;    /* "": there is none */
+    bool is_healthy;     /* it can be written */
+    const char *problem; /* one sentence: why it is not healthy; "": it is */
+};
 
 struct bus_model {
     const struct core *core;
     const struct clock *clock;
     const struct sources *sources;
     struct leases *leases;
-    const struct trace *trace;
+    struct replies *replies;
+    struct step_text *step_text; /* of the present step; filled when it is read */
+    const struct bus_history *history;
+    /* All interfaces that have a table of properties; ended by NULL. */
+    const struct bus_properties *const *interfaces;
+    const struct trace_file *trace;
+    struct configuration *const *configuration;
 
-    /* Hands a command to the core. Returns core_step()'s result; what it causes is announced after
-     * the reply. */
-    int (*command)(void *userdata, const struct event *event);
-    /* Turns the trace on or off. Returns 0, -ENXIO (there is no folder for it) or another negative
-     * errno. */
+    /* Passes a command to the core. Returns the result of core_step(); its effects are announced
+     * after the reply, and the reply follows the commit. */
+    enum refusal (*command)(void *userdata, const struct event *event);
+    /* Writes a setting to the person's file and applies it. @value: as in a file, and valid.
+     * Returns as settings_writer_set(). */
+    int (*set_setting)(void *userdata, const struct settings_entry *entry, const char *value,
+                       char **ret_problem);
+    /* Turns the trace on or off. Returns 0, -ENXIO (no folder for the file), -EBUSY (too soon after
+     * the last one) or another negative errno. */
     int (*set_trace)(void *userdata, bool on);
+    /* Whether @sender, a unique name, is the notifier; it has no limit. */
+    bool (*is_notifier)(void *userdata, const char *sender);
+    /* Why the last delivery failed: a word of Coach.Failure, or "". */
+    const char *(*failure)(void *userdata);
     void *userdata;
 };

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bus/replies.h"
 #include "config.h"
 #include "util/log.h"
 
-const struct properties *const properties_all[] = { &presence_properties, &coach_properties,
-                                                    &trace_properties, NULL };
+const struct bus_properties *const bus_interfaces[] = { &presence_properties, &coach_properties,
+                                                        &trace_properties,    &history_properties,
+                                                        &settings_properties, NULL };
 
 static int find_source(sd_bus *bus, const char *path, const char *interface, void *userdata,
                        void **ret, sd_bus_error *error)
@@ -57,21 +59,28 @@ static sd_bus_slot **next_slot(struct bus_objects *o)
 
 int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model *model)
 {
-    void *m = (void *)model; /* sd-bus hands it back to handlers that only read it */
+    void *m = (void *)model; /* sd-bus takes no const; the handlers only read it */
     int r;
 
-    memset(o, 0, sizeof *o);
     o->bus = bus;
     o->model = model;
     leases_init(&o->leases, bus, model);
-    r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_PRESENCE,
-                                 presence_vtable, m);
+    r = budget_init(&o->budget, bus, model);
+    if (r >= 0)
+        r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_PRESENCE,
+                                     presence_vtable, m);
     if (r >= 0)
         r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_COACH,
                                      coach_vtable, m);
     if (r >= 0)
         r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_TRACE,
                                      trace_vtable, m);
+    if (r >= 0)
+        r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_HISTORY,
+                                     history_vtable, m);
+    if (r >= 0)
+        r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_SETTINGS,
+                                     settings_vtable, m);
     if (r >= 0)
         r = sd_bus_add_fallback_vtable(bus, next_slot(o), BUS_SOURCE_PREFIX, BUS_INTERFACE_SOURCE,
                                        source_vtable, find_source, m);
@@ -87,9 +96,13 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
 void bus_objects_done(struct bus_objects *o)
 {
     leases_done(&o->leases);
+    budget_done(&o->budget);
+    step_text_done(&o->step_text);
     announced_done(&o->presence);
     announced_done(&o->coach);
     announced_done(&o->trace);
+    announced_done(&o->history);
+    announced_done(&o->settings);
     while (o->n_slots > 0) {
         o->n_slots--;
         o->slots[o->n_slots] = sd_bus_slot_unref(o->slots[o->n_slots]);
@@ -99,36 +112,71 @@ void bus_objects_done(struct bus_objects *o)
 static void check(int r)
 {
     if (r < 0)
-        log_warning("a change could not be announced on the bus: %s", strerror(-r));
+        log_warning("cannot announce a change on the bus: %s", strerror(-r));
 }
 
-void bus_objects_signal(struct bus_objects *o, const struct effect *effect)
+static void emit(struct bus_objects *o, const struct effect *effect)
 {
     check(presence_signal(o->bus, o->model, effect));
     check(coach_signal(o->bus, o->model, effect));
 }
 
-/* Presence and coach are functions of the core, which only a step changes, and of the offset.
- * Without this look, telling nothing would cost most of a turn that answered a Get. */
+static void emit_waiting(struct bus_objects *o)
+{
+    for (unsigned i = 0; i < o->n_waiting; i++)
+        emit(o, &o->waiting[i]);
+    o->n_waiting = 0;
+}
+
+void bus_objects_signal(struct bus_objects *o, const struct effect *effect)
+{
+    const bool must_wait = o->model->replies->n > 0;
+
+    if (!must_wait || o->n_waiting == BUS_SIGNALS_MAX)
+        emit_waiting(o);
+    if (must_wait)
+        o->waiting[o->n_waiting++] = *effect;
+    else
+        emit(o, effect);
+}
+
+/* The properties of presence and coach depend only on the core, which only a step changes, and on
+ * the clock's offset. Without this check, comparing them would be most of the cost of a turn that
+ * answers a Get. */
 static bool is_news(struct bus_objects *o)
 {
-    const usec stepped_at = o->model->core->now, offset = o->model->clock->real_offset;
+    const usec stepped_at = core_stepped_at(o->model->core), offset = o->model->clock->real_offset;
 
-    if (o->presence.is_first_done && stepped_at == o->told_at && offset == o->told_offset)
+    if (o->presence.is_first_done && stepped_at == o->announced_at && offset == o->announced_offset)
         return false;
-    o->told_at = stepped_at;
-    o->told_offset = offset;
+    o->announced_at = stepped_at;
+    o->announced_offset = offset;
     return true;
+}
+
+static void announce_properties(struct bus_objects *o)
+{
+    struct bus_facts facts = { .model = o->model };
+
+    if (is_news(o)) {
+        bus_facts_read(&facts, o->model);
+        check(bus_properties_announce(&presence_properties, &facts, &o->presence, o->bus,
+                                      LUMBARD_PATH));
+        check(bus_properties_announce(&coach_properties, &facts, &o->coach, o->bus, LUMBARD_PATH));
+    }
+    check(bus_properties_announce(&trace_properties, &facts, &o->trace, o->bus, LUMBARD_PATH));
+    check(bus_properties_announce(&history_properties, &facts, &o->history, o->bus, LUMBARD_PATH));
+    check(
+        bus_properties_announce(&settings_properties, &facts, &o->settings, o->bus, LUMBARD_PATH));
 }
 
 void bus_objects_announce(struct bus_objects *o)
 {
-    if (is_news(o)) {
-        check(properties_announce(&presence_properties, o->model, &o->presence, o->bus,
-                                  LUMBARD_PATH));
-        check(properties_announce(&coach_properties, o->model, &o->coach, o->bus, LUMBARD_PATH));
+    if (o->model->replies->n == 0) {
+        emit_waiting(o);
+        announce_properties(o);
     }
-    check(properties_announce(&trace_properties, o->model, &o->trace, o->bus, LUMBARD_PATH));
+    budget_end_turn(&o->budget);
 }
 
 void bus_objects_announce_source(struct bus_objects *o, const struct source *s)
@@ -137,5 +185,5 @@ void bus_objects_announce_source(struct bus_objects *o, const struct source *s)
 
     snprintf(path, sizeof path, BUS_SOURCE_PREFIX "/%s", s->type->name);
     check(sd_bus_emit_properties_changed(o->bus, path, BUS_INTERFACE_SOURCE, "State", "Detail",
-                                         NULL));
+                                         "Flags", NULL));
 }

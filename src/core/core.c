@@ -1,31 +1,30 @@
 #include "core/core.h"
 
-#include <string.h>
-
-/* Memory that is 0 already is only read: pages that nothing ever fills are not taken. */
-void core_clear(void *at, size_t size)
-{
-    static const unsigned char zero[64];
-    unsigned char *byte = at;
-
-    for (size_t i = 0, n; i < size; i += n) {
-        n = size - i < sizeof zero ? size - i : sizeof zero;
-        if (memcmp(byte + i, zero, n) != 0)
-            memset(byte + i, 0, n);
-    }
-}
+#include "core/clear.h"
+#include "core/text.h"
 
 void core_init(struct core *core, const struct settings *settings, usec now)
 {
     core_clear(core, sizeof *core);
-    core->settings = *settings;
+    core_copy(&core->settings, settings, sizeof *settings);
     core->now = now;
     presence_init(&core->presence, now);
     coach_init(&core->coach, now);
     reasons_add(&core->reasons, now, DECISION_START);
 }
 
-int core_step(struct core *core, usec now, const struct event *event, struct effects *effects)
+/* The calendar reports the day at each resume and each step of the wall clock. It computes the
+ * beginning of the day from two clocks each time, so that it varies a little. */
+static bool is_same_day(const struct core *core, usec start_at)
+{
+    const usec known = core->presence.present.day.start_at;
+
+    return known != USEC_NONE && usec_since(start_at, known) <= USEC_SEC &&
+           usec_since(known, start_at) <= USEC_SEC;
+}
+
+enum refusal core_step(struct core *core, usec now, const struct event *event,
+                       struct effects *effects)
 {
     struct step step = {
         .now = now, .settings = &core->settings, .effects = effects, .reasons = &core->reasons
@@ -35,16 +34,18 @@ int core_step(struct core *core, usec now, const struct event *event, struct eff
 
     effects->n = 0;
     if (now < core->now)
-        return CORE_E_CLOCK_BACKWARDS;
+        return REFUSAL_CLOCK_BACKWARDS;
     core->now = now;
     e.at = usec_min(e.at, now);
+    if (e.type == EVENT_DAY && is_same_day(core, e.at))
+        e = event_plain(EVENT_TIME, now);
     if (e.type == EVENT_SETTINGS) {
-        static const struct event time = { .type = EVENT_TIME, .at = USEC_NEVER };
+        const struct event time = event_plain(EVENT_TIME, USEC_NEVER);
 
-        /* Until now the old ones held. */
+        /* The old settings apply until now. */
         presence_step(&core->presence, &step, &time, &change);
         coach_step(&core->coach, &core->presence, &step, &time, &change);
-        core->settings = *e.settings;
+        core_copy(&core->settings, e.settings, sizeof *e.settings);
     }
     presence_step(&core->presence, &step, &e, &change);
     return coach_step(&core->coach, &core->presence, &step, &e, &change);
@@ -61,12 +62,16 @@ void core_next(const struct core *core, usec now, struct decided *ret)
     const struct presence *p = &core->presence;
     const struct coach *c = &core->coach;
     struct decided d = { .at = USEC_NONE, .decision = DECISION_NEXT_NONE };
-    /* As long as it is in doubt whether anybody is gone, no rest comes of it. */
-    usec full_at = usec_add(usec_max(p->is.since_at, p->is.doubt_at), core->settings.rest);
+    /* An absence is credited only from the instant at which it is certain. */
+    usec full_at =
+        usec_add(usec_max(p->present.since_at, p->present.certain_at), core->settings.rest);
 
-    if (p->is.state == PRESENCE_AWAY && full_at > now && full_at != USEC_NEVER) {
+    if (p->present.state == PRESENCE_AWAY && full_at > now && full_at != USEC_NEVER) {
         d.at = full_at;
         d.decision = DECISION_NEXT_REST;
+    } else if (c->stretch.stage == STRETCH_STEPS) {
+        d.at = c->stretch.step_end_at;
+        d.decision = DECISION_NEXT_STEP;
     } else if (c->is_paused && c->pause_end_at != USEC_NEVER) {
         d.at = c->pause_end_at;
         d.decision = DECISION_NEXT_PAUSE_END;
@@ -78,6 +83,9 @@ void core_next(const struct core *core, usec now, struct decided *ret)
     }
     if (d.at == USEC_NONE)
         d.decision = DECISION_NEXT_NONE;
+    d.count = c->phase;
+    if (c->holds.n > 0)
+        text_copy(d.word, sizeof d.word, c->holds.list[0].name);
     d.length = usec_since(d.at, now);
     *ret = d;
 }

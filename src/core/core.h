@@ -1,5 +1,5 @@
 /*
- * Core: one state, events in, effects out, the next deadline out.
+ * Core: one state. It takes events and returns effects and the next deadline.
  *
  * It reads no clock, allocates nothing, logs nothing, has no floats and knows neither D-Bus nor
  * time zones. The same events at the same instants give the same effects, to the byte: a day or a
@@ -7,24 +7,21 @@
  */
 #pragma once
 
-#include "core/coach.h"
-#include "core/evidence_text.h"
-#include "core/presence.h"
+#include "core/coach/coach.h"
+#include "core/presence/presence.h"
+#include "core/snapshot/evidence_text.h"
 
+/* Other folders may read the settings; everything else through core/view.h. */
 struct core {
     struct settings settings;
+    usec now; /* of the last step */
     struct presence presence;
     struct coach coach;
     struct reasons reasons;
-    usec now; /* of the last step */
 };
 
-#define CORE_E_NOT_NOW         COACH_E_NOT_NOW
-#define CORE_E_LIMIT           COACH_E_LIMIT
-#define CORE_E_CLOCK_BACKWARDS 3
-
-/* Longest text of core_save(), and of core_save_all(). */
-#define CORE_SAVE_MAX     (8192 + EVIDENCE_MAX * EVIDENCE_TEXT_MAX)
+/* Bytes of the longest text of core_save() and of core_save_all(), the final NUL among them. */
+#define CORE_SAVE_MAX     (13312 + (EVIDENCE_MAX + EVIDENCE_OVER_MAX) * EVIDENCE_TEXT_MAX)
 #define CORE_SAVE_ALL_MAX (CORE_SAVE_MAX + HOLDS_MAX * 512)
 
 /* @settings: copied. @now: µs, CLOCK_BOOTTIME; nothing is known before it. */
@@ -33,68 +30,91 @@ void core_init(struct core *core, const struct settings *settings, usec now);
 /**
  * core_step() - take one event
  * @now:      current instant, µs, CLOCK_BOOTTIME; may equal the previous call's
- * @event:    what became known; its .at is cut to @now; borrowed for the call
+ * @event:    its .at is cut to @now; borrowed for the call
  * @effects:  emptied, then filled, in the order in which they are to be carried out
  *
- * Returns 0, or, with nothing changed but what time itself changes: CORE_E_NOT_NOW, CORE_E_LIMIT (a
- * command at the wrong time); CORE_E_CLOCK_BACKWARDS if @now precedes the previous call, then
- * nothing at all is changed.
+ * Returns REFUSAL_NONE, or why the command in @event was refused; then nothing has changed except
+ * by the passing of time. REFUSAL_CLOCK_BACKWARDS: @now precedes the previous call; then nothing at
+ * all has changed.
  */
-int core_step(struct core *core, usec now, const struct event *event, struct effects *effects);
+enum refusal core_step(struct core *core, usec now, const struct event *event,
+                       struct effects *effects);
 
-/* When core_step() wants an EVENT_TIME; USEC_NEVER: the next event decides. Calling late is safe.
- */
+/* When to send an EVENT_TIME; USEC_NEVER: not before the next event. A late call is safe. */
 usec core_deadline(const struct core *core);
 
 /**
- * core_next() - what the next decision will be
- * @ret:  its instant (USEC_NONE: none is scheduled) and what the sentence needs
+ * core_next() - predict the next decision
+ * @ret:  its instant (USEC_NONE: none is planned), and the figures for its sentence
  */
 void core_next(const struct core *core, usec now, struct decided *ret);
 
 /**
  * core_save() - write the state as text, one "name value" a line
- * @buf:  CORE_SAVE_MAX bytes, of which the text takes a part
+ * @buf:  CORE_SAVE_MAX bytes
  *
- * Settings and reasons are not in it. Returns the length.
+ * The text has neither settings nor reasons. Returns the length.
  */
 size_t core_save(const struct core *core, char *buf, size_t size);
 
-/**
- * core_restore() - go on where a forerunner stood
- * @text:     what core_save() wrote, of this version or an older one, to its end; missing names
- * keep their default
- * @shift:    added to every instant: 0 within one boot
- * @lost_at:  when the forerunner ended, after @shift; what happened since is not known
- * @was_off:  it ended in good order and the machine was off since: that time is an absence (reason
- * suspend)
- * @effects:  emptied, then filled, as by core_step()
- *
- * Call it after core_init() and before the first step. Returns 0, or -EINVAL for a text that is
- * none; then nothing changed.
- */
-int core_restore(struct core *core, const char *text, usec shift, usec lost_at, bool was_off,
-                 usec now, struct effects *effects);
+/* How the process ended that wrote a state. The history keeps these numbers. */
+enum core_end {
+    CORE_END_KILLED,  /* or the machine was switched off: the state is that of the last record */
+    CORE_END_STOPPED, /* in good order; whether the session went on is not known */
+    CORE_END_SESSION, /* in good order, after the end of the session or as the machine shut down */
+    CORE_END_WITHIN,  /* in good order, and the session went on */
+};
+
+/* A text of core_save(), with facts about the process that wrote it. Instants are on this
+ * boot's clock; those before the boot are negative. */
+struct core_saved {
+    const char *text; /* of this version or an older one; missing names keep their default */
+    usec shift;       /* added to every instant of the text: 0 within one boot */
+    usec saved_at;
+    usec save_at;  /* core_save_at() of that state */
+    usec ended_at; /* when the process ended, if that is known otherwise; else USEC_NONE */
+    usec day_at;   /* when the day of the text began, by the wall clock of today; else USEC_NONE */
+    usec boot_at;  /* when this boot began */
+    usec session_at; /* when the session of the new process began; 0: with the boot, or unknown */
+    enum core_end end;
+    bool is_same_boot;
+};
 
 /**
- * core_save_all() - the same with what ends with the process
- * @buf:  CORE_SAVE_ALL_MAX bytes, of which the text takes a part
+ * core_restore() - continue from the state of an earlier process
+ * @saved:         borrowed for the call
+ * @effects:       emptied, then filled, as by core_step()
+ * @ret_ended_at:  when the earlier process ended; nothing is known of the time since
  *
- * Members that are as in a fresh core are left out. Returns the length.
+ * If the machine was off or the person signed out in between, that time is an absence (reason
+ * suspend) from the end of the earlier session on, if that end is known: from .end, or because the
+ * display ended before the process; else it is unknown, since a person who stopped the service may
+ * have sat on. After a power cut the absence begins at .save_at, because the process may have run
+ * until then. A day
+ * that has not begun yet by the wall clock is forgotten.
+ *
+ * Call it after core_init() and before the first step. Returns 0, or -EINVAL for an invalid text;
+ * then nothing has changed.
+ */
+int core_restore(struct core *core, const struct core_saved *saved, usec now,
+                 struct effects *effects, usec *ret_ended_at);
+
+/**
+ * core_save_all() - the same, including the members that a restart does not continue
+ * @buf:  CORE_SAVE_ALL_MAX bytes
+ *
+ * Members with the value of a new core are left out. Returns the length.
  */
 size_t core_save_all(const struct core *core, char *buf, size_t size);
 
 /**
- * core_load() - be what another core was when it wrote itself by core_save_all()
+ * core_load() - make a copy of a core from its text
  * @core:      need not be initialised
  * @settings:  of that core; copied
+ * @text:      of core_save_all()
  *
- * Unlike core_restore() nothing is given up or asked anew: from here on the same events give the
- * same effects. The reasons are empty but for the start. Returns 0, or -EINVAL for a text that is
- * none; then @core is of no use.
+ * Unlike after core_restore(), the same events then give the same effects as in the other core. Of
+ * the reasons there is only the start. Returns 0, or -EINVAL for an invalid text; then @core is
+ * undefined.
  */
 int core_load(struct core *core, const struct settings *settings, const char *text);
-
-/* Where the @i-th member that core_save_all() writes is in struct core, and its size, 0: there is
- * no more. For a test that nothing is forgotten. */
-size_t core_field(unsigned i, size_t *ret_size);

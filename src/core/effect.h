@@ -1,6 +1,5 @@
 /*
- * Effects: all that leaves the core. Each is an order to one of the outer layers, or a fact for the
- * record.
+ * Effects: the output of the core. Each is an order to an outer layer, or a fact for the record.
  */
 #pragma once
 
@@ -8,87 +7,158 @@
 #include <string.h>
 
 #include "core/moment.h"
+#include "core/settings.h"
 #include "core/words.h"
 
 enum effect_type {
     EFFECT_AWAIT_INPUT, /* have the idle source report the next input, once */
+    EFFECT_ASK,         /* ask the sources of evidence for their present state, once */
 
-    EFFECT_SHOW, /* .show: bring this suggestion on screen, or again what is there under its id */
-    EFFECT_WITHDRAW, /* .id: take it off */
-    EFFECT_GUIDE,    /* .show: the steps of the exercise, in the bubble of this id */
+    EFFECT_SHOW,       /* show this suggestion, or once more the one with its id */
+    EFFECT_WITHDRAW,   /* remove the suggestion from the screen */
+    EFFECT_GREETING,   /* show the greeting */
+    EFFECT_STEP,       /* show this step of the stretch, in the bubble of its id */
+    EFFECT_AFTERWARDS, /* the stretch is over: show the last bubble */
+    EFFECT_KEEP_SIDE,  /* set Coach.Side to this side */
 
-    /* for the record, the bus and whoever listens */
-    EFFECT_STATE,     /* .state: a presence state began */
-    EFFECT_REST,      /* .rest: a full rest ended */
-    EFFECT_CREDIT,    /* .rest: a rest too short for that, and credited by part */
-    EFFECT_BLIP,      /* .blip: the absence goes on as if unbroken */
-    EFFECT_BOUT,      /* .bout: a bout ended */
-    EFFECT_CORRECTED, /* .corrected: what was recorded of this span was otherwise */
-    EFFECT_SUGGESTED, /* .show: delivered */
-    EFFECT_CLOSED,    /* .closed */
-    EFFECT_SNOOZED,   /* .until_at */
+    /* for the record, the bus and its listeners */
+    EFFECT_STATE,     /* a presence state began */
+    EFFECT_REST,      /* a full rest ended */
+    EFFECT_CREDIT,    /* a shorter rest ended; it is credited in part */
+    EFFECT_BLIP,      /* the last return was a blip: the absence continues */
+    EFFECT_BOUT,      /* a bout ended */
+    EFFECT_CORRECTED, /* the record of this span was wrong */
+    EFFECT_SUGGESTED, /* a suggestion was delivered */
+    EFFECT_CLOSED,    /* a suggestion ended */
+    EFFECT_SNOOZED,
     EFFECT_SKIPPED,
-    EFFECT_PAUSED,      /* .until_at */
+    EFFECT_PAUSED,
     EFFECT_RESUMED,     /* on request */
-    EFFECT_PAUSE_ENDED, /* by itself: say so */
+    EFFECT_PAUSE_ENDED, /* by itself */
+    EFFECT_STRETCH_STARTED,
+    EFFECT_STRETCH_ENDED,
+    EFFECT_FEEDBACK,
     EFFECT_TYPE_MAX
 };
 
 /* How firm a reminder is; firmer is longer, never louder. */
 enum firmness { FIRMNESS_GENTLE, FIRMNESS_NORMAL, FIRMNESS_PERSISTENT };
 
-struct effect {
-    enum effect_type type;
-    usec at; /* the instant for which it holds */
-    union {
-        unsigned id;
-        usec until_at;
-        struct {
-            unsigned id;
-            unsigned attempt;
-            enum firmness firmness;
-            enum side side;
-            usec timeout; /* how long it stays up */
-            usec sitting; /* the sitting clock */
-            bool can_snooze;
-            bool is_forced; /* the person asked: do-not-disturb does not hold it */
-        } show;
-        struct {
-            enum presence_state state;
-            enum reason reason;
-            enum presence_state before;
-            char by[EVIDENCE_SOURCE_MAX]; /* whose word decided it; empty: nobody's */
-        } state;
-        struct {
-            usec start_at;
-            usec end_at;
-            enum reason reason;
-        } rest;
-        struct {
-            usec start_at; /* of the absence that goes on */
-            usec back_at;  /* when it had seemed to end */
-        } blip;
-        struct {
-            usec start_at;
-            usec end_at;
-            usec sitting;
-        } bout;
-        struct {
-            usec start_at;
-            usec end_at;
-            enum presence_state state;
-            bool is_credit; /* a rest proved elsewhere, not the person's correction */
-            char who[EVIDENCE_SOURCE_MAX]; /* empty: the person */
-        } corrected;
-        struct {
-            unsigned id;
-            enum outcome outcome;
-        } closed;
-    };
+/* The question of the last bubble. */
+enum afterwards {
+    AFTERWARDS_FEEDBACK,  /* to stand for a minute, and how the person feels */
+    AFTERWARDS_KEEP_SIDE, /* whether to stretch this side from now on */
 };
 
-/* More than one event can cause; a step asserts it. */
-#define EFFECTS_MAX 32
+/*
+ * The comment of a member lists the types that have it. In an effect of any other type it is 0 and
+ * has no meaning.
+ */
+struct effect {
+    enum effect_type type;
+    usec at;       /* the instant at which it happened */
+    usec until_at; /* SNOOZED, PAUSED */
+    /* WITHDRAW */
+    struct {
+        unsigned id;
+        bool is_unanswered; /* the notifier has never reported whether it is on screen */
+    } withdraw;
+    /* SHOW, SUGGESTED */
+    struct {
+        unsigned id;
+        unsigned attempt;
+        enum firmness firmness;
+        enum side side;
+        usec timeout; /* how long it stays on screen */
+        usec sitting; /* the sitting clock */
+        bool can_snooze;
+        bool is_forced; /* the person asked for it: do not disturb does not delay it */
+        char exercise[SETTINGS_WORD_MAX];
+    } show;
+    /* STEP */
+    struct {
+        unsigned id;          /* of the bubble */
+        unsigned step, steps; /* of all steps of this stretch, from 1 */
+        unsigned file_step;   /* the number of the step in the exercise, from 1; 0: get ready */
+        unsigned repetition;  /* of a held step that is repeated, from 1 */
+        enum side side;       /* left or right; both: the exercise has no sides */
+        usec length;
+        bool is_held;
+        char exercise[SETTINGS_WORD_MAX];
+    } step;
+    /* AFTERWARDS, STRETCH_STARTED, STRETCH_ENDED; KEEP_SIDE: only the side */
+    struct {
+        unsigned id;                  /* AFTERWARDS: of the bubble */
+        enum afterwards asks;         /* AFTERWARDS */
+        usec timeout;                 /* AFTERWARDS: how long it stays on screen */
+        enum side side;               /* left, right, or both; both: the exercise has no sides */
+        enum stretch_outcome outcome; /* not STARTED */
+        usec held;                    /* ENDED: for how long, on both sides */
+        usec started_at;              /* ENDED; of one that was only reported: as .at */
+        char exercise[SETTINGS_WORD_MAX];
+    } stretch;
+    /* FEEDBACK */
+    struct {
+        enum feedback is;
+        usec ended_at; /* of the stretch */
+    } feedback;
+    /* STATE */
+    struct {
+        enum presence_state state;
+        enum reason reason;
+        enum presence_state before;
+        char by[EVIDENCE_SOURCE_MAX]; /* the source that decided it; may be empty */
+    } state;
+    /* REST, CREDIT */
+    struct {
+        usec start_at; /* USEC_NONE: unknown */
+        usec end_at;
+        enum reason reason;
+    } rest;
+    /* BLIP */
+    struct {
+        usec start_at; /* of the absence that continues */
+        usec back_at;  /* of the activity that had seemed to end it */
+    } blip;
+    /* BOUT */
+    struct {
+        usec start_at;
+        usec end_at;
+        usec sitting;
+    } bout;
+    /* CORRECTED */
+    struct {
+        usec start_at;
+        usec end_at;
+        enum presence_state state;
+        enum reason reason;            /* manual: by the person; lease: a reported rest; reading */
+        bool is_credit;                /* a reported rest, not a correction by the person */
+        char who[EVIDENCE_SOURCE_MAX]; /* empty: the person */
+    } corrected;
+    /* CLOSED */
+    struct {
+        unsigned id;
+        enum outcome outcome;
+    } closed;
+    /* SKIPPED */
+    struct {
+        usec sitting; /* the sitting clock */
+    } skipped;
+    /* GREETING */
+    struct {
+        unsigned id;  /* of its bubble */
+        usec timeout; /* how long it stays on screen */
+        usec due_in;  /* until the first stretch is due */
+    } greeting;
+    /* PAUSE_ENDED */
+    struct {
+        bool is_announced; /* show it to the person: reminders come again */
+    } pause_ended;
+};
+
+/* More than one step can cause; effects_add() asserts it. Most come from a late call, in which all
+ * evidence ends at different instants: each end can begin a state. */
+#define EFFECTS_MAX 64
 
 struct effects {
     unsigned n;
@@ -100,7 +170,7 @@ static inline struct effect *effects_add(struct effects *e, enum effect_type typ
     struct effect *effect = &e->list[e->n];
 
     assert(e->n++ < EFFECTS_MAX);
-    memset(effect, 0, sizeof *effect); /* the gaps too: a replay is the same to the byte */
+    memset(effect, 0, sizeof *effect); /* the padding too, so that a replay is equal to the byte */
     effect->type = type;
     effect->at = at;
     return effect;

@@ -5,105 +5,185 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const day_names[7] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+#include "core/spelling.h"
+#include "core/time_of_day.h"
 
-static const char *skip_blanks(const char *s)
-{
-    while (*s == ' ' || *s == '\t')
-        s++;
-    return s;
-}
+static const char *const day_names[7] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
+                                          "Friday", "Saturday", "Sunday" };
 
-static int take_day(const char **s)
+struct reading {
+    const char *s, *window; /* the next character; where the window began */
+    struct hours_problem problem;
+};
+
+static int fail(struct reading *r, const char *part, const char *end, const char *what)
 {
-    for (int d = 0; d < 7; d++)
-        if (strncmp(*s, day_names[d], 3) == 0) {
-            *s += 3;
-            return d;
-        }
+    r->problem = (struct hours_problem){ part, (size_t)(end - part), what };
     return -EINVAL;
 }
 
+/* @part and all that follows it in the window; if nothing follows, the window. */
+static int fail_here(struct reading *r, const char *part, const char *what)
+{
+    const char *end = part + strcspn(part, ";");
+
+    if (end == part) {
+        part = r->window;
+        what = "is not complete";
+    }
+    while (end > part && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    return fail(r, part, end, what);
+}
+
+static void skip_blanks(struct reading *r)
+{
+    r->s = spelling_skip_blanks(r->s);
+}
+
+/* "Mon", "monday" or anything between them. */
+static int take_day(struct reading *r, int *ret)
+{
+    const size_t n = spelling_word(r->s);
+
+    for (int d = 0; d < 7 && n >= 3; d++)
+        if (spelling_begins(r->s, n, day_names[d])) {
+            r->s += n;
+            *ret = d;
+            return 0;
+        }
+    return n ? fail(r, r->s, r->s + n, "is not a day")
+             : fail_here(r, r->s, "is not a day or a time");
+}
+
+/* "-": between two days or two times; blanks may stand around it. */
+static bool take_dash(struct reading *r)
+{
+    const char *s = spelling_skip_blanks(r->s);
+
+    if (!spelling_take_dash(&s))
+        return false;
+    r->s = spelling_skip_blanks(s);
+    return true;
+}
+
 /* "Mon", "Mon-Fri", "Mon,Wed,Fri" or a mix of them; a range may go over Sunday. */
-static int take_days(const char **s, uint8_t *ret)
+static int take_days(struct reading *r, uint8_t *ret)
 {
     uint8_t days = 0;
 
     for (;;) {
-        int first = take_day(s), last = first;
+        int first, last;
 
-        if (first >= 0 && **s == '-') {
-            (*s)++;
-            last = take_day(s);
-        }
-        if (first < 0 || last < 0)
+        if (take_day(r, &first) < 0)
+            return -EINVAL;
+        last = first;
+        if (take_dash(r) && take_day(r, &last) < 0)
             return -EINVAL;
         for (int d = first;; d = (d + 1) % 7) {
             days = (uint8_t)(days | 1u << d);
             if (d == last)
                 break;
         }
-        if (**s != ',')
+        skip_blanks(r);
+        if (*r->s != ',')
             break;
-        (*s)++;
+        r->s++;
+        skip_blanks(r);
     }
     *ret = days;
     return 0;
 }
 
-static bool is_digit(char c)
+static bool begins_with_time(const char *s)
 {
-    return c >= '0' && c <= '9';
+    struct time_of_day t;
+
+    return (*s >= '0' && *s <= '9') || time_of_day_take(s, &t);
 }
 
-static int take_time(const char **s, uint16_t *ret)
+static int take_time(struct reading *r, struct time_of_day *ret)
 {
-    const char *t = *s;
+    const char *rest = time_of_day_take(r->s, ret);
 
-    if (!is_digit(t[0]) || !is_digit(t[1]) || t[2] != ':' || !is_digit(t[3]) || !is_digit(t[4]))
-        return -EINVAL;
-    int hour = (t[0] - '0') * 10 + t[1] - '0', minute = (t[3] - '0') * 10 + t[4] - '0';
-    if (minute > 59 || hour > 24 || (hour == 24 && minute > 0))
-        return -EINVAL;
-    *s += 5;
-    *ret = (uint16_t)(hour * 60 + minute);
+    if (!rest || ret->second)
+        return fail_here(r, r->s, "is not a time of day");
+    r->s = rest;
     return 0;
 }
 
-static int take_window(const char **s, struct hours_window *ret)
+/* "9-5" and "9:30-5" are more likely meant to end at 17:00 than at 05:00, and "1-5pm" to begin at
+ * 13:00. A start in the afternoon, as in "22-2", shows a 24-hour clock. */
+static bool is_unclear(const struct time_of_day *from, const struct time_of_day *to)
+{
+    if (from->has_half || to->has_half)
+        return from->has_unclear_half || to->has_unclear_half;
+    return to->is_bare && to->has_unclear_half && from->hour <= 12 && to->hour <= from->hour;
+}
+
+static int take_times(struct reading *r, struct hours_window *ret)
+{
+    const char *start = r->s;
+    struct time_of_day from, to;
+
+    if (take_time(r, &from) < 0)
+        return -EINVAL;
+    skip_blanks(r);
+    if (!take_dash(r))
+        return fail_here(r, r->s, "stands where a hyphen and an end time must follow");
+    if (take_time(r, &to) < 0)
+        return -EINVAL;
+    if (is_unclear(&from, &to))
+        return fail(r, start, r->s, "is not clear: write am or pm twice, or 24-hour times");
+    ret->from = (uint16_t)(from.hour * 60 + from.minute);
+    ret->to = (uint16_t)(to.hour * 60 + to.minute);
+    if (ret->from == ret->to || ret->from == 1440)
+        return fail(r, start, r->s, "ends where it begins");
+    return 0;
+}
+
+static int take_window(struct reading *r, struct hours_window *ret)
 {
     struct hours_window w = { .days = 0x7f };
 
-    *s = skip_blanks(*s);
-    if (!is_digit(**s) && take_days(s, &w.days) < 0)
+    r->window = r->s;
+    if (!begins_with_time(r->s) && take_days(r, &w.days) < 0)
         return -EINVAL;
-    *s = skip_blanks(*s);
-    if (take_time(s, &w.from) < 0 || **s != '-')
+    skip_blanks(r);
+    if (take_times(r, &w) < 0)
         return -EINVAL;
-    (*s)++;
-    if (take_time(s, &w.to) < 0 || w.from == w.to || w.from == 1440)
-        return -EINVAL;
-    *s = skip_blanks(*s);
+    skip_blanks(r);
+    if (*r->s && *r->s != ';')
+        return fail_here(r, r->s, "is not expected here");
     *ret = w;
     return 0;
 }
 
-int hours_parse(const char *text, struct hours *ret)
+static bool is_always(const char *s)
+{
+    const size_t n = spelling_word(s);
+
+    return spelling_is(s, n, "always") && *spelling_skip_blanks(s + n) == 0;
+}
+
+int hours_parse(const char *text, struct hours *ret, struct hours_problem *ret_problem)
 {
     struct hours hours = { 0 };
-    const char *s = skip_blanks(text);
+    struct reading r = { .s = spelling_skip_blanks(text) };
 
-    if (strncmp(s, "always", 6) == 0 && *skip_blanks(s + 6) == 0)
-        s += strlen(s);
-    while (*s) {
+    if (is_always(r.s))
+        r.s += strlen(r.s);
+    while (*r.s) {
         if (hours.n == HOURS_MAX)
-            return -E2BIG;
-        if (take_window(&s, &hours.windows[hours.n++]) < 0)
+            fail_here(&r, r.s, "exceeds the number of windows that is allowed");
+        else if (take_window(&r, &hours.windows[hours.n]) == 0)
+            hours.n++;
+        if (r.problem.what) {
+            *ret_problem = r.problem;
             return -EINVAL;
-        if (*s == ';')
-            s = skip_blanks(s + 1);
-        else if (*s)
-            return -EINVAL;
+        }
+        if (*r.s == ';')
+            r.s = spelling_skip_blanks(r.s + 1);
     }
     *ret = hours;
     return 0;
@@ -117,7 +197,7 @@ static void format_window(char *buf, size_t size, const struct hours_window *w)
     if (w->days != 0x7f)
         for (int d = 0; d < 7; d++)
             if (w->days & 1u << d)
-                at += (size_t)snprintf(days + at, sizeof days - at, "%s%s", at ? "," : "",
+                at += (size_t)snprintf(days + at, sizeof days - at, "%s%.3s", at ? "," : "",
                                        day_names[d]);
     snprintf(buf, size, "%s%s%02d:%02d-%02d:%02d", days, at ? " " : "", w->from / 60, w->from % 60,
              w->to / 60, w->to % 60);

@@ -31,7 +31,7 @@ static inline usec usec_max(usec a, usec b)
     return a > b ? a : b;
 }
 
-/* NONE and NEVER absorb: they stay what they are, whatever is added. */
+/* USEC_NONE and USEC_NEVER stay the same. */
 static inline usec usec_add(usec a, usec b)
 {
     usec sum;
@@ -45,7 +45,7 @@ static inline usec usec_add(usec a, usec b)
     return sum;
 }
 
-/* The time from @b to @a; 0 where either is missing or @b lies after @a. */
+/* The time from @b to @a; 0 if one of them is USEC_NONE or @b is after @a. */
 static inline usec usec_since(usec a, usec b)
 {
     usec gap;
@@ -57,7 +57,7 @@ static inline usec usec_since(usec a, usec b)
     return gap;
 }
 
-/* @v x @num / @den, rounded down, without overflow in between; @den > 0. */
+/* @v × @num / @den, rounded down; the product does not overflow. @den > 0. */
 static inline usec usec_scale(usec v, usec num, usec den)
 {
     __int128 product = (__int128)v * num;

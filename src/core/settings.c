@@ -1,73 +1,91 @@
 #include "core/settings.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clear.h"
 #include "core/duration.h"
 
-static const char *const assume_words[] = { "nothing", "sitting", NULL };
-static const char *const side_words[] = { "alternate", "left", "right", "both", NULL };
-static const char *const hold_for_words[] = { "call", "screencast",     "fullscreen", "gamemode",
-                                              "dnd",  "other-reminder", NULL };
-static const char *const amazfish_words[] = { "auto", "off", NULL };
-static const char *const bluez_words[] = { "passive", "subscribe", "off", NULL };
-
-/* What stands in every row: group, key, name on the bus, type, member. The rest is named. */
+/* Each row has group, key, name on the bus, type and member. The rest is named. */
 #define SETTING(group, key, property, type, member) \
     group, key, property, SETTINGS_##type, offsetof(struct settings, member)
 
+#define WORDS(...)                 \
+    .words = (const char *const[]) \
+    {                              \
+        __VA_ARGS__, NULL          \
+    }
+
 /* 30 min between stretches: guidance on sedentary work converges on interrupting sitting every half
- * hour. 3 min to be away: shorter is reading at the desk. */
+ * hour. 3 min to be away: a shorter time without input is often reading at the desk. */
 static const struct settings_entry table[] = {
     { SETTING("Sitting", "Limit", "SittingLimitUSec", DURATION, limit), .low = USEC_SEC,
       .high = 8 * USEC_HOUR, .default_text = "30min",
-      .meaning = "how long to sit until a stretch is due" },
+      .meaning = "How long you may sit before a stretch is due." },
     { SETTING("Sitting", "Rest", "RestUSec", DURATION, rest), .low = USEC_SEC, .high = USEC_HOUR,
-      .default_text = "5min", .meaning = "how long to be away for a full rest" },
+      .default_text = "5min", .meaning = "How long a full break is." },
     { SETTING("Sitting", "AwayAfter", "AwayAfterUSec", DURATION, away_after), .low = USEC_SEC,
       .high = USEC_HOUR, .default_text = "3min",
-      .meaning = "without input for this long, and nothing else to show that you sit: away" },
+      .meaning =
+          "You are away after this long without input, unless something else shows that you sit." },
     { SETTING("Sitting", "PassiveLimit", "PassiveLimitUSec", DURATION, passive_limit), .low = 0,
       .high = 12 * USEC_HOUR, .default_text = "2h",
-      .meaning = "how long a film or a call counts as sitting after the last input" },
-    { SETTING("Sitting", "Assume", "Assume", CHOICE, assume), .words = assume_words,
-      .default_text = "nothing", .meaning = "what to take for true while nothing tells" },
-    { SETTING("Coach", "Exercise", "Exercise", NAME, exercise), .default_text = "ql-doorway",
-      .meaning = "the exercise to suggest" },
-    { SETTING("Coach", "Side", "Side", CHOICE, side), .words = side_words,
-      .default_text = "alternate", .meaning = "which side to stretch" },
+      .meaning = "How long a film or a call counts as sitting after your last input." },
+    { SETTING("Sitting", "Assume", "Assume", CHOICE, assume), WORDS("nothing", "sitting"),
+      .default_text = "nothing",
+      .meaning = "The state to assume while lumbard cannot see whether you are here." },
+    { SETTING("Sitting", "Ignore", "Ignore", LIST, ignore), .n_names = SETTINGS_IGNORE_MAX,
+      .n_chars = SETTINGS_IGNORE_CHARS, .default_text = "",
+      .meaning = "Programs to ignore: their films, calls and recordings neither count as sitting "
+                 "nor delay a reminder. Write application ids, names of processes or names of "
+                 "players." },
+    { SETTING("Coach", "Exercise", "Exercise", IDS, exercise), .n_names = SETTINGS_EXERCISES_MAX,
+      .n_chars = SETTINGS_WORD_MAX - 1, .default_text = "ql-doorway",
+      .meaning = "The exercises to suggest, in turn: the next one follows when a stretch was done. "
+                 "The command lumbarctl exercises lists all." },
+    { SETTING("Coach", "Side", "Side", CHOICE, side), WORDS("alternate", "left", "right", "both"),
+      .default_text = "alternate", .meaning = "Which side to stretch." },
     { SETTING("Coach", "Hold", "HoldUSec", DURATION, hold), .low = 5 * USEC_SEC,
-      .high = 2 * USEC_MIN, .default_text = "30s", .meaning = "how long to hold the stretch" },
+      .high = 2 * USEC_MIN, .default_text = "30s", .meaning = "How long to hold the stretch." },
     { SETTING("Coach", "Snooze", "SnoozeUSec", DURATION, snooze), .low = USEC_SEC,
-      .high = 4 * USEC_HOUR, .default_text = "5min", .meaning = "how long a snooze lasts" },
+      .high = 4 * USEC_HOUR, .default_text = "5min", .meaning = "How long a snooze lasts." },
     { SETTING("Coach", "SnoozeLimit", "SnoozeLimit", COUNT, snooze_limit), .low = 0, .high = 20,
-      .default_text = "3", .meaning = "how many snoozes one bout of sitting allows" },
+      .default_text = "3", .meaning = "How many snoozes are allowed between two full breaks." },
     { SETTING("Coach", "RemindAfter", "RemindAfterUSec", DURATION, remind_after), .low = USEC_SEC,
       .high = 4 * USEC_HOUR, .default_text = "5min",
-      .meaning = "how long after an unanswered reminder the next one comes" },
+      .meaning = "How long after an unanswered reminder the next one appears." },
     { SETTING("Coach", "RemindLimit", "RemindLimit", COUNT, remind_limit), .low = 1, .high = 10,
-      .default_text = "3", .meaning = "how many reminders one due stretch gets" },
+      .default_text = "3", .meaning = "How many reminders one due stretch gets." },
     { SETTING("Coach", "Hours", "Hours", HOURS, hours), .default_text = "always",
-      .meaning = "when to remind; outside of it time counts but nothing is said" },
-    { SETTING("Coach", "HoldFor", "HoldFor", CHOICES, hold_for), .words = hold_for_words,
+      .meaning =
+          "When to show reminders. At other times sitting is counted, but no reminder appears." },
+    { SETTING("Coach", "HoldFor", "HoldFor", CHOICES, hold_for),
+      WORDS("call", "screencast", "fullscreen", "gamemode", "dnd", "other-reminder"),
       .default_text = "call;screencast;fullscreen;gamemode;dnd;other-reminder",
-      .meaning = "what delays a reminder" },
-    { SETTING("Notify", "Sound", "Sound", BOOL, sound), .default_text = "no",
-      .meaning = "play a sound with a reminder" },
+      .meaning = "The reasons that delay a reminder." },
+    { SETTING("Notify", "Sound", "Sound", CHOICE, sound), WORDS("no", "stretch", "yes"),
+      .default_text = "stretch",
+      .meaning = "When to play a soft tone: never (no), at each step of a stretch that you started "
+                 "(stretch), or with reminders too (yes)." },
     { SETTING("Notify", "Speech", "Speech", BOOL, speech), .default_text = "no",
-      .meaning = "read reminders aloud" },
+      .meaning = "Read reminders and the steps of a stretch aloud." },
     { SETTING("Notify", "Critical", "Critical", BOOL, critical), .default_text = "no",
-      .meaning = "let the last reminder be a critical one, which many desktops never hide" },
-    { SETTING("Trackers", "Amazfish", "Amazfish", CHOICE, amazfish), .words = amazfish_words,
-      .default_text = "auto", .meaning = "listen to Amazfish" },
-    { SETTING("Trackers", "BlueZ", "BlueZ", CHOICE, bluez), .words = bluez_words,
-      .default_text = "passive", .meaning = "read a connected watch through BlueZ" },
+      .meaning =
+          "Make the last reminder a critical notification, which many desktops never hide." },
+    { SETTING("Notify", "QuietModes", "QuietModes", LIST, quiet_modes),
+      .n_names = SETTINGS_MODES_MAX, .n_chars = SETTINGS_MODES_CHARS,
+      .default_text = "do-not-disturb;dnd;focus;away;silent;quiet",
+      .meaning = "The modes of the notification server mako that hide notifications. While one of "
+                 "them is on, no reminder appears. Your list replaces the default." },
+    { SETTING("Trackers", "Amazfish", "Amazfish", CHOICE, amazfish), WORDS("auto", "off"),
+      .default_text = "auto", .meaning = "Receive steps from the tracker service Amazfish." },
+    { SETTING("Trackers", "BlueZ", "BlueZ", CHOICE, bluez), WORDS("passive", "subscribe", "off"),
+      .default_text = "passive", .meaning = "Read a connected watch through BlueZ." },
     { SETTING("Trackers", "WristAlert", "WristAlert", BOOL, wrist_alert), .default_text = "yes",
-      .meaning = "let the wrist buzz" },
+      .meaning = "Let the device on your wrist vibrate." },
     { SETTING("History", "Keep", "Keep", DURATION, keep), .low = USEC_DAY, .high = 36500 * USEC_DAY,
-      .is_endless = true, .default_text = "forever", .meaning = "how long the history is kept" },
+      .is_endless = true, .default_text = "forever", .meaning = "How long to keep the history." },
 };
 
 #define N_ENTRIES (sizeof table / sizeof table[0])
@@ -88,12 +106,10 @@ const struct settings_entry *settings_find(const char *group, const char *key)
 
 void settings_init(struct settings *s)
 {
-    char error[SETTINGS_ERROR_MAX];
-
-    memset(s, 0, sizeof *s);
+    core_clear(s, sizeof *s);
     for (size_t i = 0; i < N_ENTRIES; i++)
-        if (settings_parse(s, &table[i], table[i].default_text, error) < 0)
-            abort(); /* a default outside its own range: the table is wrong, and the tests say so */
+        if (settings_set(s, &table[i], table[i].default_text) < 0)
+            abort(); /* the default is outside its own range: a unit test prevents that */
 }
 
 static int find_word(const char *const *words, const char *word, size_t n)
@@ -139,17 +155,6 @@ static int parse_bool(const char *value, bool *ret)
     return 0;
 }
 
-static int parse_name(const char *value, char *ret)
-{
-    size_t n = strlen(value);
-
-    if (n == 0 || n >= SETTINGS_WORD_MAX ||
-        strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-") != n)
-        return -EINVAL;
-    memcpy(ret, value, n + 1);
-    return 0;
-}
-
 static int parse_duration(const struct settings_entry *e, const char *value, usec *ret)
 {
     usec v;
@@ -182,9 +187,67 @@ static int parse_count(const struct settings_entry *e, const char *value, unsign
     return 0;
 }
 
-static int parse_any(struct settings *s, const struct settings_entry *e, const char *value)
+/* The characters of the name at @s; SIZE_MAX: it contains a control character. */
+static size_t count_characters(const char *s, size_t n)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char c = (unsigned char)s[i];
+
+        if (c < ' ' || c == 0x7f)
+            return SIZE_MAX;
+        count += (c & 0xc0) != 0x80;
+    }
+    return count;
+}
+
+/* Names without characters between them are skipped. */
+static int parse_list(const struct settings_entry *e, const char *value, char *ret)
+{
+    char list[SETTINGS_IGNORE_SIZE] = ""; /* the longest one */
+    const size_t size = SETTINGS_LIST_SIZE(e->n_names, e->n_chars);
+    size_t at = 0, n_names = 0;
+
+    for (const char *s = value; *s; s += *s == ';') {
+        const size_t blank = strspn(s, " \t;"), whole = strcspn(s + blank, ";");
+        size_t n = whole;
+
+        s += blank;
+        while (n && (s[n - 1] == ' ' || s[n - 1] == '\t'))
+            n--;
+        if (n && (++n_names > e->n_names || at + n + 1 >= size))
+            return -ERANGE;
+        if (count_characters(s, n) > e->n_chars)
+            return -EINVAL;
+        if (n && at)
+            list[at++] = ';';
+        memcpy(list + at, s, n);
+        at += n;
+        s += whole;
+    }
+    memcpy(ret, list, size);
+    return 0;
+}
+
+/* The same list, of ids. */
+static int parse_ids(const struct settings_entry *e, const char *value, char *ret)
+{
+    char list[SETTINGS_EXERCISES_SIZE];
+    const int r = parse_list(e, value, list);
+
+    if (r < 0)
+        return r;
+    if (!*list || strspn(list, "abcdefghijklmnopqrstuvwxyz0123456789-;") != strlen(list))
+        return -EINVAL;
+    memcpy(ret, list, sizeof list);
+    return 0;
+}
+
+int settings_set(struct settings *s, const struct settings_entry *e, const char *value)
 {
     void *member = (char *)s + e->offset;
+    struct hours_problem problem;
     int i;
 
     switch (e->type) {
@@ -202,10 +265,12 @@ static int parse_any(struct settings *s, const struct settings_entry *e, const c
         return 0;
     case SETTINGS_CHOICES:
         return parse_choices(e->words, value, member);
-    case SETTINGS_NAME:
-        return parse_name(value, member);
+    case SETTINGS_IDS:
+        return parse_ids(e, value, member);
     case SETTINGS_HOURS:
-        return hours_parse(value, member);
+        return hours_parse(value, member, &problem);
+    case SETTINGS_LIST:
+        return parse_list(e, value, member);
     }
     return -EINVAL;
 }
@@ -213,109 +278,16 @@ static int parse_any(struct settings *s, const struct settings_entry *e, const c
 void settings_copy(struct settings *s, const struct settings *from, const struct settings_entry *e)
 {
     static const size_t sizes[] = {
-        [SETTINGS_DURATION] = sizeof(usec),      [SETTINGS_COUNT] = sizeof(unsigned),
-        [SETTINGS_BOOL] = sizeof(bool),          [SETTINGS_CHOICE] = sizeof(unsigned),
-        [SETTINGS_CHOICES] = sizeof(unsigned),   [SETTINGS_NAME] = SETTINGS_WORD_MAX,
-        [SETTINGS_HOURS] = sizeof(struct hours),
+        [SETTINGS_DURATION] = sizeof(usec),    [SETTINGS_COUNT] = sizeof(unsigned),
+        [SETTINGS_BOOL] = sizeof(bool),        [SETTINGS_CHOICE] = sizeof(unsigned),
+        [SETTINGS_CHOICES] = sizeof(unsigned), [SETTINGS_HOURS] = sizeof(struct hours),
     };
+    const size_t size = e->n_names ? SETTINGS_LIST_SIZE(e->n_names, e->n_chars) : sizes[e->type];
 
-    memcpy((char *)s + e->offset, (const char *)from + e->offset, sizes[e->type]);
+    memcpy((char *)s + e->offset, (const char *)from + e->offset, size);
 }
 
-static const char *join(char *buf, size_t size, const char *const *words, const char *between)
+bool settings_holds_for(const struct settings *s, enum settings_hold_for reason)
 {
-    size_t at = 0;
-
-    buf[0] = 0;
-    for (int i = 0; words[i] && at < size; i++)
-        at += (size_t)snprintf(buf + at, size - at, "%s%s", i ? between : "", words[i]);
-    return buf;
-}
-
-const char *settings_range(char *buf, size_t size, const struct settings_entry *e)
-{
-    char low[DURATION_TEXT_MAX], high[DURATION_TEXT_MAX];
-
-    switch (e->type) {
-    case SETTINGS_DURATION:
-        duration_format(low, sizeof low, e->low);
-        duration_format(high, sizeof high, e->high);
-        if (e->is_endless)
-            snprintf(buf, size, "%s to %s, or forever", low, high);
-        else
-            snprintf(buf, size, "%s to %s, such as %s", e->low ? low : "0", high, e->default_text);
-        break;
-    case SETTINGS_COUNT:
-        snprintf(buf, size, "%d to %d", (int)e->low, (int)e->high);
-        break;
-    case SETTINGS_BOOL:
-        snprintf(buf, size, "yes or no");
-        break;
-    case SETTINGS_CHOICE:
-        join(buf, size, e->words, ", ");
-        break;
-    case SETTINGS_CHOICES:
-        snprintf(buf, size, "any of ");
-        join(buf + 7, size - 7, e->words, ";");
-        break;
-    case SETTINGS_NAME:
-        snprintf(buf, size, "1 to %d of the characters a-z, 0-9 and -", SETTINGS_WORD_MAX - 1);
-        break;
-    case SETTINGS_HOURS:
-        snprintf(buf, size,
-                 "always, or up to %d windows such as Mon-Fri 09:00-18:00; Sat 22:00-02:00",
-                 HOURS_MAX);
-        break;
-    }
-    return buf;
-}
-
-int settings_parse(struct settings *s, const struct settings_entry *e, const char *value,
-                   char *ret_error)
-{
-    char range[160];
-    int r = parse_any(s, e, value);
-
-    if (r >= 0)
-        return 0;
-    snprintf(ret_error, SETTINGS_ERROR_MAX, "%s.%s: \"%.64s\" is %s: allowed is %s", e->group,
-             e->key, value, r == -ERANGE ? "out of range" : "not understood",
-             settings_range(range, sizeof range, e));
-    return -EINVAL;
-}
-
-usec settings_typing_pause(const struct settings *s)
-{
-    return usec_min(30 * USEC_SEC, s->limit / 60);
-}
-
-usec settings_quiet_after_resume(const struct settings *s)
-{
-    return usec_min(20 * USEC_SEC, s->limit / 90);
-}
-
-usec settings_blip(const struct settings *s)
-{
-    return usec_min(5 * USEC_SEC, s->away_after / 2);
-}
-
-usec settings_evidence_on(const struct settings *s)
-{
-    return settings_blip(s);
-}
-
-usec settings_evidence_off(const struct settings *s)
-{
-    return usec_min(30 * USEC_SEC, s->away_after / 6);
-}
-
-usec settings_report_wait(const struct settings *s)
-{
-    return usec_min(USEC_MIN, s->away_after / 3);
-}
-
-void settings_grace(const struct settings *s, usec *ret_low, usec *ret_high)
-{
-    *ret_low = usec_min(20 * USEC_SEC, s->limit / 90);
-    *ret_high = usec_min(60 * USEC_SEC, s->limit / 30);
+    return s->hold_for & 1u << reason;
 }

@@ -1,5 +1,5 @@
 /*
- * Step: what every part of the core is handed while one event is taken. All of it borrowed for the
+ * Step: the arguments of all functions of the core that take part in one step; borrowed for the
  * call.
  */
 #pragma once
@@ -16,6 +16,3 @@ struct step {
     struct effects *effects;
     struct reasons *reasons;
 };
-
-/* Sets all of it to 0; core.c. */
-void core_clear(void *at, size_t size);

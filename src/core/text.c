@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The smallest value that needs so many bytes: what is longer than it must be is no UTF-8. */
+/* The smallest value that needs so many bytes. A longer encoding is not valid UTF-8. */
 static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
 
 static unsigned length_by(unsigned char first)
@@ -18,7 +18,7 @@ static unsigned length_by(unsigned char first)
     return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }
 
-/* The bytes of the character at @s, 0 if there is none; and which it is. */
+/* Returns the bytes of the character at @s, or 0 if it is invalid, and its value. */
 static unsigned length_of(const unsigned char *s, uint32_t *ret)
 {
     const unsigned n = length_by(s[0]);
@@ -39,9 +39,33 @@ static unsigned length_of(const unsigned char *s, uint32_t *ret)
     return n;
 }
 
-static bool is_control(uint32_t character)
+/* The categories Cf, Zl and Zp of Unicode: marks of direction, joiners, soft hyphens, tags and
+ * separators. They can make one name look like another. */
+static const struct range {
+    uint32_t first, last;
+} invisible[] = { { 0x00ad, 0x00ad },   { 0x0600, 0x0605 },   { 0x061c, 0x061c },
+                  { 0x06dd, 0x06dd },   { 0x070f, 0x070f },   { 0x0890, 0x0891 },
+                  { 0x08e2, 0x08e2 },   { 0x180e, 0x180e },   { 0x200b, 0x200f },
+                  { 0x2028, 0x202e },   { 0x2060, 0x2064 },   { 0x2066, 0x206f },
+                  { 0xfeff, 0xfeff },   { 0xfff9, 0xfffb },   { 0x110bd, 0x110bd },
+                  { 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, { 0x1bca0, 0x1bca3 },
+                  { 0x1d173, 0x1d17a }, { 0xe0001, 0xe0001 }, { 0xe0020, 0xe007f } };
+
+static bool is_invisible(uint32_t character)
 {
-    return character < 0x20 || (character >= 0x7f && character < 0xa0);
+    if (character < 0x20 || (character >= 0x7f && character < 0xa0))
+        return true;
+    for (size_t i = 0; i < sizeof invisible / sizeof invisible[0]; i++)
+        if (character <= invisible[i].last)
+            return character >= invisible[i].first;
+    return false;
+}
+
+/* Tab, the ends of a line and of a page, and the separators of lines and paragraphs. */
+static bool ends_word(uint32_t character)
+{
+    return (character >= '\t' && character <= '\r') || character == 0x85 || character == 0x2028 ||
+           character == 0x2029;
 }
 
 void text_copy(char *to, size_t size, const char *from)
@@ -53,16 +77,17 @@ void text_copy(char *to, size_t size, const char *from)
     while (*s) {
         uint32_t character;
         const unsigned n = length_of(s, &character);
-        const bool is_fine = n && !is_control(character);
-        const unsigned bytes = is_fine ? n : 1;
+        const bool is_shown = n && !is_invisible(character);
+        const bool is_dropped = n && !is_shown && !ends_word(character);
+        const unsigned bytes = is_shown ? n : 1;
 
-        if (used + bytes >= size)
+        if (!is_dropped && used + bytes >= size)
             break;
-        if (is_fine)
+        if (is_shown)
             memcpy(to + used, s, bytes);
-        else
-            to[used] = '?';
-        used += bytes;
+        else if (!is_dropped)
+            to[used] = n ? ' ' : '?';
+        used += is_dropped ? 0 : bytes;
         s += n ? n : 1;
     }
 }

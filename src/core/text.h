@@ -1,16 +1,17 @@
 /*
- * Text: names from anybody, made fit for the bus and for people.
+ * Text: makes names from outside and other texts from outside valid for the bus and safe to show.
  */
 #pragma once
 
 #include <stddef.h>
 
 /**
- * text_copy() - copy what may hold anything into what holds UTF-8 only
- * @to:    @size bytes, all of them set: the same text is the same to the byte
+ * text_copy() - copy any bytes as clean UTF-8, on one line
+ * @to:    @size bytes; all of them are set, so that equal texts are equal to the byte
  * @from:  any bytes, ended with NUL
  *
- * Bytes that are no UTF-8, and control characters, become '?', one each. What does not fit is cut
- * before the character that would be left half.
+ * Control characters and invisible ones (Cc, Cf, Zl and Zp of Unicode) are removed; those that end
+ * a word or a line become a blank. Each byte that is not UTF-8 becomes '?'. A text that is too long
+ * is cut between two characters.
  */
 void text_copy(char *to, size_t size, const char *from);

@@ -1,86 +1,138 @@
 #include "core/words.h"
 
 #include <assert.h>
-#include <stddef.h>
+#include <string.h>
 
-#define NAME(words, value) \
-    (assert((size_t)(value) < sizeof(words) / sizeof(words)[0] && (words)[value]), (words)[value])
+/* The tables contain the names, not pointers to them: the loader would write to a table of pointers
+ * at each start, and each process would need memory for that page. */
+#define NAME_SIZE 12
+
+#define NAME(enumerator, name, ...)      [enumerator] = name,
+#define NAME_FITS(enumerator, name, ...) static_assert(sizeof name <= NAME_SIZE, "NAME_SIZE");
+
+typedef char name[NAME_SIZE];
+
+static const name states[] = { PRESENCE_STATES(NAME) };
+static const name reasons[] = { REASONS(NAME) };
+static const name kinds[] = { EVIDENCE_KINDS(NAME) };
+static const name phases[] = { COACH_PHASES(NAME) };
+static const name outcomes[] = { OUTCOMES(NAME) };
+static const name sides[] = { SIDES(NAME) };
+static const name stretches[] = { STRETCH_OUTCOMES(NAME) };
+static const name feedbacks[] = { FEEDBACKS(NAME) };
+
+PRESENCE_STATES(NAME_FITS)
+REASONS(NAME_FITS)
+EVIDENCE_KINDS(NAME_FITS)
+COACH_PHASES(NAME_FITS)
+OUTCOMES(NAME_FITS)
+SIDES(NAME_FITS)
+STRETCH_OUTCOMES(NAME_FITS)
+FEEDBACKS(NAME_FITS)
 
 const char *presence_state_name(enum presence_state state)
 {
-    static const char *const words[PRESENCE_STATE_MAX] = {
-        [PRESENCE_UNKNOWN] = "unknown", [PRESENCE_ACTIVE] = "active",
-        [PRESENCE_PASSIVE] = "passive", [PRESENCE_STANDING] = "standing",
-        [PRESENCE_AWAY] = "away",
-    };
-    return NAME(words, state);
+    assert(state < PRESENCE_STATE_MAX);
+    return states[state];
+}
+
+bool presence_state_is_seated(enum presence_state state)
+{
+    return state == PRESENCE_ACTIVE || state == PRESENCE_PASSIVE;
+}
+
+bool evidence_is_report(enum evidence_kind kind)
+{
+    return kind == EVIDENCE_SITTING || kind == EVIDENCE_STANDING || kind == EVIDENCE_AWAY;
 }
 
 const char *reason_name(enum reason reason)
 {
-    static const char *const words[REASON_MAX] = {
-        [REASON_NONE] = "none",     [REASON_START] = "start",         [REASON_INPUT] = "input",
-        [REASON_IDLE] = "idle",     [REASON_LOCK] = "lock",           [REASON_SUSPEND] = "suspend",
-        [REASON_SEAT] = "seat",     [REASON_INHIBITOR] = "inhibitor", [REASON_MEDIA] = "media",
-        [REASON_CALL] = "call",     [REASON_WORN] = "worn",           [REASON_WALK] = "walk",
-        [REASON_LEASE] = "lease",   [REASON_STRETCH] = "stretch",     [REASON_CAP] = "cap",
-        [REASON_MANUAL] = "manual",
-    };
-    return NAME(words, reason);
+    assert(reason < REASON_MAX);
+    return reasons[reason];
 }
 
 const char *evidence_kind_name(enum evidence_kind kind)
 {
-    static const char *const words[EVIDENCE_KIND_MAX] = {
-        [EVIDENCE_INHIBITOR] = "inhibitor",
-        [EVIDENCE_VIDEO] = "video",
-        [EVIDENCE_MUSIC] = "music",
-        [EVIDENCE_CALL] = "call",
-        [EVIDENCE_CALL_WORD] = "call-word",
-        [EVIDENCE_SCREENCAST] = "screencast",
-        [EVIDENCE_FULLSCREEN] = "fullscreen",
-        [EVIDENCE_GAMEMODE] = "gamemode",
-        [EVIDENCE_WORN] = "worn",
-        [EVIDENCE_SITTING] = "sitting",
-        [EVIDENCE_STANDING] = "standing",
-        [EVIDENCE_AWAY] = "away",
-        [EVIDENCE_HOLD] = "hold",
-    };
-    return NAME(words, kind);
+    assert(kind < EVIDENCE_KIND_MAX);
+    return kinds[kind];
 }
 
 const char *coach_phase_name(enum coach_phase phase)
 {
-    static const char *const words[COACH_PHASE_MAX] = {
-        [COACH_UNKNOWN] = "unknown",
-        [COACH_COUNTING] = "counting",
-        [COACH_DUE] = "due",
-        [COACH_HELD] = "held",
-        [COACH_SUGGESTED] = "suggested",
-        [COACH_SNOOZED] = "snoozed",
-        [COACH_STRETCHING] = "stretching",
-        [COACH_PAUSED] = "paused",
-        [COACH_QUIET] = "quiet",
-        [COACH_RESTING] = "resting",
-    };
-    return NAME(words, phase);
+    assert(phase < COACH_PHASE_MAX);
+    return phases[phase];
 }
 
 const char *outcome_name(enum outcome outcome)
 {
-    static const char *const words[OUTCOME_MAX] = {
-        [OUTCOME_STARTED] = "started",     [OUTCOME_SNOOZED] = "snoozed",
-        [OUTCOME_SKIPPED] = "skipped",     [OUTCOME_DISMISSED] = "dismissed",
-        [OUTCOME_EXPIRED] = "expired",     [OUTCOME_RESTED] = "rested",
-        [OUTCOME_WITHDRAWN] = "withdrawn", [OUTCOME_FAILED] = "failed",
-    };
-    return NAME(words, outcome);
+    assert(outcome < OUTCOME_MAX);
+    return outcomes[outcome];
 }
 
 const char *side_name(enum side side)
 {
-    static const char *const words[SIDE_MAX] = {
-        [SIDE_LEFT] = "left", [SIDE_RIGHT] = "right", [SIDE_BOTH] = "both"
-    };
-    return NAME(words, side);
+    assert(side < SIDE_MAX);
+    return sides[side];
+}
+
+const char *stretch_outcome_name(enum stretch_outcome outcome)
+{
+    assert(outcome < STRETCH_OUTCOME_MAX);
+    return stretches[outcome];
+}
+
+const char *feedback_name(enum feedback feedback)
+{
+    assert(feedback < FEEDBACK_MAX);
+    return feedbacks[feedback];
+}
+
+static unsigned find(const name *names, unsigned n, const char *wanted)
+{
+    unsigned i = 0;
+
+    while (i < n && strcmp(names[i], wanted) != 0)
+        i++;
+    return i;
+}
+
+enum presence_state presence_state_find(const char *wanted)
+{
+    return (enum presence_state)find(states, PRESENCE_STATE_MAX, wanted);
+}
+
+enum evidence_kind evidence_kind_find(const char *wanted)
+{
+    return (enum evidence_kind)find(kinds, EVIDENCE_KIND_MAX, wanted);
+}
+
+enum reason reason_find(const char *wanted)
+{
+    return (enum reason)find(reasons, REASON_MAX, wanted);
+}
+
+enum coach_phase coach_phase_find(const char *wanted)
+{
+    return (enum coach_phase)find(phases, COACH_PHASE_MAX, wanted);
+}
+
+enum outcome outcome_find(const char *wanted)
+{
+    return (enum outcome)find(outcomes, OUTCOME_MAX, wanted);
+}
+
+enum side side_find(const char *wanted)
+{
+    return (enum side)find(sides, SIDE_MAX, wanted);
+}
+
+enum stretch_outcome stretch_outcome_find(const char *wanted)
+{
+    return (enum stretch_outcome)find(stretches, STRETCH_OUTCOME_MAX, wanted);
+}
+
+enum feedback feedback_find(const char *wanted)
+{
+    return (enum feedback)find(feedbacks, FEEDBACK_MAX, wanted);
 }

@@ -1,68 +1,85 @@
 /*
- * Commands: the table that lumbarctl is made of, what a command is given, and how it ends.
+ * Commands: a row of the table that lumbarctl is made of, a call of a command, and its exit status.
  *
- * A group of commands is one file; a new command is a function there and one line in lumbarctl.c.
+ * Needs neither GLib nor D-Bus, because the program that writes the man page includes it at build
+ * time.
  */
 #pragma once
 
-#include <glib.h>
-
-/* What the program's exit status means; documented in lumbarctl(1), so these numbers stay. */
+/* The exit status of the program; documented in lumbarctl(1), so these numbers stay. */
 enum command_status {
     COMMAND_FINE = 0,
-    COMMAND_REFUSED = 1,     /* the service said no, and why; of doctor: something is missing */
-    COMMAND_USAGE = 2,       /* wrong arguments, nothing was asked of the service */
-    COMMAND_NOT_RUNNING = 3, /* there is no service, and this command does not start one */
-    COMMAND_FAILED = 4, /* no session bus, no answer in time, or the output cannot be written */
+    COMMAND_REFUSED = 1,     /* the service refused and gave a reason; doctor: something to fix */
+    COMMAND_USAGE = 2,       /* wrong arguments; no call was made */
+    COMMAND_NOT_RUNNING = 3, /* the service does not run, and this command does not start it */
+    COMMAND_FAILED = 4,      /* no session bus, a timeout, or an output that cannot be written */
 };
+
+#define COMMAND_OPTIONS_MAX 2
+#define COMMAND_WORDS_MAX   2
+#define COMMAND_ANY         (-1)
+#define COMMAND_NO_NUMBER   (-0x7fffffff)
+
+/* Durations that the shell offers. */
+#define COMMAND_DURATIONS_SHORT "5min 10min 15min 30min"
+#define COMMAND_DURATIONS_LONG  "30min 1h 2h"
+
+/* An option of one command. Every command has --help besides. */
+struct command_option {
+    const char *name;     /* without the dashes; NULL ends the list */
+    char letter;          /* 0 = none */
+    const char *argument; /* a placeholder in capitals, or NULL */
+    const char *summary;
+};
+
+/* Words that the shell offers after a word that matches the pattern @after, such as "left | right".
+ * NULL ends the list. In @words, $commands stands for the names of all commands. */
+struct command_words {
+    const char *after;
+    const char *words;
+};
+
+struct command_call;
 
 struct command {
     const char *name;
-    const char *arguments; /* as the help shows them; "" = none */
-    const char *summary;
-    enum command_status (*run)(const struct command *self, int argc, char **argv);
+    enum command_status (*run)(const struct command_call *call);
+    const char *arguments; /* placeholders in capitals, words to type in small letters; "" = none */
+    const char *summary;   /* one line */
+    const char *manual;    /* paragraphs, each ended by \n; text to type is in backticks */
+    int most;              /* how many arguments are allowed; COMMAND_ANY = any number */
+    int takes_program;     /* the words after "--" are a program to run, not arguments */
+    struct command_option options[COMMAND_OPTIONS_MAX + 1];
+    struct command_words words[COMMAND_WORDS_MAX + 1];
 };
 
-enum command_status command_status(const struct command *self, int argc, char **argv);
-enum command_status command_watch(const struct command *self, int argc, char **argv);
-enum command_status command_explain(const struct command *self, int argc, char **argv);
-enum command_status command_sources(const struct command *self, int argc, char **argv);
-enum command_status command_doctor(const struct command *self, int argc, char **argv);
-enum command_status command_log(const struct command *self, int argc, char **argv);
-enum command_status command_trace(const struct command *self, int argc, char **argv);
-enum command_status command_suggest(const struct command *self, int argc, char **argv);
-enum command_status command_snooze(const struct command *self, int argc, char **argv);
-enum command_status command_skip(const struct command *self, int argc, char **argv);
-enum command_status command_pause(const struct command *self, int argc, char **argv);
-enum command_status command_resume(const struct command *self, int argc, char **argv);
-enum command_status command_posture(const struct command *self, int argc, char **argv);
-enum command_status command_hold(const struct command *self, int argc, char **argv);
-enum command_status command_credit(const struct command *self, int argc, char **argv);
-enum command_status command_correct(const struct command *self, int argc, char **argv);
+/* A command with what was typed after it. Valid for the duration of the call. */
+struct command_call {
+    const struct command *self;
+    int n;          /* number of @words */
+    char **words;   /* the arguments without options, ended by NULL */
+    char **program; /* the words after "--", ended by NULL; NULL = there is no "--" */
+    int as_json, for_waybar, is_release, is_follow;
+    int lines; /* COMMAND_NO_NUMBER = not given */
+};
+
+#define COMMAND(id, ...) enum command_status command_##id(const struct command_call *call);
+#include "ctl/command_table.h"
+#undef COMMAND
 
 /**
- * command_parse() - read a command's options; --help prints and ends the program
- * @entries:   the options, or NULL
- * @argc:      number of @argv, argv[0] being the command's name; on return without the options
- * @most:      how many arguments may remain
+ * command_run() - parse the arguments of a command and run it; with --help print its help instead
+ * @argv:  argv[0] is the command's name; changed
  *
- * Returns COMMAND_FINE, or COMMAND_USAGE after saying what is wrong.
+ * Returns the command's status, or COMMAND_USAGE after printing what is wrong.
  */
-enum command_status command_parse(const struct command *self, const GOptionEntry *entries,
-                                  int *argc, char ***argv, int most);
+enum command_status command_run(const struct command *self, int argc, char **argv);
 
-/* The words as one text, so that 1h 30min needs no quotes; free with g_free(). */
-char *command_join(int n, char **words);
-
-/* Says on stderr what is wrong with the arguments and where help is; returns COMMAND_USAGE. */
+/**
+ * command_misused() - print on standard error what is wrong with the arguments
+ * @self:  the command, or NULL for the program itself
+ *
+ * Names the help to read as well. Returns COMMAND_USAGE.
+ */
 enum command_status command_misused(const struct command *self, const char *format, ...)
-    G_GNUC_PRINTF(2, 3);
-
-/**
- * command_nearest() - the command that was probably meant
- * @table:  commands, ended by one without a name
- *
- * Returns the entry at most two slips (a letter wrong, missing, added or swapped) from @name, or
- * one that @name begins; NULL when nothing is near.
- */
-const struct command *command_nearest(const struct command *table, const char *name);
+    __attribute__((format(printf, 2, 3)));

@@ -2,11 +2,12 @@
 
 #include <string.h>
 
-#include "ctl/describe.h"
-#include "ctl/json.h"
-#include "ctl/text.h"
+#include "core/words.h"
+#include "ctl/text/describe.h"
+#include "ctl/text/format.h"
+#include "ctl/text/json.h"
 
-/* Panels take text and tooltip for Pango markup. */
+/* Panels read text and tooltip as Pango markup. */
 static void json_markup(GString *out, const char *s)
 {
     g_autofree char *escaped = g_markup_escape_text(s, -1);
@@ -37,12 +38,12 @@ static void append_line(GString *out, const char *text, const char *tooltip, con
     g_string_append_c(out, '}');
 }
 
-/* How much of the way from the last rest to the next stretch is gone. */
-static unsigned percentage_now(const struct properties *presence, const struct properties *coach,
-                               usec now)
+/* The part of the time from the last break to the next stretch that has passed. */
+static unsigned percentage_now(const struct property_list *presence,
+                               const struct property_list *coach, usec now)
 {
-    usec start = properties_usec(presence, "SittingClockStartTimestamp");
-    usec due = properties_usec(coach, "DueTimestamp");
+    usec start = property_list_usec(presence, "SittingClockStartTimestamp");
+    usec due = property_list_usec(coach, "DueTimestamp");
 
     if (due == 0)
         return 0;
@@ -53,67 +54,64 @@ static unsigned percentage_now(const struct properties *presence, const struct p
     return (unsigned)usec_scale(now - start, 100, due - start);
 }
 
-/* A few letters: when the next thing comes, else what is. */
-static char *short_text(const struct properties *presence, const struct properties *coach,
+/* A few letters: the time of the next stretch, or a word for what is going on. */
+static char *short_text(const struct property_list *presence, const struct property_list *coach,
                         const char *phase, usec now)
 {
     static const struct {
-        const char *phase;
-        const char *instant; /* what to show of it, if it is set */
-        const char *word;    /* else; NULL: the state, such as standing */
-    } texts[] = {
-        { "counting", "DueTimestamp", NULL }, { "due", NULL, "stretch" },
-        { "suggested", NULL, "stretch" },     { "snoozed", "SnoozedUntilTimestamp", "snoozed" },
-        { "resting", NULL, "away" },          { "unknown", NULL, "?" },
+        const char *instant; /* the property to show, if it is set */
+        const char *word;    /* otherwise; NULL: the state, such as standing */
+    } texts[COACH_PHASE_MAX] = {
+        [COACH_UNKNOWN] = { NULL, "?" },
+        [COACH_COUNTING] = { "DueTimestamp", NULL },
+        [COACH_DUE] = { NULL, "stretch" },
+        [COACH_HELD] = { NULL, "waiting" },
+        [COACH_SUGGESTED] = { NULL, "stretch" },
+        [COACH_SNOOZED] = { "SnoozedUntilTimestamp", "snoozed" },
+        [COACH_STRETCHING] = { NULL, "stretching" },
+        [COACH_PAUSED] = { NULL, "paused" },
+        [COACH_QUIET] = { NULL, "quiet" },
+        [COACH_RESTING] = { NULL, "away" },
     };
-    char buf[TEXT_INSTANT_MAX];
+    const enum coach_phase i = coach_phase_find(phase);
+    char buf[FORMAT_INSTANT_MAX];
+    usec instant;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        usec instant;
-
-        if (strcmp(texts[i].phase, phase) != 0)
-            continue;
-        instant = texts[i].instant ? properties_usec(coach, texts[i].instant) : 0;
-        if (!instant && !texts[i].word)
-            return describe_state(presence);
-        return g_strdup(instant ? text_instant(buf, instant, now) : texts[i].word);
-    }
-    return text_safe(phase);
+    if (i == COACH_PHASE_MAX)
+        return format_safe(phase);
+    instant = texts[i].instant ? property_list_usec(coach, texts[i].instant) : 0;
+    if (!instant && !texts[i].word)
+        return describe_state(presence);
+    return g_strdup(instant ? format_instant(buf, instant, now) : texts[i].word);
 }
 
-static char *tooltip_text(const struct properties *presence, const struct properties *coach,
+static char *tooltip_text(const struct property_list *presence, const struct property_list *coach,
                           usec now)
 {
-    g_autofree char *state = describe_state(presence), *reason = describe_reason(presence);
-    g_autofree char *next = describe_next(coach, now, /* relative= */ false);
-    g_autofree char *holds = describe_holds(coach);
-    const char *phase = properties_string(coach, "Phase");
-    usec since = properties_usec(presence, "StateSinceTimestamp");
+    g_autofree char *state = describe_presence(presence, now, /* is_exact= */ false);
+    g_autofree char *next = describe_next(coach, presence, now, /* is_relative= */ false);
+    g_autofree char *delay = describe_delay(coach);
     GString *out = g_string_new(state ? state : "");
-    char buf[TEXT_INSTANT_MAX];
 
-    if (since)
-        g_string_append_printf(out, " since %s", text_instant(buf, since, now));
-    if (reason)
-        g_string_append_printf(out, " (%s)", reason);
     if (next)
-        g_string_append_printf(out, "%sstretch: %s", out->len ? "\n" : "", next);
-    if (holds && g_strcmp0(phase, "held") != 0)
-        g_string_append_printf(out, "\nheld now by %s", holds);
+        g_string_append_printf(out, "%snext stretch: %s", out->len ? "\n" : "", next);
+    if (delay)
+        g_string_append_printf(out, "\nreminders %s", delay);
     return g_string_free(out, FALSE);
 }
 
-void waybar_line(GString *out, const struct properties *presence, const struct properties *coach,
-                 usec now)
+void waybar_line(GString *out, const struct property_list *presence,
+                 const struct property_list *coach, usec now)
 {
-    const char *phase = properties_string(coach, "Phase"),
-               *state = properties_string(presence, "State");
+    const char *phase = property_list_string(coach, "Phase"),
+               *state = property_list_string(presence, "State");
     g_autofree char *tooltip = tooltip_text(presence, coach, now);
     g_autofree char *text = NULL;
 
-    phase = phase ? phase : "unknown";
+    phase = phase ? phase : coach_phase_name(COACH_UNKNOWN);
     text = short_text(presence, coach, phase, now);
-    append_line(out, text ? text : "", tooltip, state ? state : "unknown", phase,
+    append_line(out, text ? text : "", tooltip,
+                state ? state : presence_state_name(PRESENCE_UNKNOWN), phase,
                 percentage_now(presence, coach, now));
 }
 

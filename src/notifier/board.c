@@ -1,56 +1,44 @@
 /*
- * Board: see the header. Two sets: the tags, and what has ended for the daemon but not yet for the
- * screen (an action was taken, the server's own close may follow within a second or never).
+ * Board: two sets of showings. `showings` holds those that the daemon knows, by tag. `closing`
+ * holds those that ended by an action and may still be on the screen: the server closes them within
+ * a second or never.
+ *
+ * A server may accept a popup and hide it: in a hidden mode, or while a program inhibits it. So
+ * do-not-disturb is queried once more before a popup that respects it counts as expired: when the
+ * server reports that it closed the popup, and, where a change comes without a signal, shortly
+ * before the timeout, at which the service itself may withdraw the popup.
  */
 #include "notifier/board.h"
+#include "notifier/dnd_place.h"
 #include "notifier/guard.h"
 #include "notifier/orphans.h"
-#include "notifier/popup.h"
+#include "notifier/showing.h"
 
 #include <string.h>
 
-/* dunstctl and makoctl act without closing. */
-#define CLOSE_AFTER_ACTION_MS 1000
+/* How long before its timeout a popup is checked. */
+#define CHECK_BEFORE_MS 500
 
 struct board {
     GDBusConnection *bus;
     struct server *server;
+    struct voices *voices;
     const struct board_listener *listener;
     void *data;
     GHashTable *showings; /* tag -> struct showing */
-    GHashTable *leavings; /* set of struct showing: acted upon, not known to be off the screen */
-    bool minds_dnd;       /* the caller has shown what does not go over do-not-disturb */
+    GHashTable *closing;  /* set of struct showing: ended by an action, may be on the screen */
+    bool respects_dnd;    /* the caller has shown a popup that do-not-disturb holds back */
     guint64 turn;
 };
 
-struct showing {
-    struct board *board;
-    char *tag;
-    struct request *wanted; /* asked for, not up yet, or NULL */
-    guint64 turn;           /* of the latest Show: an answer to an earlier one is void */
-    struct popup *popup;    /* up, or NULL */
-    bool is_resident;
-    gint64 acted_at; /* µs, CLOCK_MONOTONIC, 0 = never */
-    guint close_timer;
-};
-
-/* What a question to the server is about. The showing itself may be gone before the answer. */
-struct errand {
+/* One query to the server on behalf of a showing. The showing may be freed before the answer comes,
+ * so the query keeps its tag. */
+struct show_query {
     struct board *board;
     char *tag;
     guint64 turn;
+    const char *reason; /* of closing, with query_before_close() */
 };
-
-static void showing_free(gpointer data)
-{
-    struct showing *showing = data;
-
-    g_clear_handle_id(&showing->close_timer, g_source_remove);
-    popup_free(showing->popup);
-    request_free(showing->wanted);
-    g_free(showing->tag);
-    g_free(showing);
-}
 
 static void collect_ids(GHashTable *showings, GArray *ids)
 {
@@ -66,45 +54,31 @@ static void collect_ids(GHashTable *showings, GArray *ids)
     }
 }
 
-/* After every change: the file for a successor, and the question of leaving. */
-static void settle(struct board *board)
+/* To be called after every change: writes the file for the next instance, and lets the listener
+ * check whether this instance may exit. */
+static void after_change(struct board *board)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(guint));
 
     if (server_owner(board->server)) {
         collect_ids(board->showings, ids);
-        collect_ids(board->leavings, ids);
+        collect_ids(board->closing, ids);
     }
     orphans_note(board->bus, server_owner(board->server), ids);
     board->listener->stirred(board->data);
 }
 
-/* Take the popup off the screen. Harmless when the server has done so already: ids are not used
- * twice by one server. */
-static void take_down(struct showing *showing)
-{
-    struct server *server = showing->board->server;
-    const char *owner = server_owner(server);
-    guint32 id = showing->popup ? popup_id(showing->popup) : 0;
-
-    if (owner && id != 0) {
-        if (server_facts(server)->profile->leaves_closed_up)
-            server_hide_id(showing->board->bus, owner, id);
-        server_close_id(showing->board->bus, owner, id);
-    }
-    showing->popup = popup_free(showing->popup);
-}
-
-/* The tag ends with @state; nothing of it stays up. */
+/* Ends the tag with @state and removes its popup. */
 static void finish(struct showing *showing, const char *state, const char *detail)
 {
     struct board *board = showing->board;
     g_autofree char *tag = g_strdup(showing->tag);
 
-    take_down(showing);
+    voices_hush(board->voices, tag);
+    showing_close_popup(showing);
     g_hash_table_remove(board->showings, tag);
     board->listener->changed(tag, state, detail, board->data);
-    settle(board);
+    after_change(board);
 }
 
 static gboolean on_close_timer(gpointer data)
@@ -113,15 +87,15 @@ static gboolean on_close_timer(gpointer data)
     struct board *board = showing->board;
 
     showing->close_timer = 0;
-    take_down(showing);
-    g_hash_table_remove(board->leavings, showing);
-    settle(board);
+    showing_close_popup(showing);
+    g_hash_table_remove(board->closing, showing);
+    after_change(board);
     return G_SOURCE_REMOVE;
 }
 
-static bool is_leaving(const struct showing *showing)
+static bool is_closing(const struct showing *showing)
 {
-    return g_hash_table_contains(showing->board->leavings, showing);
+    return g_hash_table_contains(showing->board->closing, showing);
 }
 
 static void on_acted(struct popup *popup G_GNUC_UNUSED, const char *key, void *data)
@@ -129,25 +103,74 @@ static void on_acted(struct popup *popup G_GNUC_UNUSED, const char *key, void *d
     struct showing *showing = data;
     struct board *board = showing->board;
 
-    if (is_leaving(showing))
+    if (is_closing(showing))
         return;
     showing->acted_at = g_get_monotonic_time();
     board->listener->changed(showing->tag, "action", key, board->data);
     if (showing->is_resident || showing->wanted)
         return;
     g_hash_table_steal(board->showings, showing->tag);
-    g_hash_table_add(board->leavings, showing);
-    showing->close_timer = g_timeout_add(CLOSE_AFTER_ACTION_MS, on_close_timer, showing);
-    settle(board);
+    g_hash_table_add(board->closing, showing);
+    showing->close_timer = g_timeout_add(SHOWING_CLOSES_AFTER_MS, on_close_timer, showing);
+    after_change(board);
 }
 
-/* Some servers close what is resident when it is acted upon: nobody waved that away. */
-static bool is_closed_by_action(const struct showing *showing)
+static struct show_query *query_new(const struct showing *showing)
 {
-    return server_facts(showing->board->server)->profile->closes_on_action &&
-           showing->acted_at != 0 &&
-           g_get_monotonic_time() - showing->acted_at <
-               CLOSE_AFTER_ACTION_MS * G_GINT64_CONSTANT(1000);
+    struct show_query *query = g_new0(struct show_query, 1);
+
+    *query = (struct show_query){ .board = showing->board,
+                                  .tag = g_strdup(showing->tag),
+                                  .turn = showing->turn };
+    return query;
+}
+
+/* Returns the showing, or NULL if it was withdrawn or replaced meanwhile. */
+static struct showing *query_find(const struct show_query *query)
+{
+    struct showing *showing = g_hash_table_lookup(query->board->showings, query->tag);
+
+    return showing && showing->turn == query->turn ? showing : NULL;
+}
+
+static void query_free(struct show_query *query)
+{
+    g_free(query->tag);
+    g_free(query);
+}
+
+/* If do-not-disturb is on, the service has received that before, and withdraws the tag. */
+static void on_checked_close(void *data)
+{
+    struct show_query *query = data;
+    struct showing *showing = query_find(query);
+
+    if (showing)
+        finish(showing, "closed", query->reason);
+    query_free(query);
+}
+
+static void finish_closed(struct showing *showing, const char *reason)
+{
+    const bool is_answer = strcmp(reason, "dismissed") == 0 || strcmp(reason, "withdrawn") == 0;
+    struct show_query *query;
+
+    if (is_answer || showing->ignores_dnd || showing->acted_at != 0) {
+        finish(showing, "closed", reason);
+        return;
+    }
+    query = query_new(showing);
+    query->reason = reason;
+    server_check_dnd(showing->server, on_checked_close, query);
+}
+
+static gboolean on_check_timer(gpointer data)
+{
+    struct showing *showing = data;
+
+    showing->check_timer = 0;
+    server_check_dnd(showing->server, NULL, NULL);
+    return G_SOURCE_REMOVE;
 }
 
 static void on_closed(struct popup *popup G_GNUC_UNUSED, const char *reason, void *data)
@@ -155,58 +178,64 @@ static void on_closed(struct popup *popup G_GNUC_UNUSED, const char *reason, voi
     struct showing *showing = data;
     struct board *board = showing->board;
 
-    if (is_leaving(showing)) {
-        g_hash_table_remove(board->leavings, showing);
-        settle(board);
+    if (is_closing(showing)) {
+        g_hash_table_remove(board->closing, showing);
+        after_change(board);
         return;
     }
     showing->popup = popup_free(showing->popup);
-    /* A newer Show of this tag is on its way: it will be a popup of its own, and its state is the
-     * one that counts. */
+    /* A newer Show of this tag is in progress. It gets a popup of its own, and only its state is
+     * announced. */
     if (showing->wanted)
-        settle(board);
+        after_change(board);
     else
-        finish(showing, "closed", is_closed_by_action(showing) ? "unknown" : reason);
+        finish_closed(showing, showing_reason(showing, reason));
 }
 
 static const struct popup_listener POPUP_LISTENER = { .acted = on_acted, .closed = on_closed };
 
-/* Blocks in libnotify. A replacement that fails is tried once as a new popup. */
-static bool put_up(struct showing *showing, const struct request *request, GError **error)
+/* Only mako before 1.10 changes its modes without a signal. Later ones cannot be distinguished,
+ * because mako does not report its version. */
+static bool changes_silently(struct server *server)
 {
-    struct server *server = showing->board->server;
+    const struct dnd_place *place = dnd_place_find(server_facts(server)->profile->dnd);
 
-    showing->is_resident = request->is_resident;
-    showing->acted_at = 0;
-    if (showing->popup) {
-        if (popup_show(showing->popup, request, server, NULL))
-            return true;
-        take_down(showing);
-    }
-    showing->popup = popup_new(&POPUP_LISTENER, showing);
-    return popup_show(showing->popup, request, server, error);
+    return place && place->again_s != 0;
+}
+
+static void schedule_check(struct showing *showing, guint64 timeout)
+{
+    g_clear_handle_id(&showing->check_timer, g_source_remove);
+    if (!showing->ignores_dnd && changes_silently(showing->server) &&
+        timeout > CHECK_BEFORE_MS * G_GUINT64_CONSTANT(1000))
+        showing->check_timer =
+            g_timeout_add((guint)(timeout / 1000) - CHECK_BEFORE_MS, on_check_timer, showing);
 }
 
 static void show_now(struct showing *showing)
 {
     struct board *board = showing->board;
-    struct request *request = g_steal_pointer(&showing->wanted);
+    struct popup_request *request = g_steal_pointer(&showing->wanted);
     g_autoptr(GError) error = NULL;
     bool is_up;
 
     guard_begin();
-    is_up = put_up(showing, request, &error);
+    is_up =
+        showing_put_up(showing, &POPUP_LISTENER, request, voices_has_tones(board->voices), &error);
     if (!is_up)
         showing->popup = popup_free(showing->popup);
     guard_end();
-    request_free(request);
+    if (is_up && !request->ignores_dnd)
+        voices_play(board->voices, request);
+    schedule_check(showing, is_up ? request->timeout : 0);
+    popup_request_free(request);
     if (is_up) {
-        settle(board); /* first: a successor must find what was said to be up */
+        after_change(board); /* first: the next instance must find each popup that was announced */
         board->listener->changed(showing->tag, "shown", "", board->data);
         return;
     }
     g_dbus_error_strip_remote_error(error);
-    /* Timed out inside libnotify: it may still come up, with a number that nobody will tell us. */
+    /* A timeout inside libnotify: the popup may still appear, with an id that we never learn. */
     if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
         finish(showing, "uncertain", error->message);
     else
@@ -215,12 +244,12 @@ static void show_now(struct showing *showing)
 
 static void on_answer(enum server_answer answer, const char *error, void *data)
 {
-    struct errand *errand = data;
-    struct board *board = errand->board;
-    struct showing *showing = g_hash_table_lookup(board->showings, errand->tag);
+    struct show_query *query = data;
+    struct board *board = query->board;
+    struct showing *showing = query_find(query);
 
-    if (!showing || showing->turn != errand->turn || !showing->wanted) {
-        /* withdrawn, or shown anew, meanwhile */
+    if (!showing || !showing->wanted) {
+        /* withdrawn or replaced meanwhile */
     } else if (answer == SERVER_ABSENT) {
         finish(showing, "refused", "no-server");
     } else if (answer == SERVER_FAILED) {
@@ -230,8 +259,7 @@ static void on_answer(enum server_answer answer, const char *error, void *data)
     } else {
         show_now(showing);
     }
-    g_free(errand->tag);
-    g_free(errand);
+    query_free(query);
 }
 
 bool board_has_room(const struct board *board, const char *tag)
@@ -240,23 +268,23 @@ bool board_has_room(const struct board *board, const char *tag)
            g_hash_table_contains(board->showings, tag);
 }
 
-void board_show(struct board *board, struct request *request)
+void board_show(struct board *board, struct popup_request *request)
 {
     struct showing *showing = g_hash_table_lookup(board->showings, request->tag);
-    struct errand *errand = g_new0(struct errand, 1);
 
     if (!showing) {
-        showing = g_new0(struct showing, 1);
-        *showing = (struct showing){ .board = board, .tag = g_strdup(request->tag) };
+        showing = showing_new(board, board->bus, board->server, request->tag);
         g_hash_table_insert(board->showings, showing->tag, showing);
     }
-    board->minds_dnd |= !request->ignores_dnd;
-    request_free(showing->wanted);
+    board->respects_dnd |= !request->ignores_dnd;
+    if (request->quiet_modes)
+        server_set_quiet_modes(board->server, (const char *const *)request->quiet_modes);
+    if (request->ignores_dnd)
+        voices_play(board->voices, request);
+    popup_request_free(showing->wanted);
     showing->wanted = request;
     showing->turn = ++board->turn;
-    *errand =
-        (struct errand){ .board = board, .tag = g_strdup(showing->tag), .turn = showing->turn };
-    server_ask(board->server, on_answer, errand);
+    server_ask(board->server, on_answer, query_new(showing));
     board->listener->stirred(board->data);
 }
 
@@ -276,7 +304,7 @@ void board_withdraw_all(struct board *board)
 
     for (size_t i = 0; tags[i]; i++)
         finish(g_hash_table_lookup(board->showings, tags[i]), "closed", "withdrawn");
-    board->minds_dnd = false;
+    board->respects_dnd = false;
     board_stir(board);
 }
 
@@ -284,17 +312,17 @@ void board_lose(struct board *board)
 {
     g_autofree gpointer *tags = g_hash_table_get_keys_as_array(board->showings, NULL);
 
-    g_hash_table_remove_all(board->leavings);
+    g_hash_table_remove_all(board->closing);
     for (size_t i = 0; tags[i]; i++) {
         struct showing *showing = g_hash_table_lookup(board->showings, tags[i]);
 
-        /* The number means nothing now, or somebody else's popup. */
+        /* On the new server the id is unused or belongs to another program's popup. */
         bool was_up = showing->popup != NULL;
         showing->popup = popup_free(showing->popup);
         if (was_up && !showing->wanted)
             finish(showing, "lost", "");
     }
-    settle(board);
+    after_change(board);
 }
 
 void board_stir(struct board *board)
@@ -304,11 +332,11 @@ void board_stir(struct board *board)
 
 bool board_is_quiet(const struct board *board)
 {
-    return g_hash_table_size(board->showings) == 0 && g_hash_table_size(board->leavings) == 0 &&
-           !(board->minds_dnd && server_facts(board->server)->do_not_disturb);
+    return g_hash_table_size(board->showings) == 0 && g_hash_table_size(board->closing) == 0 &&
+           !(board->respects_dnd && server_facts(board->server)->do_not_disturb);
 }
 
-struct board *board_new(GDBusConnection *bus, struct server *server,
+struct board *board_new(GDBusConnection *bus, struct server *server, struct voices *voices,
                         const struct board_listener *listener, void *data)
 {
     struct board *board = g_new0(struct board, 1);
@@ -316,10 +344,11 @@ struct board *board_new(GDBusConnection *bus, struct server *server,
     *board = (struct board){
         .bus = g_object_ref(bus),
         .server = server,
+        .voices = voices,
         .listener = listener,
         .data = data,
         .showings = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, showing_free),
-        .leavings = g_hash_table_new_full(NULL, NULL, showing_free, NULL),
+        .closing = g_hash_table_new_full(NULL, NULL, showing_free, NULL),
     };
     return board;
 }
@@ -329,7 +358,7 @@ struct board *board_free(struct board *board)
     if (!board)
         return NULL;
     g_hash_table_unref(board->showings);
-    g_hash_table_unref(board->leavings);
+    g_hash_table_unref(board->closing);
     g_object_unref(board->bus);
     g_free(board);
     return NULL;

@@ -1,58 +1,64 @@
 /*
- * Board: what is on the screen, by tag, and how each showing ends.
+ * Board: the notifications on the screen, by tag, and the end of each.
  *
- *     Show -> asking the server -> refused | failed
- *                               -> shown -> action | closed | lost
+ *     Show -> query the server -> refused | failed | uncertain
+ *                              -> shown -> action | closed | lost
  *
- * The first end of a tag wins; what the server says after it is not repeated. An action on what is
- * resident is no end.
+ * Each tag ends once: later signals of the server for it are ignored. An action does not end a
+ * resident notification.
  */
 #pragma once
 
-#include "notifier/request.h"
+#include "notifier/popup_request.h"
 #include "notifier/server.h"
+#include "notifier/voice/voices.h"
 
 struct board;
 
-/* More is no use: the daemon has one suggestion or one stretch up. */
+/* The daemon shows one suggestion or one stretch at a time; the rest is reserve. */
 #define BOARD_TAGS_MAX 8
 
 struct board_listener {
-    /* The signal Changed. */
+    /* A tag has a new state, as in the signal Changed. */
     void (*changed)(const char *tag, const char *state, const char *detail, void *data);
-    /* board_is_quiet() may have a new answer. */
+    /* The result of board_is_quiet() may have changed. */
     void (*stirred)(void *data);
 };
 
-struct board *board_new(GDBusConnection *bus, struct server *server,
+/* The parts are borrowed. */
+struct board *board_new(GDBusConnection *bus, struct server *server, struct voices *voices,
                         const struct board_listener *listener, void *data);
 
-/* Is there room for @tag? */
+/* Whether board_show() may be called for @tag: fewer than BOARD_TAGS_MAX others are in use. */
 bool board_has_room(const struct board *board, const char *tag);
 
 /**
- * board_show() - show, or replace what has the tag
+ * board_show() - show a notification, or replace the one with the same tag
  * @request:  taken
  *
- * Announces nothing before it returns. Until the server has answered, a later call for the same tag
- * takes its place.
+ * A request that the person made (it ignores do-not-disturb) plays its tone and speech at once, and
+ * without a server too; any other plays them when it is on the screen.
+ *
+ * Announces nothing before it returns. A later call for the same tag replaces this one if the
+ * server has not answered yet.
  */
-void board_show(struct board *board, struct request *request);
+void board_show(struct board *board, struct popup_request *request);
 
-/* Fine for an unknown tag. */
+/* An unknown tag is valid. */
 void board_withdraw(struct board *board, const char *tag);
-/* The caller is gone: nobody waits for the end of do-not-disturb any more, either. */
+/* For a caller that is gone: also stops waiting for the end of do-not-disturb. */
 void board_withdraw_all(struct board *board);
 
-/* The server is gone, and all that was up with it: to be called before the facts about a new one
- * are believed. */
+/* The server is gone and its notifications with it. Call this before server_facts() describes a new
+ * server. */
 void board_lose(struct board *board);
 
-/* The facts about the server are others: do-not-disturb may have begun, or ended. */
+/* The facts about the server changed; do-not-disturb may have begun or ended. */
 void board_stir(struct board *board);
 
-/* Nothing is up or coming up, and nobody waits for do-not-disturb to end. Whoever has shown what
- * does not go over it holds its reminders from the moment that it hears of it, refused or not. */
+/* No notification is on the screen or about to appear, and the caller does not wait for the end of
+ * do-not-disturb. A caller whose reminders respect do-not-disturb delays them as soon as
+ * do-not-disturb is announced, so it waits for the end even if none of its requests was refused. */
 bool board_is_quiet(const struct board *board);
 
 struct board *board_free(struct board *board);

@@ -1,34 +1,32 @@
 /*
- * Do-not-disturb: on a server's signal we ask again instead of reading its arguments: mako only
- * invalidates, the others differ in shape, and a forged signal then costs one question and moves
- * nothing.
+ * Do-not-disturb: a server's signal leads to a new query; its arguments are not read. mako only
+ * invalidates the property, the other servers use different arguments, and with a query a forged
+ * signal cannot change the result.
  */
 #include "notifier/dnd.h"
 #include "notifier/dnd_place.h"
-
-#include <string.h>
+#include "notifier/gnome_dnd.h"
 
 #define READ_LIMIT_MS 2000
-
-/* GNOME: inverted, and in GSettings. */
-#define GNOME_SCHEMA "org.gnome.desktop.notifications"
-#define GNOME_KEY    "show-banners"
 
 struct dnd {
     GDBusConnection *bus;
     enum dnd_kind kind;
     char *owner;
     guint match;
-    guint again;      /* asks once more, see again_s; 0 = none */
-    GSettings *gnome; /* with DND_GNOME only, and only where GNOME's schema is installed */
+    guint again;             /* timer of the next query, see again_s; 0 = none */
+    struct gnome_dnd *gnome; /* with DND_GNOME only */
+    char **modes;            /* names of mako's modes that mean do-not-disturb */
     bool is_on;
     dnd_changed_fn changed;
     void *data;
 };
 
-struct question {
+struct dnd_query {
     struct dnd *dnd;
-    char *owner; /* whom we asked: an answer of a former server is void */
+    unsigned open; /* calls that are not answered yet */
+    bool is_on;    /* one of the answers means "on" */
+    char *owner;   /* the server that was asked; ignore its answer if the owner has changed */
     dnd_changed_fn done;
     void *data;
 };
@@ -54,16 +52,19 @@ static void set(struct dnd *dnd, bool is_on)
 
 static void on_answer(GObject *source, GAsyncResult *result, gpointer data)
 {
-    struct question *question = data;
-    struct dnd *dnd = question->dnd;
+    struct dnd_query *query = data;
+    struct dnd *dnd = query->dnd;
     g_autoptr(GVariant) reply =
         g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
 
-    if (g_strcmp0(question->owner, dnd->owner) == 0)
-        set(dnd, reply && dnd_place_judge(reply));
-    question->done(dnd->is_on, question->data);
-    g_free(question->owner);
-    g_free(question);
+    query->is_on |= reply && dnd_place_judge(reply, (const char *const *)dnd->modes);
+    if (--query->open > 0)
+        return;
+    if (g_strcmp0(query->owner, dnd->owner) == 0)
+        set(dnd, query->is_on);
+    query->done(dnd->is_on, query->data);
+    g_free(query->owner);
+    g_free(query);
 }
 
 static GVariant *arguments_of(const struct dnd_place *place)
@@ -76,22 +77,32 @@ static GVariant *arguments_of(const struct dnd_place *place)
     return g_variant_builder_end(&builder);
 }
 
+static void send(struct dnd_query *query, const struct dnd_place *place, const char *method,
+                 GVariant *arguments)
+{
+    struct dnd *dnd = query->dnd;
+
+    query->open++;
+    g_dbus_connection_call(dnd->bus, place->name ? place->name : dnd->owner, place->path,
+                           place->interface, method, arguments, NULL,
+                           G_DBUS_CALL_FLAGS_NO_AUTO_START, READ_LIMIT_MS, NULL, on_answer, query);
+}
+
 void dnd_read(struct dnd *dnd, dnd_changed_fn done, void *data)
 {
     const struct dnd_place *place = dnd_place_find(dnd->kind);
-    struct question *question;
+    struct dnd_query *query;
 
     if (!place || !dnd->owner) {
-        done(dnd->gnome && !g_settings_get_boolean(dnd->gnome, GNOME_KEY), data);
+        done(gnome_dnd_is_on(dnd->gnome), data);
         return;
     }
-    question = g_new0(struct question, 1);
-    *question =
-        (struct question){ .dnd = dnd, .owner = g_strdup(dnd->owner), .done = done, .data = data };
-    g_dbus_connection_call(dnd->bus, place->name ? place->name : dnd->owner, place->path,
-                           place->interface, place->method, arguments_of(place), NULL,
-                           G_DBUS_CALL_FLAGS_NO_AUTO_START, READ_LIMIT_MS, NULL, on_answer,
-                           question);
+    query = g_new0(struct dnd_query, 1);
+    *query =
+        (struct dnd_query){ .dnd = dnd, .owner = g_strdup(dnd->owner), .done = done, .data = data };
+    send(query, place, place->method, arguments_of(place));
+    if (place->method_too)
+        send(query, place, place->method_too, NULL);
 }
 
 static void on_signal(GDBusConnection *bus G_GNUC_UNUSED, const char *sender G_GNUC_UNUSED,
@@ -104,43 +115,11 @@ static void on_signal(GDBusConnection *bus G_GNUC_UNUSED, const char *sender G_G
     dnd_read(dnd, dnd->changed, dnd->data);
 }
 
-static void on_gnome_changed(GSettings *settings, const char *key, void *data)
-{
-    struct dnd *dnd = data;
-
-    dnd->changed(!g_settings_get_boolean(settings, key), dnd->data);
-}
-
-/* A schema that is not installed ends the program when it is asked for by name: look first. */
-static GSettings *open_gnome(void)
-{
-    GSettingsSchemaSource *installed = g_settings_schema_source_get_default();
-    g_autoptr(GSettingsSchema) schema =
-        installed ? g_settings_schema_source_lookup(installed, GNOME_SCHEMA, /* recursive= */ TRUE)
-                  : NULL;
-
-    if (!schema || !g_settings_schema_has_key(schema, GNOME_KEY))
-        return NULL;
-    return g_settings_new_full(schema, NULL, NULL);
-}
-
-static void follow_gnome(struct dnd *dnd)
-{
-    dnd->gnome = open_gnome();
-    if (!dnd->gnome)
-        return;
-    g_signal_connect(dnd->gnome, "changed::" GNOME_KEY, G_CALLBACK(on_gnome_changed), dnd);
-    /* Changes are told only of what has been read once. */
-    g_settings_get_boolean(dnd->gnome, GNOME_KEY);
-}
-
 static void unfollow(struct dnd *dnd)
 {
     if (dnd->match)
         g_dbus_connection_signal_unsubscribe(dnd->bus, dnd->match);
-    if (dnd->gnome)
-        g_signal_handlers_disconnect_by_data(dnd->gnome, dnd);
-    g_clear_object(&dnd->gnome);
+    dnd->gnome = gnome_dnd_free(dnd->gnome);
     g_clear_handle_id(&dnd->again, g_source_remove);
     g_clear_pointer(&dnd->owner, g_free);
     dnd->match = 0;
@@ -159,7 +138,7 @@ void dnd_follow(struct dnd *dnd, enum dnd_kind kind, const char *owner)
     if (!owner)
         return;
     if (kind == DND_GNOME)
-        follow_gnome(dnd);
+        dnd->gnome = gnome_dnd_new(dnd->changed, dnd->data);
     else if (place)
         dnd->match = g_dbus_connection_signal_subscribe(
             dnd->bus, place->name ? place->name : owner, place->signal_interface, place->signal,
@@ -171,7 +150,16 @@ struct dnd *dnd_new(GDBusConnection *bus, dnd_changed_fn changed, void *data)
     struct dnd *dnd = g_new0(struct dnd, 1);
 
     *dnd = (struct dnd){ .bus = g_object_ref(bus), .changed = changed, .data = data };
+    dnd->modes = g_strsplit(DND_PLACE_MODES, ";", -1);
     return dnd;
+}
+
+void dnd_set_modes(struct dnd *dnd, const char *const *modes)
+{
+    if (g_strv_equal(modes, (const char *const *)dnd->modes))
+        return;
+    g_strfreev(dnd->modes);
+    dnd->modes = g_strdupv((char **)modes);
 }
 
 struct dnd *dnd_free(struct dnd *dnd)
@@ -180,6 +168,7 @@ struct dnd *dnd_free(struct dnd *dnd)
         return NULL;
     dnd_follow(dnd, DND_NONE, NULL);
     g_free(dnd->owner);
+    g_strfreev(dnd->modes);
     g_object_unref(dnd->bus);
     g_free(dnd);
     return NULL;

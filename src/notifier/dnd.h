@@ -1,8 +1,8 @@
 /*
  * Do-not-disturb: whether the person has silenced the server, and when that changes.
  *
- * Each server keeps it elsewhere, see dnd_place.h. Asked asynchronously, and starts
- * nobody.
+ * Each server keeps the switch in another place, see dnd_place.h. Queries are asynchronous and
+ * start no program.
  */
 #pragma once
 
@@ -13,23 +13,26 @@ struct dnd;
 
 typedef void (*dnd_changed_fn)(bool is_on, void *data);
 
-/* @changed is called for changes between two reads, never from inside dnd_read() or dnd_follow().
- */
+/* @changed is called for changes between two calls of dnd_read(), never from inside dnd_read() or
+ * dnd_follow(). */
 struct dnd *dnd_new(GDBusConnection *bus, dnd_changed_fn changed, void *data);
 
 /**
- * dnd_follow() - from now on this is the server to hear
- * @owner:  its unique name, or NULL for none; another owner or kind than before starts with "off"
+ * dnd_follow() - switch to another server
+ * @owner:  its unique name, or NULL for none; after a change of owner or kind the value is "off"
  */
 void dnd_follow(struct dnd *dnd, enum dnd_kind kind, const char *owner);
 
 /**
- * dnd_read() - ask now
+ * dnd_read() - query the server now
  *
- * A server that does not answer, or does not know the question, counts as off: it is then not known
- * to be silenced.
- * @done may be called before this returns, when there is nobody to ask.
+ * The result is "off" if the server does not answer or does not support the query.
+ * @done may be called before this returns, if no query is needed.
  */
 void dnd_read(struct dnd *dnd, dnd_changed_fn done, void *data);
+
+/* Sets the names of mako's modes that mean do-not-disturb, a NULL-terminated list; the next query
+ * uses them. Until then the list is DND_PLACE_MODES. */
+void dnd_set_modes(struct dnd *dnd, const char *const *modes);
 
 struct dnd *dnd_free(struct dnd *dnd);

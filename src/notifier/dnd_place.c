@@ -1,10 +1,8 @@
 /*
- * mako has ListModes in all releases; the signal came with 1.10, so until then only asking tells
- * that silence is over.
+ * mako has ListModes in all releases, but the signal only since 1.10. For older releases the end of
+ * do-not-disturb can only be polled.
  */
 #include "notifier/dnd_place.h"
-
-#include <string.h>
 
 #define PROPERTIES   "org.freedesktop.DBus.Properties"
 #define SERVER       "org.freedesktop.Notifications"
@@ -31,6 +29,7 @@ static const struct dnd_place PLACES[DND_KIND_MAX] = {
     },
     [DND_SWAYNC] = {
         .path = "/org/erikreider/swaync/cc", .interface = SWAYNC, .method = "GetDnd",
+        .method_too = "IsInhibited", /* by a program; since 0.8 */
         .signal_interface = SWAYNC,
     },
     [DND_XFCE] = {
@@ -47,38 +46,32 @@ const struct dnd_place *dnd_place_find(enum dnd_kind kind)
     return PLACES[kind].method ? &PLACES[kind] : NULL;
 }
 
-static bool is_mode_of_silence(const char *mode)
-{
-    return strcmp(mode, "do-not-disturb") == 0 || strcmp(mode, "dnd") == 0 ||
-           strcmp(mode, "away") == 0;
-}
-
-/* A boolean, or mako's list of modes, whose names are free. */
-static bool judge(GVariant *value)
+/* A boolean, or mako's list of modes, whose names the user chooses. */
+static bool judge(GVariant *value, const char *const *modes)
 {
     if (g_variant_is_of_type(value, G_VARIANT_TYPE_VARIANT)) {
         g_autoptr(GVariant) inner = g_variant_get_variant(value);
 
-        return judge(inner);
+        return judge(inner, modes);
     }
     if (g_variant_is_of_type(value, G_VARIANT_TYPE_BOOLEAN))
         return g_variant_get_boolean(value);
     if (g_variant_is_of_type(value, G_VARIANT_TYPE_STRING_ARRAY)) {
-        g_autofree const char **modes = g_variant_get_strv(value, NULL);
+        g_autofree const char **current = g_variant_get_strv(value, NULL);
 
-        for (size_t i = 0; modes[i]; i++)
-            if (is_mode_of_silence(modes[i]))
+        for (size_t i = 0; current[i]; i++)
+            if (g_strv_contains(modes, current[i]))
                 return true;
     }
     return false;
 }
 
-bool dnd_place_judge(GVariant *reply)
+bool dnd_place_judge(GVariant *reply, const char *const *modes)
 {
     g_autoptr(GVariant) value = NULL;
 
     if (!g_variant_is_of_type(reply, G_VARIANT_TYPE_TUPLE) || g_variant_n_children(reply) == 0)
         return false;
     value = g_variant_get_child_value(reply, 0);
-    return judge(value);
+    return judge(value, modes);
 }

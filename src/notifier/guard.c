@@ -1,7 +1,6 @@
 /*
- * Guard: an alarm(2) whose handler calls nothing but write(2) and then lets the signal end the
- * process, so that the exit status says SIGALRM. SA_RESETHAND has restored the default action by
- * the time raise() delivers.
+ * Guard: an alarm(2). Its handler only calls write(2), and then raises the signal again so that the
+ * exit status is SIGALRM. SA_RESETHAND has restored the default action by then.
  */
 #include "notifier/guard.h"
 
@@ -13,8 +12,8 @@ static unsigned depth;
 
 static void on_alarm(int signal_number)
 {
-    static const char SENTENCE[] = "lumbard-notifier: the notification server hangs; "
-                                   "ending, the next call starts this program anew\n";
+    static const char SENTENCE[] = "lumbard-notifier: the notification server does not answer; "
+                                   "exiting, the next call starts the notifier again\n";
     ssize_t written = write(STDERR_FILENO, SENTENCE, sizeof SENTENCE - 1);
 
     (void)written;

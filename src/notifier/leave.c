@@ -1,7 +1,7 @@
 /*
- * Leave: first the name goes, so that the bus sends the next call to a fresh instance. What it sent
- * us before that is in our queue by the time its reply to ReleaseName is; that is answered, then we
- * go.
+ * Leave: releases the name first, so that the bus sends the next call to a new instance. Calls that
+ * the bus had already sent to this instance are in its queue before the reply to ReleaseName; they
+ * are answered before the exit.
  */
 #include "notifier/leave.h"
 #include "config.h"
@@ -19,7 +19,7 @@ static void on_released(GObject *source, GAsyncResult *result, gpointer data)
     struct leave *leave = data;
     GVariant *reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
 
-    /* Whatever the answer, there is no way back. */
+    /* An error changes nothing: the exit goes on. */
     g_clear_pointer(&reply, g_variant_unref);
     while (g_main_context_iteration(NULL, FALSE))
         ;

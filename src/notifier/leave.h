@@ -1,23 +1,23 @@
 /*
- * Leave: ends this program once it has nothing to do, without losing a call that is on its way.
+ * Leave: ends the program when it is idle, without losing a call that is in transit.
  */
 #pragma once
 
 #include <gio/gio.h>
 #include <stdbool.h>
 
-/* Seconds without anything to do. */
+/* Idle time, in seconds. */
 #define LEAVE_AFTER 30
 
 struct leave;
 
-/* @loop is ended when all is answered. With @stays nothing ever happens. */
+/* @loop ends when all calls are answered. With @stays the program never ends by itself. */
 struct leave *leave_new(GDBusConnection *bus, GMainLoop *loop, bool stays);
 
-/* To be told whenever something was done: the wait starts anew if @is_quiet, else there is none. */
+/* Call this after every change: restarts the wait if @is_quiet, else stops it. */
 void leave_consider(struct leave *leave, bool is_quiet);
 
-/* From here on every call is to be answered with org.lumbard.Error.Leaving. */
+/* If true, answer every call with org.lumbard.Error.Leaving. */
 bool leave_is_going(const struct leave *leave);
 
 struct leave *leave_free(struct leave *leave);

@@ -1,24 +1,27 @@
 /*
- * lumbard-notifier: shows notifications for lumbard, and ends when there is none.
+ * lumbard-notifier: shows notifications for lumbard, and exits when none is left.
  *
- * A program of its own because libnotify blocks, for up to 25 s a call, and keeps state that only
- * an exit clears. Here a server that hangs can hurt nothing but this process, which the next call
- * starts anew.
+ * It is a separate program because libnotify blocks for up to 25 s a call and keeps state that only
+ * an exit clears. A server that hangs then affects only this process, and the next call starts a
+ * new one.
  */
 #include "config.h"
 #include "notifier/board.h"
 #include "notifier/guard.h"
 #include "notifier/leave.h"
 #include "notifier/orphans.h"
-#include "notifier/owner.h"
+#include "notifier/peer.h"
 #include "notifier/server.h"
 #include "notifier/service.h"
+#include "notifier/voice/voices.h"
+#include "util/environment.h"
+#include "wording/translation.h"
 
 #include <libnotify/notify.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A daemon that was killed is back well within this, and keeps what it has on the screen. */
+/* A service that is killed and restarted returns within this time, and keeps its notifications. */
 #define CALLER_GONE_MS 5000
 
 #define BUS_NAME_DO_NOT_QUEUE 4
@@ -27,8 +30,9 @@
 struct notifier {
     GDBusConnection *bus;
     GMainLoop *loop;
-    struct owner *caller;
+    struct peer *caller;
     struct server *server;
+    struct voices *voices;
     struct board *board;
     struct leave *leave;
     struct service *service;
@@ -70,6 +74,13 @@ static void on_server_facts_changed(void *data)
 static const struct server_listener SERVER_LISTENER = { .lost = on_server_lost,
                                                         .facts_changed = on_server_facts_changed };
 
+static void on_voices_changed(void *data)
+{
+    struct notifier *notifier = data;
+
+    service_announce(notifier->service);
+}
+
 static gboolean on_caller_gone(gpointer data)
 {
     struct notifier *notifier = data;
@@ -88,7 +99,7 @@ static void on_caller_changed(const char *unique, void *data)
         notifier->caller_timer = g_timeout_add(CALLER_GONE_MS, on_caller_gone, notifier);
 }
 
-/* Final for libnotify in this process, and nobody is left to talk to: not a step more. */
+/* libnotify cannot reconnect in this process, and there is no caller left, so exit at once. */
 static void on_bus_closed(GDBusConnection *bus G_GNUC_UNUSED, gboolean is_remote G_GNUC_UNUSED,
                           GError *error G_GNUC_UNUSED, void *data G_GNUC_UNUSED)
 {
@@ -104,14 +115,14 @@ static bool open_bus(struct notifier *notifier)
         g_printerr("lumbard-notifier: no session bus: %s\n", error->message);
         return false;
     }
-    /* GDBus' own way to exit is SIGTERM to ourselves. */
+    /* By default GDBus sends SIGTERM to the process. */
     g_dbus_connection_set_exit_on_close(notifier->bus, FALSE);
     g_signal_connect(notifier->bus, "closed", G_CALLBACK(on_bus_closed), NULL);
     return true;
 }
 
-/* Blocking like all of the start: no call can reach us before we have the name. */
-static bool take_name(struct notifier *notifier)
+/* Blocking, like the whole start: no call can arrive before this process owns the name. */
+static bool request_name(struct notifier *notifier)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GVariant) reply = g_dbus_connection_call_sync(
@@ -121,17 +132,17 @@ static bool take_name(struct notifier *notifier)
     guint32 answer = 0;
 
     if (!reply) {
-        g_printerr("lumbard-notifier: cannot take the name %s: %s\n", LUMBARD_NOTIFIER_NAME,
+        g_printerr("lumbard-notifier: cannot own the name %s: %s\n", LUMBARD_NOTIFIER_NAME,
                    error->message);
         return false;
     }
     g_variant_get(reply, "(u)", &answer);
     if (answer != BUS_NAME_IS_OURS)
-        g_printerr("lumbard-notifier: another instance owns %s already\n", LUMBARD_NOTIFIER_NAME);
+        g_printerr("lumbard-notifier: another instance already owns %s\n", LUMBARD_NOTIFIER_NAME);
     return answer == BUS_NAME_IS_OURS;
 }
 
-/* Objects first, name last. */
+/* The name comes last: from then on calls arrive. */
 static bool start(struct notifier *notifier, bool stays)
 {
     g_autoptr(GError) error = NULL;
@@ -140,20 +151,23 @@ static bool start(struct notifier *notifier, bool stays)
         return false;
     notifier->loop = g_main_loop_new(NULL, FALSE);
     notifier->leave = leave_new(notifier->bus, notifier->loop, stays);
-    notifier->caller = owner_watch(notifier->bus, LUMBARD_NAME, on_caller_changed, notifier);
+    notifier->caller = peer_watch(notifier->bus, LUMBARD_NAME, on_caller_changed, notifier);
     notifier->server = server_open(notifier->bus, &SERVER_LISTENER, notifier);
-    notifier->board = board_new(notifier->bus, notifier->server, &BOARD_LISTENER, notifier);
+    notifier->voices = voices_new(on_voices_changed, notifier);
+    notifier->board =
+        board_new(notifier->bus, notifier->server, notifier->voices, &BOARD_LISTENER, notifier);
     notifier->service = service_open(&(struct service_parts){ .bus = notifier->bus,
                                                               .caller = notifier->caller,
                                                               .server = notifier->server,
+                                                              .voices = notifier->voices,
                                                               .board = notifier->board,
                                                               .leave = notifier->leave },
                                      &error);
     if (!notifier->service) {
-        g_printerr("lumbard-notifier: cannot put the object on the bus: %s\n", error->message);
+        g_printerr("lumbard-notifier: cannot export the object on the bus: %s\n", error->message);
         return false;
     }
-    if (!take_name(notifier))
+    if (!request_name(notifier))
         return false;
     orphans_close(notifier->bus, server_owner(notifier->server));
     leave_consider(notifier->leave, true);
@@ -165,8 +179,9 @@ static void stop(struct notifier *notifier)
     g_clear_handle_id(&notifier->caller_timer, g_source_remove);
     service_close(notifier->service);
     board_free(notifier->board);
+    voices_free(notifier->voices);
     server_close(notifier->server);
-    owner_unwatch(notifier->caller);
+    peer_unwatch(notifier->caller);
     leave_free(notifier->leave);
     g_clear_pointer(&notifier->loop, g_main_loop_unref);
     g_clear_object(&notifier->bus);
@@ -177,8 +192,8 @@ static bool parse_options(int argc, char **argv, gboolean *ret_stays, int *ret_s
 {
     gboolean wants_version = FALSE;
     const GOptionEntry entries[] = {
-        { "stay", 0, 0, G_OPTION_ARG_NONE, ret_stays, "Do not leave when nothing is shown", NULL },
-        { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version and end", NULL },
+        { "stay", 0, 0, G_OPTION_ARG_NONE, ret_stays, "Keep running when nothing is shown", NULL },
+        { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version and exit", NULL },
         { NULL },
     };
     g_autoptr(GOptionContext) context = g_option_context_new("- show notifications for lumbard");
@@ -208,8 +223,10 @@ int main(int argc, char **argv)
 
     if (!parse_options(argc, argv, &stays, &status))
         return status;
-    /* The portal can neither replace nor tell what was shown; the unit says the same. */
+    /* The portal can neither replace notifications nor return their ids. The unit sets this too. */
     g_setenv("NOTIFY_IGNORE_PORTAL", "1", TRUE);
+    environment_clean(NULL); /* the service reports what is ignored */
+    translation_open();
     guard_init();
     notify_init("Lumbard");
     has_started = start(&notifier, stays);

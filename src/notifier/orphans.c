@@ -1,5 +1,5 @@
 /*
- * Orphans: one line a popup, "BUS-GUID OWNER ID". A line that does not read like that is skipped.
+ * Orphans: the file has one line per popup, "BUS-GUID OWNER ID". Malformed lines are skipped.
  */
 #include "notifier/orphans.h"
 #include "notifier/runtime.h"

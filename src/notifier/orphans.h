@@ -1,25 +1,26 @@
 /*
- * Orphans: what a forerunner of this program left on the screen when it was killed.
+ * Orphans: notifications that an earlier instance left on the screen when it was killed.
  *
- * The ids of what is up lie in a file; a successor closes them. Ids mean something only to the one
- * server process that gave them, so each line names bus and unique name, and only what matches both
- * is closed: on any other server the same id may be somebody else's popup.
+ * A file contains the ids of the open notifications; the next instance closes them. An id is valid
+ * only for the server process that assigned it, so each line names the bus and the server's unique
+ * name. Lines that do not match both are skipped: on another server the same id may belong to
+ * another program.
  */
 #pragma once
 
 #include <gio/gio.h>
 
 /**
- * orphans_note() - @ids (of guint) are up now, with the server @owner
+ * orphans_note() - record that @ids (guint) are open now on the server @owner
  *
  * An empty array removes the file.
  */
 void orphans_note(GDBusConnection *bus, const char *owner, const GArray *ids);
 
 /**
- * orphans_close() - close what the file names if @owner gave it, and remove the file
- * @owner:  the server now, or NULL
+ * orphans_close() - close the notifications in the file that @owner assigned, and remove the file
+ * @owner:  unique name of the current server, or NULL
  *
- * Does not block and waits for no answer.
+ * Does not wait for answers.
  */
 void orphans_close(GDBusConnection *bus, const char *owner);

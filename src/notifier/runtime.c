@@ -1,6 +1,3 @@
-/*
- * Runtime: see the header.
- */
 #include "notifier/runtime.h"
 
 #include <glib.h>
@@ -16,10 +13,10 @@ bool runtime_write(const char *path, const char *content)
     g_autoptr(GError) error = NULL;
 
     if (g_mkdir_with_parents(folder, 0700) < 0) {
-        g_printerr("lumbard-notifier: cannot make %s\n", folder);
+        g_printerr("lumbard-notifier: cannot create the folder %s\n", folder);
         return false;
     }
-    /* The runtime folder lies in memory: atomic matters, flushing to a disk does not. */
+    /* The runtime folder is in memory, so the file needs no flush to a disk. */
     if (!g_file_set_contents_full(path, content, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                   &error)) {
         g_printerr("lumbard-notifier: %s\n", error->message);

@@ -1,14 +1,12 @@
 /*
- * Server: a question to the server has three parts, GetServerInformation and GetCapabilities side
- * by side, then do-not-disturb, whose place depends on the name. If the owner changed meanwhile,
- * the new one is asked instead.
+ * Server: a query has three calls. GetServerInformation and GetCapabilities are sent together; then
+ * follows do-not-disturb, whose place depends on the server's name. If the owner changes meanwhile,
+ * the query starts again with the new owner.
  */
 #include "notifier/server.h"
 #include "notifier/dnd.h"
-#include "notifier/owner.h"
+#include "notifier/peer.h"
 #include "notifier/starter.h"
-
-#include <string.h>
 
 #define SERVER_NAME     "org.freedesktop.Notifications"
 #define SERVER_PATH     "/org/freedesktop/Notifications"
@@ -16,7 +14,7 @@
 
 struct server {
     GDBusConnection *bus;
-    struct owner *owner;
+    struct peer *owner;
     struct dnd *dnd;
     struct server_facts facts;
     const struct server_listener *listener;
@@ -26,8 +24,9 @@ struct server {
 struct ask {
     struct server *server;
     char *owner;
-    unsigned open; /* parts not answered yet */
+    unsigned open; /* calls that are not answered yet */
     GVariant *information, *capabilities;
+    bool is_odd; /* the answer to GetCapabilities has a wrong type: assume nothing by the name */
     char *error;
     bool may_start;
     server_answer_fn done;
@@ -47,7 +46,7 @@ static void ask_finish(struct ask *ask, enum server_answer answer)
     g_free(ask);
 }
 
-/* Returns whether anything is new. Takes the strings. */
+/* Takes the strings. Returns whether a value changed. */
 static bool facts_set(struct server_facts *facts, char *name, char *version, char **capabilities)
 {
     bool is_new =
@@ -60,7 +59,6 @@ static bool facts_set(struct server_facts *facts, char *name, char *version, cha
     facts->name = name;
     facts->version = version;
     facts->capabilities = capabilities;
-    facts->profile = profile_find(name);
     return is_new;
 }
 
@@ -70,8 +68,17 @@ static void facts_clear(struct server *server)
 
     is_new |= server->facts.do_not_disturb;
     server->facts.do_not_disturb = false;
+    server->facts.profile = profile_find("", "");
     if (is_new && server->listener)
         server->listener->facts_changed(server->data);
+}
+
+static const struct profile *profile_of(const struct ask *ask)
+{
+    const char *name, *vendor;
+
+    g_variant_get(ask->information, "(&s&s&s&s)", &name, &vendor, NULL, NULL);
+    return profile_find(ask->is_odd ? "" : name, vendor);
 }
 
 static void on_dnd_read(bool is_on, void *data)
@@ -81,7 +88,7 @@ static void on_dnd_read(bool is_on, void *data)
     char *name, *version, **capabilities = NULL;
     bool is_new;
 
-    if (g_strcmp0(ask->owner, owner_get(server->owner)) != 0) {
+    if (g_strcmp0(ask->owner, peer_get(server->owner)) != 0) {
         ask_send(ask);
         return;
     }
@@ -92,6 +99,7 @@ static void on_dnd_read(bool is_on, void *data)
         facts_set(&server->facts, name, version, capabilities ? capabilities : g_new0(char *, 1));
     is_new |= server->facts.do_not_disturb != is_on;
     server->facts.do_not_disturb = is_on;
+    server->facts.profile = profile_of(ask);
     if (is_new)
         server->listener->facts_changed(server->data);
     ask_finish(ask, SERVER_READY);
@@ -99,9 +107,7 @@ static void on_dnd_read(bool is_on, void *data)
 
 static void ask_judge(struct ask *ask)
 {
-    const char *name = NULL;
-
-    if (g_strcmp0(ask->owner, owner_get(ask->server->owner)) != 0) {
+    if (g_strcmp0(ask->owner, peer_get(ask->server->owner)) != 0) {
         ask_send(ask);
         return;
     }
@@ -109,8 +115,7 @@ static void ask_judge(struct ask *ask)
         ask_finish(ask, SERVER_FAILED);
         return;
     }
-    g_variant_get(ask->information, "(&s&s&s&s)", &name, NULL, NULL, NULL);
-    dnd_follow(ask->server->dnd, profile_find(name)->dnd, ask->owner);
+    dnd_follow(ask->server->dnd, profile_of(ask)->dnd, ask->owner);
     dnd_read(ask->server->dnd, on_dnd_read, ask);
 }
 
@@ -141,44 +146,49 @@ static void on_capabilities(GObject *source, GAsyncResult *result, gpointer data
     g_autoptr(GError) error = NULL;
 
     ask->capabilities = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
-    /* An error that the server sent is an answer too: it claims nothing. Silence is not. */
-    if (!ask->capabilities && !g_dbus_error_is_remote_error(error))
+    /* An error reply counts as "no capabilities", and so does a reply of a wrong type; no reply at
+     * all is a failure. */
+    ask->is_odd =
+        ask->capabilities && !g_variant_is_of_type(ask->capabilities, G_VARIANT_TYPE("(as)"));
+    if (ask->is_odd)
+        g_clear_pointer(&ask->capabilities, g_variant_unref);
+    else if (!ask->capabilities && !g_dbus_error_is_remote_error(error))
         ask_note_error(ask, "GetCapabilities", error);
     if (--ask->open == 0)
         ask_judge(ask);
 }
 
-static void ask_part(struct ask *ask, const char *method, const char *type,
+/* @type: of the reply; NULL: any */
+static void ask_part(struct ask *ask, const char *method, const GVariantType *type,
                      GAsyncReadyCallback done)
 {
     ask->open++;
     g_dbus_connection_call(ask->server->bus, ask->owner, SERVER_PATH, SERVER_NAME, method, NULL,
-                           G_VARIANT_TYPE(type), G_DBUS_CALL_FLAGS_NO_AUTO_START, ANSWER_LIMIT_MS,
-                           NULL, done, ask);
+                           type, G_DBUS_CALL_FLAGS_NO_AUTO_START, ANSWER_LIMIT_MS, NULL, done, ask);
 }
 
 static void on_start_tried(bool has_started G_GNUC_UNUSED, void *data)
 {
     struct ask *ask = data;
 
-    /* A server may also have come by itself while we tried. */
-    if (owner_get(ask->server->owner))
+    /* A server may also have started by itself meanwhile. */
+    if (peer_get(ask->server->owner))
         ask_send(ask);
     else
         ask_finish(ask, SERVER_ABSENT);
 }
 
-/* To the owner of this moment; anything learnt from a former one is dropped. */
+/* Sends the query to the current owner and discards answers of an earlier one. */
 static void ask_send(struct ask *ask)
 {
     g_clear_pointer(&ask->information, g_variant_unref);
     g_clear_pointer(&ask->capabilities, g_variant_unref);
     g_clear_pointer(&ask->error, g_free);
     g_free(ask->owner);
-    ask->owner = g_strdup(owner_get(ask->server->owner));
+    ask->owner = g_strdup(peer_get(ask->server->owner));
     if (ask->owner) {
-        ask_part(ask, "GetServerInformation", "(ssss)", on_information);
-        ask_part(ask, "GetCapabilities", "(as)", on_capabilities);
+        ask_part(ask, "GetServerInformation", G_VARIANT_TYPE("(ssss)"), on_information);
+        ask_part(ask, "GetCapabilities", NULL, on_capabilities);
     } else if (ask->may_start) {
         ask->may_start = false;
         starter_try(ask->server->bus, on_start_tried, ask);
@@ -221,6 +231,30 @@ static void on_dnd_changed(bool is_on, void *data)
     server->listener->facts_changed(server->data);
 }
 
+struct dnd_check {
+    struct server *server;
+    void (*done)(void *data);
+    void *data;
+};
+
+static void on_dnd_checked(bool is_on, void *data)
+{
+    struct dnd_check *check = data;
+
+    on_dnd_changed(is_on, check->server);
+    if (check->done)
+        check->done(check->data);
+    g_free(check);
+}
+
+void server_check_dnd(struct server *server, void (*done)(void *data), void *data)
+{
+    struct dnd_check *check = g_new0(struct dnd_check, 1);
+
+    *check = (struct dnd_check){ .server = server, .done = done, .data = data };
+    dnd_read(server->dnd, on_dnd_checked, check);
+}
+
 struct server *server_open(GDBusConnection *bus, const struct server_listener *listener, void *data)
 {
     struct server *server = g_new0(struct server, 1);
@@ -230,10 +264,15 @@ struct server *server_open(GDBusConnection *bus, const struct server_listener *l
     server->listener = listener;
     server->data = data;
     server->dnd = dnd_new(bus, on_dnd_changed, server);
-    server->owner = owner_watch(bus, SERVER_NAME, on_owner_changed, server);
-    if (owner_get(server->owner))
+    server->owner = peer_watch(bus, SERVER_NAME, on_owner_changed, server);
+    if (peer_get(server->owner))
         ask_send(ask_new(server, NULL, NULL));
     return server;
+}
+
+void server_set_quiet_modes(struct server *server, const char *const *modes)
+{
+    dnd_set_modes(server->dnd, modes);
 }
 
 const struct server_facts *server_facts(const struct server *server)
@@ -248,7 +287,7 @@ bool server_can(const struct server *server, const char *capability)
 
 const char *server_owner(const struct server *server)
 {
-    return owner_get(server->owner);
+    return peer_get(server->owner);
 }
 
 void server_hide_id(GDBusConnection *bus, const char *owner, guint32 id)
@@ -271,7 +310,7 @@ struct server *server_close(struct server *server)
 {
     if (!server)
         return NULL;
-    owner_unwatch(server->owner);
+    peer_unwatch(server->owner);
     dnd_free(server->dnd);
     g_free(server->facts.name);
     g_free(server->facts.version);

@@ -1,8 +1,8 @@
 /*
- * Server: who shows notifications now, what it can, and whether it answers.
+ * Server: the current notification server, its capabilities, and whether it answers.
  *
- * All of it is asked asynchronously and addressed to the unique owner: nothing here blocks, starts
- * a server unasked, or reaches another server than the one meant.
+ * Queries are asynchronous and go to the unique owner, so they do not block, do not start a server,
+ * and cannot reach a different server.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 struct server;
 
 struct server_facts {
-    char *name, *version; /* empty while not known */
+    char *name, *version; /* empty while unknown */
     char **capabilities;
     const struct profile *profile;
     bool do_not_disturb;
@@ -25,9 +25,9 @@ enum server_answer {
 };
 
 struct server_listener {
-    /* The owner that may have popups of ours is gone; a new one may be there already. */
+    /* The server that showed our popups is gone. A new one may already be there. */
     void (*lost)(void *data);
-    /* Anything in server_facts() changed. */
+    /* A member of server_facts() changed. */
     void (*facts_changed)(void *data);
 };
 
@@ -35,31 +35,42 @@ struct server_listener {
 typedef void (*server_answer_fn)(enum server_answer answer, const char *error, void *data);
 
 /**
- * server_open() - follow the name, and learn about its owner if there is one
+ * server_open() - follow the name, and query its owner if there is one
  *
- * Blocks for one question to the bus itself; before the main loop only.
+ * Blocks for one query to the bus; call it before the main loop runs.
  */
 struct server *server_open(GDBusConnection *bus, const struct server_listener *listener,
                            void *data);
 
 /**
- * server_ask() - can something be shown now?
+ * server_ask() - check whether a notification can be shown now
  *
- * Asks the server who it is; with SERVER_READY the facts are those of this moment. Answers within 4
- * s, 14 s when a server had to be started. @done is never called before this returns.
+ * Queries the server's facts again; with SERVER_READY server_facts() is current. Answers within 4
+ * s, or 14 s if a server has to be started. @done is never called before this returns.
  */
 void server_ask(struct server *server, server_answer_fn done, void *data);
+
+/**
+ * server_check_dnd() - query do-not-disturb alone
+ *
+ * A change is reported to the listener first; then @done is called, unless it is NULL. @done may be
+ * called before this returns.
+ */
+void server_check_dnd(struct server *server, void (*done)(void *data), void *data);
+
+/* Names the modes of mako that mean do-not-disturb, a NULL-terminated list. */
+void server_set_quiet_modes(struct server *server, const char *const *modes);
 
 const struct server_facts *server_facts(const struct server *server);
 bool server_can(const struct server *server, const char *capability);
 const char *server_owner(const struct server *server);
 
-/* Let what is up under @id end by itself at once, without waiting; for servers that do not take
- * down what is closed. */
+/* Makes the popup @id expire at once, for servers that leave closed popups on the screen. Does not
+ * wait for an answer. */
 void server_hide_id(GDBusConnection *bus, const char *owner, guint32 id);
 
-/* Take one notification down, without waiting. Not through libnotify, which would block and address
- * the name. */
+/* Closes one notification without waiting for an answer. libnotify would block, and would address
+ * the well-known name instead of @owner. */
 void server_close_id(GDBusConnection *bus, const char *owner, guint32 id);
 
 struct server *server_close(struct server *server);

@@ -1,6 +1,6 @@
 /*
- * Service: a method answers first and works after, so the daemon never waits for a notification
- * server. Properties may be read by everybody; only the daemon may call the methods.
+ * Service: a method replies before it acts, so the daemon never waits for a notification server.
+ * Any program may read the properties; only the daemon may call the methods.
  */
 #include "notifier/service.h"
 #include "config.h"
@@ -35,51 +35,65 @@ static const char XML[] = "<node>"
                           "<property name='ServerVersion' type='s' access='read'/>"
                           "<property name='Capabilities' type='as' access='read'/>"
                           "<property name='DoNotDisturb' type='b' access='read'/>"
+                          "<property name='Sound' type='s' access='read'/>"
+                          "<property name='Speech' type='s' access='read'/>"
                           "</interface>"
                           "</node>";
 
-static GVariant *get_server(const struct server_facts *facts)
+static GVariant *get_server(const struct service_parts *parts)
 {
-    return g_variant_new_string(facts->name);
+    return g_variant_new_string(server_facts(parts->server)->name);
 }
 
-static GVariant *get_server_version(const struct server_facts *facts)
+static GVariant *get_server_version(const struct service_parts *parts)
 {
-    return g_variant_new_string(facts->version);
+    return g_variant_new_string(server_facts(parts->server)->version);
 }
 
-static GVariant *get_capabilities(const struct server_facts *facts)
+static GVariant *get_capabilities(const struct service_parts *parts)
 {
-    return g_variant_new_strv((const char *const *)facts->capabilities, -1);
+    return g_variant_new_strv((const char *const *)server_facts(parts->server)->capabilities, -1);
 }
 
-static GVariant *get_do_not_disturb(const struct server_facts *facts)
+static GVariant *get_do_not_disturb(const struct service_parts *parts)
 {
-    return g_variant_new_boolean(facts->do_not_disturb);
+    return g_variant_new_boolean(server_facts(parts->server)->do_not_disturb);
+}
+
+static GVariant *get_sound(const struct service_parts *parts)
+{
+    return g_variant_new_string(voice_state_word(voices_state(parts->voices, VOICE_SOUND)));
+}
+
+static GVariant *get_speech(const struct service_parts *parts)
+{
+    return g_variant_new_string(voice_state_word(voices_state(parts->voices, VOICE_SPEECH)));
 }
 
 static const struct property {
     const char *name;
-    GVariant *(*get)(const struct server_facts *facts);
+    GVariant *(*get)(const struct service_parts *parts);
 } PROPERTIES[] = {
     { "Server", get_server },
     { "ServerVersion", get_server_version },
     { "Capabilities", get_capabilities },
     { "DoNotDisturb", get_do_not_disturb },
+    { "Sound", get_sound },
+    { "Speech", get_speech },
 };
 
 struct service {
     struct service_parts parts;
     GDBusNodeInfo *node;
     guint registration;
-    GVariant *announced[G_N_ELEMENTS(PROPERTIES)]; /* the value last told */
+    GVariant *announced[G_N_ELEMENTS(PROPERTIES)]; /* the last announced values */
 };
 
 static void method_show(struct service *service, GVariant *parameters,
                         GDBusMethodInvocation *invocation)
 {
     g_autofree char *problem = NULL;
-    struct request *request = request_parse(parameters, &problem);
+    struct popup_request *request = popup_request_parse(parameters, &problem);
 
     if (!request) {
         g_dbus_method_invocation_return_dbus_error(invocation, ERROR_INVALID, problem);
@@ -87,9 +101,9 @@ static void method_show(struct service *service, GVariant *parameters,
     }
     if (!board_has_room(service->parts.board, request->tag)) {
         g_dbus_method_invocation_return_dbus_error(invocation, ERROR_LIMITS,
-                                                   "There are too many tags on the screen already: "
-                                                   "withdraw one first.");
-        request_free(request);
+                                                   "Too many notifications are on the screen. "
+                                                   "Withdraw one first.");
+        popup_request_free(request);
         return;
     }
     g_dbus_method_invocation_return_value(invocation, NULL);
@@ -103,7 +117,7 @@ static void method_withdraw(struct service *service, GVariant *parameters,
     const char *tag;
 
     g_variant_get(parameters, "(&s)", &tag);
-    if (!request_check_tag(tag, &problem)) {
+    if (!popup_request_check_tag(tag, &problem)) {
         g_dbus_method_invocation_return_dbus_error(invocation, ERROR_INVALID, problem);
         return;
     }
@@ -117,11 +131,11 @@ static void on_call(GDBusConnection *bus G_GNUC_UNUSED, const char *sender,
                     void *data)
 {
     struct service *service = data;
-    const char *caller = owner_get(service->parts.caller);
+    const char *caller = peer_get(service->parts.caller);
 
     if (leave_is_going(service->parts.leave))
         g_dbus_method_invocation_return_dbus_error(invocation, ERROR_LEAVING,
-                                                   "This instance is leaving: call again.");
+                                                   "This instance is about to exit. Call again.");
     else if (!caller || g_strcmp0(caller, sender) != 0)
         g_dbus_method_invocation_return_dbus_error(
             invocation, ERROR_ACCESS, "Only the owner of " LUMBARD_NAME " may call this.");
@@ -139,14 +153,14 @@ static GVariant *on_get(GDBusConnection *bus G_GNUC_UNUSED, const char *sender G
 
     for (size_t i = 0; i < G_N_ELEMENTS(PROPERTIES); i++)
         if (g_str_equal(PROPERTIES[i].name, name))
-            return PROPERTIES[i].get(server_facts(service->parts.server));
+            return PROPERTIES[i].get(&service->parts);
     return NULL;
 }
 
 static const GDBusInterfaceVTable VTABLE = { .method_call = on_call, .get_property = on_get };
 
-/* Keeps what is told, and tells whether @value is new. */
-static bool is_news(GVariant **announced, GVariant *value)
+/* Stores @value as announced. Returns whether it differs from the value before. */
+static bool update_announced(GVariant **announced, GVariant *value)
 {
     if (*announced && g_variant_equal(*announced, value))
         return false;
@@ -162,17 +176,16 @@ void service_emit_changed(struct service *service, const char *tag, const char *
                                   "Changed", g_variant_new("(sss)", tag, state, detail), NULL);
 }
 
-static size_t gather_news(struct service *service, GVariantBuilder *news)
+static size_t gather_changes(struct service *service, GVariantBuilder *changes)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < G_N_ELEMENTS(PROPERTIES); i++) {
-        g_autoptr(GVariant) value =
-            g_variant_ref_sink(PROPERTIES[i].get(server_facts(service->parts.server)));
+        g_autoptr(GVariant) value = g_variant_ref_sink(PROPERTIES[i].get(&service->parts));
 
-        if (!is_news(&service->announced[i], value))
+        if (!update_announced(&service->announced[i], value))
             continue;
-        g_variant_builder_add(news, "{sv}", PROPERTIES[i].name, value);
+        g_variant_builder_add(changes, "{sv}", PROPERTIES[i].name, value);
         n++;
     }
     return n;
@@ -180,22 +193,22 @@ static size_t gather_news(struct service *service, GVariantBuilder *news)
 
 void service_announce(struct service *service)
 {
-    GVariantBuilder news;
+    GVariantBuilder changes;
 
-    g_variant_builder_init(&news, G_VARIANT_TYPE("a{sv}"));
-    if (gather_news(service, &news) == 0) {
-        g_variant_builder_clear(&news);
+    g_variant_builder_init(&changes, G_VARIANT_TYPE("a{sv}"));
+    if (gather_changes(service, &changes) == 0) {
+        g_variant_builder_clear(&changes);
         return;
     }
     g_dbus_connection_emit_signal(service->parts.bus, NULL, LUMBARD_NOTIFIER_PATH,
                                   "org.freedesktop.DBus.Properties", "PropertiesChanged",
-                                  g_variant_new("(sa{sv}as)", INTERFACE, &news, NULL), NULL);
+                                  g_variant_new("(sa{sv}as)", INTERFACE, &changes, NULL), NULL);
 }
 
 struct service *service_open(const struct service_parts *parts, GError **error)
 {
     struct service *service = g_new0(struct service, 1);
-    GVariantBuilder unsaid;
+    GVariantBuilder initial;
 
     service->parts = *parts;
     service->node = g_dbus_node_info_new_for_xml(XML, NULL);
@@ -205,10 +218,10 @@ struct service *service_open(const struct service_parts *parts, GError **error)
                                                               service, NULL, error);
     if (service->registration == 0)
         return service_close(service);
-    /* Nobody can have read anything before there is a name: the start is no change. */
-    g_variant_builder_init(&unsaid, G_VARIANT_TYPE("a{sv}"));
-    gather_news(service, &unsaid);
-    g_variant_builder_clear(&unsaid);
+    /* No program can have read values before there is a name, so the first values are no change. */
+    g_variant_builder_init(&initial, G_VARIANT_TYPE("a{sv}"));
+    gather_changes(service, &initial);
+    g_variant_builder_clear(&initial);
     return service;
 }
 

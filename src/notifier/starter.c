@@ -1,7 +1,8 @@
 /*
- * Starter: this program lives for seconds, so what it must remember lies in the runtime folder as
- * the age of a file, and the session's age is that of its sockets: the bus (the user's manager) and
- * the display (the desktop). The younger one counts.
+ * Starter: this program runs for seconds only, so it stores the last failed attempt as the age of a
+ * file in the runtime folder. After a success there is no wait: MATE's server exits when it is
+ * idle, and each reminder has to start it. The age of the session is that of its youngest socket:
+ * the bus (of the user manager) or the display (of the desktop).
  */
 #include "notifier/starter.h"
 #include "notifier/runtime.h"
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SERVER_NAME     "org.freedesktop.Notifications"
 #define BUS_NAME        "org.freedesktop.DBus"
@@ -23,7 +25,7 @@ struct attempt {
     void *data;
 };
 
-/* Seconds since @path was last changed, or INT64_MAX when it is not there. */
+/* Seconds since @path was last changed, or G_MAXINT64 if it does not exist. */
 static gint64 age_of(const char *path)
 {
     struct stat status;
@@ -82,13 +84,15 @@ static void finish(struct attempt *attempt, bool has_started)
 
 static void on_started(GObject *source, GAsyncResult *result, gpointer data)
 {
+    g_autofree char *stamp = runtime_file("server-start");
     g_autoptr(GError) error = NULL;
     g_autoptr(GVariant) reply =
         g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
 
-    if (!reply)
-        g_printerr("lumbard-notifier: no notification server could be started: %s\n",
-                   error->message);
+    if (reply)
+        unlink(stamp);
+    else
+        g_printerr("lumbard-notifier: cannot start a notification server: %s\n", error->message);
     finish(data, reply != NULL);
 }
 
@@ -111,7 +115,7 @@ static void on_names(GObject *source, GAsyncResult *result, gpointer data)
         finish(attempt, false);
         return;
     }
-    /* Without the stamp nothing would keep us from trying each time: then rather never. */
+    /* Without the stamp every call would be an attempt, so make none. */
     if (!runtime_write(stamp, "")) {
         finish(attempt, false);
         return;

@@ -1,9 +1,10 @@
 /*
- * Starter: brings a notification server up through the bus, where one may be.
+ * Starter: starts a notification server through the bus, if one is installed as activatable.
  *
- * A bare session (sway, i3) starts its server on first use. A desktop brings its own a little after
- * login, and asking too early would put a stranger in its place: so never within 30 s of the
- * session's start, and once in 10 min.
+ * A bare session (sway, i3) starts its server on first use. A desktop starts its own server shortly
+ * after login, and an early request would start a different one instead. Therefore it makes no
+ * attempt in the first 30 s of a session, and none for 10 min after
+ * one that failed.
  */
 #pragma once
 
@@ -12,5 +13,5 @@
 
 typedef void (*starter_fn)(bool has_started, void *data);
 
-/* @done is always called, at the latest after 10 s, never before this returns. */
+/* @done is always called, within 15 s, and never before this returns. */
 void starter_try(GDBusConnection *bus, starter_fn done, void *data);

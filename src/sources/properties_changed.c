@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Returns whether the value is next. */
+/* Returns whether the value is next in the message. */
 static bool find_value(sd_bus_message *m, const char *property)
 {
     const char *name;
@@ -38,8 +38,8 @@ enum property_change properties_changed(sd_bus_message *m, const char *interface
 
     if (sd_bus_message_read(m, "s", &whose) < 0 || strcmp(whose, interface) != 0 ||
         sd_bus_message_enter_container(m, 'a', "{sv}") < 0)
-        return PROPERTY_UNTOUCHED;
+        return PROPERTY_UNCHANGED;
     if (find_value(m, property))
-        return PROPERTY_SAID;
-    return is_invalidated(m, property) ? PROPERTY_UNSAID : PROPERTY_UNTOUCHED;
+        return PROPERTY_HAS_VALUE;
+    return is_invalidated(m, property) ? PROPERTY_INVALIDATED : PROPERTY_UNCHANGED;
 }

@@ -1,147 +1,91 @@
 /*
- * The words are those that programs have been seen to use (the figures are versions):
+ * The words are those that programs were seen to use (the numbers are versions):
  *
  *   Firefox      "video-playing", "audio-playing" (91), "Playing video", "Playing audio" (148)
- *   Chromium     "Video Wake Lock", "Playing audio", "WebRTC has active PeerConnections" (101), and
- *                so all that is built on it; "Playing video" (before)
+ *   Chromium     "Video Wake Lock", "Playing audio", "WebRTC has active PeerConnections" (101), as
+ *                do all programs built on it; "Playing video" (before)
  *   VLC          "Playing some media.", for films only (3.0), translated
  *   Haruna       "Playing media file", translated; Celluloid "Playing", translated
  *   Zoom         "in a meeting" (5.10); Jami "There are active calls", translated
- *   Electron     "Electron", whenever a program asks: known callers ask while they call
+ *   Electron     "Electron", for every inhibitor: programs for calls inhibit while they call
  *   SDL          "Playing a game"
+ *   Caffeine     "Inhibit by Caffeine", as "user" (the extension of GNOME); Cinnamon's applet
+ *                inhibit@cinnamon.org and Plasma's battery applet have translated reasons
  *
- * Mutter asks for Wayland windows ("mutter", "idle-inhibit") and mpv has nothing but such windows:
- * there nothing tells.
+ * Mutter inhibits for Wayland windows ("mutter", "idle-inhibit"), and mpv has only such windows:
+ * there the purpose is unknown.
  */
 #include "sources/purpose.h"
 
 #include <string.h>
 
-/* Longer words are none of ours. */
+#include "sources/programs.h"
+
+/* Bytes. No word of the table is longer. */
 #define WORD_MAX 24
 
-enum meaning { SAYS_CALL = 1, SAYS_VIDEO = 2, SAYS_MUSIC = 4, SAYS_WORK = 8 };
+enum meaning {
+    MEANS_CALL = 1,
+    MEANS_VIDEO = 2,
+    MEANS_MUSIC = 4,
+    MEANS_WORK = 8,
+    MEANS_GAME = 16,
+    MEANS_AWAKE = 32,
+};
 
+/* Arrays, not pointers: see programs.c. */
 static const struct {
-    const char *word;
+    char word[WORD_MAX];
     enum meaning meaning;
 } words[] = {
-    { "call", SAYS_CALL },
-    { "calls", SAYS_CALL },
-    { "conference", SAYS_CALL },
-    { "conferencing", SAYS_CALL },
-    { "huddle", SAYS_CALL },
-    { "meeting", SAYS_CALL },
-    { "peerconnections", SAYS_CALL },
-    { "videocall", SAYS_CALL },
-    { "videoconference", SAYS_CALL },
-    { "voip", SAYS_CALL },
-    { "webrtc", SAYS_CALL },
-    { "dvd", SAYS_VIDEO },
-    { "film", SAYS_VIDEO },
-    { "movie", SAYS_VIDEO },
-    { "movies", SAYS_VIDEO },
-    { "tv", SAYS_VIDEO },
-    { "video", SAYS_VIDEO },
-    { "videos", SAYS_VIDEO },
-    { "audio", SAYS_MUSIC },
-    { "music", SAYS_MUSIC },
-    { "podcast", SAYS_MUSIC },
-    { "radio", SAYS_MUSIC },
-    /* The machine works on a film, and nobody needs to watch it. */
-    { "burning", SAYS_WORK },
-    { "capturing", SAYS_WORK },
-    { "converting", SAYS_WORK },
-    { "copying", SAYS_WORK },
-    { "downloading", SAYS_WORK },
-    { "encoding", SAYS_WORK },
-    { "exporting", SAYS_WORK },
-    { "importing", SAYS_WORK },
-    { "recording", SAYS_WORK },
-    { "rendering", SAYS_WORK },
-    { "transcoding", SAYS_WORK },
-    { "uploading", SAYS_WORK },
+    { "call", MEANS_CALL },
+    { "calls", MEANS_CALL },
+    { "conference", MEANS_CALL },
+    { "conferencing", MEANS_CALL },
+    { "huddle", MEANS_CALL },
+    { "meeting", MEANS_CALL },
+    { "peerconnections", MEANS_CALL },
+    { "videocall", MEANS_CALL },
+    { "videoconference", MEANS_CALL },
+    { "voip", MEANS_CALL },
+    { "webrtc", MEANS_CALL },
+    { "dvd", MEANS_VIDEO },
+    { "film", MEANS_VIDEO },
+    { "movie", MEANS_VIDEO },
+    { "movies", MEANS_VIDEO },
+    { "tv", MEANS_VIDEO },
+    { "video", MEANS_VIDEO },
+    { "videos", MEANS_VIDEO },
+    { "game", MEANS_GAME },
+    { "games", MEANS_GAME },
+    { "gaming", MEANS_GAME },
+    { "audio", MEANS_MUSIC },
+    { "music", MEANS_MUSIC },
+    { "podcast", MEANS_MUSIC },
+    { "radio", MEANS_MUSIC },
+    { "awake", MEANS_AWAKE },
+    { "caffeinate", MEANS_AWAKE },
+    { "caffeinated", MEANS_AWAKE },
+    { "caffeine", MEANS_AWAKE },
+    { "keepawake", MEANS_AWAKE },
+    /* The machine works on a film, which need not be watched. */
+    { "burning", MEANS_WORK },
+    { "capturing", MEANS_WORK },
+    { "converting", MEANS_WORK },
+    { "copying", MEANS_WORK },
+    { "downloading", MEANS_WORK },
+    { "encoding", MEANS_WORK },
+    { "exporting", MEANS_WORK },
+    { "importing", MEANS_WORK },
+    { "recording", MEANS_WORK },
+    { "rendering", MEANS_WORK },
+    { "transcoding", MEANS_WORK },
+    { "uploading", MEANS_WORK },
 };
 
-static const char *const video_players[] = {
-    "celluloid",
-    "clapper",
-    "deepin-movie",
-    "dragon",
-    "dragonplayer",
-    "freetube",
-    "gnome-mpv",
-    "haruna",
-    "hypnotix",
-    "jellyfin-media-player",
-    "jellyfindesktop",
-    "kaffeine",
-    "kodi",
-    "livi",
-    "minitube",
-    "mpc-qt",
-    "mplayer",
-    "mpv",
-    "mythfrontend",
-    "parole",
-    "plex",
-    "plexdesktop",
-    "qmplay2",
-    "showtime",
-    "smplayer",
-    "stremio",
-    "totem",
-    "videos", /* org.gnome.Videos, io.elementary.videos */
-    "vlc",
-    "xine",
-    "xplayer",
-};
-
-/* Those that keep the screen on for nothing but a call; all others of their kind also show films,
- * or are said to by their reason. */
-static const char *const callers[] = {
-    "ekiga", "jami", "jitsi-meet", "linphone", "teams-for-linux", "twinkle", "webex", "zoom",
-};
-
-#define ENDING ".desktop"
-
-/* The name without its folder, its ending and its owner's domain: "org.videolan.VLC.desktop" is
- * "VLC". Returns its begin, and its length. */
-static const char *bare(const char *name, size_t *ret_length)
+static bool is_word(const char *text, size_t length, const char *word)
 {
-    const char *slash = strrchr(name, '/');
-    const char *begin = slash ? slash + 1 : name;
-    const size_t ending = strlen(ENDING);
-    size_t length = strlen(begin);
-
-    if (length > ending && strcmp(begin + length - ending, ENDING) == 0)
-        length -= ending;
-    for (size_t i = length; i-- > 0;)
-        if (begin[i] == '.' && i + 1 < length) {
-            begin += i + 1;
-            length -= i + 1;
-            break;
-        }
-    *ret_length = length;
-    return begin;
-}
-
-static bool is_named(const char *name, size_t length, const char *known)
-{
-    return strlen(known) == length && strncasecmp(name, known, length) == 0;
-}
-
-/* Snaps are called twice, "vlc_vlc". */
-static bool is_one_of(const char *program, const char *const *list, size_t n)
-{
-    size_t length;
-    const char *name = bare(program, &length), *half = memrchr(name, '_', length);
-    const size_t rest = half ? length - (size_t)(half + 1 - name) : 0;
-
-    for (size_t i = 0; i < n; i++)
-        if (is_named(name, length, list[i]) || (rest && is_named(half + 1, rest, list[i])))
-            return true;
-    return false;
+    return strlen(word) == length && strncasecmp(text, word, length) == 0;
 }
 
 static bool is_letter(char c)
@@ -152,7 +96,7 @@ static bool is_letter(char c)
 static unsigned read_word(const char *word, size_t length)
 {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (is_named(word, length, words[i].word))
+        if (is_word(word, length, words[i].word))
             return words[i].meaning;
     return 0;
 }
@@ -173,26 +117,37 @@ static unsigned read_words(const char *text)
     return meaning;
 }
 
-enum evidence_kind purpose_of(const char *program, const char *reason)
+static enum evidence_kind kind_of_words(unsigned meaning)
 {
-    const unsigned said = read_words(reason);
-
-    if (said & SAYS_CALL) /* "video call" as well */
+    if (meaning & MEANS_CALL) /* also "video call" */
         return EVIDENCE_CALL_WORD;
-    if (said & SAYS_WORK)
+    if (meaning & MEANS_WORK)
         return EVIDENCE_INHIBITOR;
-    if (said & SAYS_VIDEO)
+    if (meaning & MEANS_GAME)
+        return EVIDENCE_GAME;
+    if (meaning & MEANS_VIDEO)
         return EVIDENCE_VIDEO;
-    if (said & SAYS_MUSIC)
+    if (meaning & MEANS_MUSIC)
         return EVIDENCE_MUSIC;
-    if (purpose_is_video_player(program))
-        return EVIDENCE_VIDEO;
-    if (is_one_of(program, callers, sizeof callers / sizeof callers[0]))
-        return EVIDENCE_CALL_WORD;
-    return EVIDENCE_INHIBITOR;
+    return meaning & MEANS_AWAKE ? EVIDENCE_KEEP_AWAKE : EVIDENCE_INHIBITOR;
 }
 
-bool purpose_is_video_player(const char *desktop_entry)
+enum evidence_kind purpose_of(const char *program, const char *reason)
 {
-    return is_one_of(desktop_entry, video_players, sizeof video_players / sizeof video_players[0]);
+    const unsigned meaning = read_words(reason);
+
+    switch (program_class_of(program)) {
+    case PROGRAM_KEEP_AWAKE:
+        return EVIDENCE_KEEP_AWAKE;
+    case PROGRAM_GAME:
+        return EVIDENCE_GAME;
+    case PROGRAM_VIDEO_PLAYER:
+        return meaning ? kind_of_words(meaning) : EVIDENCE_VIDEO;
+    case PROGRAM_MUSIC_PLAYER:
+        return meaning ? kind_of_words(meaning) : EVIDENCE_MUSIC;
+    case PROGRAM_CALLER:
+        return meaning ? kind_of_words(meaning) : EVIDENCE_CALL_WORD;
+    default:
+        return kind_of_words(meaning);
+    }
 }

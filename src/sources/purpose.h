@@ -1,8 +1,8 @@
 /*
- * Purpose: what an inhibitor or a player is for, as far as its own words tell.
+ * Purpose: the purpose of an inhibitor, from its own strings.
  *
- * Programs say it in a few fixed strings or in plain English; other languages are not understood,
- * and whoever is not understood has no known purpose. All strings are untrusted, and none is NULL.
+ * Programs give it in a few fixed strings or in plain English. Strings in other languages are not
+ * understood; then the purpose is unknown. All strings are untrusted, and none is NULL.
  */
 #pragma once
 
@@ -11,15 +11,11 @@
 #include "core/words.h"
 
 /**
- * purpose_of() - what is shown or done behind an inhibitor
- * @program:  who inhibits: a desktop entry, an application id, a path or a plain name; may be empty
- * @reason:   why, in its own words; may be empty
+ * purpose_of() - the activity behind an inhibitor
+ * @program:  in the form of program_name(); may be empty
+ * @reason:   as the program gave it; may be empty
  *
- * Returns EVIDENCE_CALL_WORD, EVIDENCE_VIDEO, EVIDENCE_MUSIC, or EVIDENCE_INHIBITOR where nothing
- * tells.
+ * Returns EVIDENCE_CALL_WORD, EVIDENCE_VIDEO, EVIDENCE_MUSIC, EVIDENCE_GAME or EVIDENCE_KEEP_AWAKE,
+ * or EVIDENCE_INHIBITOR if the purpose is unknown.
  */
 enum evidence_kind purpose_of(const char *program, const char *reason);
-
-/* Whether what plays there is watched. A browser is no video player: it plays music as well. Names
- * as above, with or without ".desktop". */
-bool purpose_is_video_player(const char *desktop_entry);

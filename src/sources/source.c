@@ -4,6 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/text.h"
+#include "sources/programs.h"
+
+/* About 3 min in all: a service that never answers must not cause wake-ups for ever. */
+static const struct backoff repeats = { .first = USEC_SEC, .max = USEC_MIN, .limit = 8 };
+
 const char *source_state_name(enum source_state state)
 {
     static const char *const words[SOURCE_STATE_MAX] = {
@@ -25,42 +31,108 @@ const char *source_kind_name(enum source_kind kind)
     return words[kind];
 }
 
-void source_say(struct source *s, enum source_state state, const char *format, ...)
+const char *source_flag_name(unsigned i)
 {
-    char detail[SOURCE_DETAIL_MAX];
-    va_list ap;
+    static const char *const words[SOURCE_FLAGS_MAX] = { "hides-idleness", "refused", "full",
+                                                         "contradicted", "reminds" };
 
-    va_start(ap, format);
-    vsnprintf(detail, sizeof detail, format, ap);
-    va_end(ap);
+    return words[i];
+}
+
+/* Writes the whole detail behind @sentence, and reports a change of it or of the state. A sentence
+ * names displays, files and errors as the surroundings give them. */
+static void set_detail(struct source *s, enum source_state state, const char *sentence)
+{
+    char detail[SOURCE_DETAIL_MAX], more[64] = "";
+
+    if (s->left_out)
+        snprintf(more, sizeof more, "; the list is full, %u more %s for a free place", s->left_out,
+                 s->left_out == 1 ? "waits" : "wait");
+    text_copy(detail, sizeof detail - strlen(more), sentence);
+    s->sentence_length = strlen(detail);
+    strcpy(detail + s->sentence_length, more);
     if (state == s->state && strcmp(detail, s->detail) == 0)
         return;
     if (state == SOURCE_READY && s->state != SOURCE_READY)
-        s->known_at = clock_boot();
+        s->last_input_read_at = clock_boot();
     s->state = state;
     memcpy(s->detail, detail, sizeof detail);
     s->port->changed(s->port->userdata, s);
 }
 
+static int on_again(sd_event_source *event_source, uint64_t now, void *userdata)
+{
+    struct source *s = userdata;
+
+    (void)event_source;
+    (void)now;
+    if (s->self && s->state == SOURCE_FAILED)
+        s->type->ask(s);
+    return 0;
+}
+
+/* A second failure while a call is scheduled belongs to the same try. */
+static void ask_again(struct source *s, enum source_state state)
+{
+    if (!s->again.first)
+        s->again = repeats;
+    if (state == SOURCE_READY || state == SOURCE_ABSENT)
+        backoff_reset(&s->again);
+    else if (state == SOURCE_FAILED && !backoff_is_scheduled(&s->again))
+        backoff_schedule(&s->again, s->port->event, on_again, s);
+}
+
+void source_set_state(struct source *s, enum source_state state, const char *format, ...)
+{
+    char sentence[2 * SOURCE_DETAIL_MAX]; /* so that set_detail() cuts it, between characters */
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(sentence, sizeof sentence, format, ap);
+    va_end(ap);
+    if (s->type->asks_again)
+        ask_again(s, state);
+    set_detail(s, state, sentence);
+}
+
+void source_set_left_out(struct source *s, unsigned n)
+{
+    char sentence[SOURCE_DETAIL_MAX];
+
+    if (n == s->left_out)
+        return;
+    s->left_out = n;
+    s->flags = n ? s->flags | SOURCE_FULL : s->flags & ~(unsigned)SOURCE_FULL;
+    memcpy(sentence, s->detail, s->sentence_length);
+    sentence[s->sentence_length] = 0;
+    set_detail(s, s->state, sentence);
+}
+
+bool source_ignores(const struct source *s, const char *program)
+{
+    return *s->port->ignored && program_is_listed(s->port->ignored, program);
+}
+
 bool source_stands_by(const struct source *s)
 {
-    return s->type->stands_by_for && s->port->is_ready(s->port->userdata, s->type->stands_by_for);
+    return s->type->stands_by_for &&
+           s->port->state_of(s->port->userdata, s->type->stands_by_for) == SOURCE_READY;
 }
 
-void source_heard(struct source *s, enum event_type type, usec at)
+void source_emit(struct source *s, enum event_type type, usec at)
 {
-    struct event event = { .type = type, .at = at };
+    const struct event event = event_plain(type, at);
 
-    source_heard_event(s, &event);
+    source_emit_event(s, &event);
 }
 
-void source_heard_event(struct source *s, const struct event *event)
+void source_emit_event(struct source *s, const struct event *event)
 {
-    s->heard_at = clock_boot();
+    s->last_event_at = clock_boot();
     s->events++;
     if (event->type == EVENT_IDLE || event->type == EVENT_INPUT) {
         s->last_input_at = event->at;
-        s->known_at = event->type == EVENT_IDLE ? USEC_NEVER : s->heard_at;
+        s->last_input_read_at = event->type == EVENT_IDLE ? USEC_NEVER : s->last_event_at;
     }
-    s->port->heard(s->port->userdata, s, event);
+    s->port->emit(s->port->userdata, s, event);
 }

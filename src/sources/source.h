@@ -1,9 +1,9 @@
 /*
- * Source: the port through which everything known about the person arrives.
+ * Source: the port through which all evidence about the person arrives.
  *
  * A source is one file, one line in the table (sources/table.c) and one line in meson.build. It
- * opens what it listens to, says what it hears as events for the core, and never judges. Its
- * instants are µs on CLOCK_BOOTTIME.
+ * connects to the service that it listens to, emits events for the core, and never judges them.
+ * Instants are µs on CLOCK_BOOTTIME.
  */
 #pragma once
 
@@ -11,13 +11,15 @@
 #include <systemd/sd-event.h>
 
 #include "core/event.h"
+#include "sources/session/login_facts.h"
+#include "util/backoff.h"
 #include "util/clock.h"
 
 enum source_state {
-    SOURCE_ABSENT,  /* what it listens to is not here */
-    SOURCE_STANDBY, /* not now, it will call; or another of its kind serves */
+    SOURCE_ABSENT,  /* the service that it listens to does not exist here */
+    SOURCE_STANDBY, /* waits for that service, or another source serves in its place */
     SOURCE_READY,
-    SOURCE_FAILED, /* it should work and does not */
+    SOURCE_FAILED, /* the service exists and does not work */
     SOURCE_STATE_MAX
 };
 
@@ -31,24 +33,39 @@ enum source_kind {
     SOURCE_KIND_MAX
 };
 
-#define SOURCE_DETAIL_MAX 160
+/* Facts about a source for programs, bits of source.flags; Source.Flags has their names. */
+enum source_flag {
+    SOURCE_HIDES_IDLENESS = 1 << 0, /* an inhibitor hides idle and input from the idle source */
+    SOURCE_REFUSED = 1 << 1,        /* its server answers and does not let us in */
+    SOURCE_FULL = 1 << 2,           /* its table is full: it leaves programs out */
+    SOURCE_CONTRADICTED = 1 << 3,   /* input contradicts the lock or the suspend that it reports */
+    SOURCE_REMINDS = 1 << 4,        /* its program reminds of breaks, too */
+};
+
+#define SOURCE_FLAGS_MAX 5 /* how many there are */
+
+#define SOURCE_DETAIL_MAX 256
 
 struct source;
 struct windows;
 
-/* What a source may use and whom it tells; borrowed for its life. */
+/* The objects that a source may use, and the callbacks that it reports to; borrowed for its life.
+ */
 struct source_port {
     sd_event *event;
     struct clock *clock;
     sd_bus *user_bus;              /* the session bus */
-    struct system_bus *system_bus; /* sources/system_bus.h; there may be none behind it */
+    struct system_bus *system_bus; /* sources/system_bus.h; may be without a connection */
     struct login *login;           /* sources/session/login.h */
     struct lock *lock;             /* sources/session/lock.h */
-    struct windows *windows;       /* sources/inhibit/windows.h */
-    struct x11_display *x11;       /* sources/x11_display.h; NULL: built without */
-    void (*heard)(void *userdata, struct source *s, const struct event *event);
-    void (*changed)(void *userdata, struct source *s);  /* its state or detail */
-    bool (*is_ready)(void *userdata, const char *name); /* the source of this name */
+    struct windows *windows;       /* sources/windows.h */
+    const char *ignored;           /* Sitting.Ignore: programs, separated by ';' */
+    void (*emit)(void *userdata, struct source *s, const struct event *event);
+    void (*changed)(void *userdata, struct source *s); /* its state or detail changed */
+    enum source_state (*state_of)(void *userdata, const char *name); /* of this source */
+    /* Asks the user manager once more for the display's variables; probe() follows if they changed.
+     */
+    void (*ask_displays)(void *userdata);
     void *userdata;
 };
 
@@ -56,53 +73,83 @@ struct source_type {
     const char *name; /* [a-z0-9_]+ */
     enum source_kind kind;
 
-    /* The source that tells the same and more: while it is ready this one stands by, and its look()
-     * is called when that changes. NULL: none. */
+    /* The source that reports the same and more: while that one is ready, this one stands by, and
+     * its probe() is called when that changes. NULL: none. */
     const char *stands_by_for;
 
-    /* Begins to listen, now or as soon as it can; says which by source_say(). Returns 0, or a
-     * negative errno when it never can in this process. */
+    /* Begins to listen, now or as soon as it can, and calls source_set_state() with the result. May
+     * become ready and emit before it returns. Returns 0, or a negative errno when it never can in
+     * this process; then self is NULL and nothing else is called. */
     int (*open)(struct source *s);
     void (*close)(struct source *s);
 
-    /* The surroundings changed: a display came, the environment of the session became known, the
-     * system bus came or went. Who is not ready tries again, at once and then by its own back-off;
-     * who is ready may ignore it. NULL: needs nothing of that. */
-    void (*look)(struct source *s);
+    /* The surroundings changed: a display appeared, the environment of the session became known,
+     * the system bus appeared or disappeared. A source that is not ready tries again, at once and
+     * then by its own back-off; a source that is ready may ignore it. NULL: depends on none of it.
+     */
+    void (*probe)(struct source *s);
 
-    /* Idle sources: the standing watch. @threshold: µs without input until EVENT_IDLE; kept over
-     * reconnects. */
+    /* The state of another source changed. NULL: depends on none, or by stands_by_for alone. */
+    void (*other_changed)(struct source *s);
+
+    /* Idle sources: sets the permanent watch. @threshold: µs without input until EVENT_IDLE, > 0;
+     * kept over reconnects. Called right after open(), before the loop runs, and at each change. */
     void (*arm)(struct source *s, usec threshold);
-    /* One shot: EVENT_INPUT for the next input; asking again before it came changes nothing. NULL:
-     * it cannot. */
+    /* Idle sources: EVENT_INPUT for the next input, once; a second call before that input changes
+     * nothing. NULL: not supported. */
     void (*await_input)(struct source *s);
+
+    /* Sources of evidence: reads the present state of what the source listens to once more, without
+     * waiting, and emits what a missed signal left out. Called when the person has been idle for
+     * AwayAfter, at most once an absence. NULL: not supported. */
+    void (*ask)(struct source *s);
+    /* After SOURCE_FAILED, ask() is called again after 1, 2, 4 ... 60 s, eight times: no answer
+     * once must not count until the next change. */
+    bool asks_again;
+    /* Sources that know what they emit only from ask(): the person gave input, so that answer is
+     * outdated and its evidence ends. NULL: follows changes by itself. */
+    void (*expire)(struct source *s);
 };
 
 struct source {
+    struct backoff again; /* the next ask() of a type that .asks_again */
     const struct source_type *type;
     const struct source_port *port;
-    void *self; /* the type's own */
+    void *self; /* the type's own; NULL: not open */
     enum source_state state;
-    char detail[SOURCE_DETAIL_MAX]; /* one sentence */
-    usec heard_at;                  /* the last event; USEC_NONE */
+    char detail[SOURCE_DETAIL_MAX]; /* one sentence, and what source_set_left_out() adds */
+    unsigned left_out;              /* of source_set_left_out() */
+    size_t sentence_length;         /* of the sentence alone */
+    unsigned flags;                 /* of enum source_flag; set before source_set_state() */
+    usec last_event_at;             /* USEC_NONE: none yet */
     uint64_t events;
-    usec last_input_at; /* idle sources, as they become ready: USEC_NONE: cannot say */
-    bool hides_idle;    /* idle sources: they hear nothing while somebody inhibits */
-    usec known_at;      /* when that was so; USEC_NEVER: it is idle since */
+    struct login_server server; /* idle sources: set before SOURCE_READY */
+    usec last_input_at;         /* idle sources; USEC_NONE: unknown */
+    usec last_input_read_at; /* when last_input_at was read, or became ready without it; USEC_NEVER:
+                              * EVENT_IDLE was the last event */
 };
 
 const char *source_state_name(enum source_state state);
 const char *source_kind_name(enum source_kind kind);
 
-/* For sources: their state, with one sentence of detail that says which or why not. */
-void source_say(struct source *s, enum source_state state, const char *format, ...)
+/* The name of bit @i of the flags, i < SOURCE_FLAGS_MAX: "hides-idleness". */
+const char *source_flag_name(unsigned i);
+
+/* For sources: sets the state, with one sentence that describes it or its cause. */
+void source_set_state(struct source *s, enum source_state state, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* For sources: is the one ready for which this one stands by? */
+/* For sources: adds to the detail how many entries did not fit into a table; 0: all of them fit. */
+void source_set_left_out(struct source *s, unsigned n);
+
+/* For sources: whether Sitting.Ignore names this program. A source then claims nothing of it. */
+bool source_ignores(const struct source *s, const char *program);
+
+/* For sources: true while the source of stands_by_for is ready, so that @s must stand by. */
 bool source_stands_by(const struct source *s);
 
-/* For sources: an event; counted, and passed on if this source serves. */
-void source_heard(struct source *s, enum event_type type, usec at);
+/* For sources: emits a plain event. It is counted, and passed on if this source serves. */
+void source_emit(struct source *s, enum event_type type, usec at);
 
-/* The same for an event with more to it (EVENT_LOCK, EVENT_SUSPEND, EVENT_SEAT with .on). */
-void source_heard_event(struct source *s, const struct event *event);
+/* The same for any event. */
+void source_emit_event(struct source *s, const struct event *event);

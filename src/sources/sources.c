@@ -3,83 +3,61 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
+#include "sources/displays.h"
+#include "sources/idle_choice.h"
+#include "sources/session/login.h"
+#include "sources/system_bus.h"
 #include "sources/table.h"
-#if HAVE_X11
-#include "sources/x11_display.h"
-#endif
 
-/* The last input, of a source that may have stood by for hours. It is idle since what it said last,
- * or there was input within the threshold that it need not tell of. */
-static usec last_input_of(const struct source *source, usec threshold, usec now)
+static void expire_answers(struct sources *s)
 {
-    const usec last = source->last_input_at;
-    const bool was_idle = usec_since(source->known_at, last) >= threshold;
-
-    return was_idle || usec_since(now, last) < threshold ? last : USEC_NONE;
+    for (unsigned i = 0; i < s->n; i++)
+        if (s->list[i].self && s->list[i].type->expire)
+            s->list[i].type->expire(&s->list[i]);
 }
 
-static void tell_core(struct sources *s)
-{
-    struct event event = { .at = clock_boot() };
-
-    if (!s->idle) {
-        event.type = EVENT_SOURCE_LOST;
-    } else {
-        event.type = EVENT_SOURCE_READY;
-        event.ready.last_input_at = last_input_of(s->idle, s->threshold, event.at);
-        event.ready.hides_idle = s->idle->hides_idle;
-        event.ready.can_await = s->idle->type->await_input != NULL;
-    }
-    s->heard(s->userdata, &event);
-}
-
-static void choose(struct sources *s)
-{
-    struct source *first = NULL;
-
-    /* First whether the session is locked, then who hears input: a hand on the lock screen is no
-     * return. */
-    if (login_facts(s->port.login)->is_asking)
-        return;
-
-    for (unsigned i = 0; i < s->n && !first; i++)
-        if (s->list[i].type->kind == SOURCE_IDLE && s->list[i].state == SOURCE_READY)
-            first = &s->list[i];
-    if (first == s->idle)
-        return;
-    if (!first != !s->idle && s->displays)
-        displays_watch(s->displays, !first);
-    s->idle = first;
-    tell_core(s);
-}
-
-static void on_heard(void *userdata, struct source *source, const struct event *event)
+static void on_event(void *userdata, struct source *source, const struct event *event)
 {
     struct sources *s = userdata;
 
     if (source->type->kind != SOURCE_IDLE || source == s->idle)
-        s->heard(s->userdata, event);
+        s->emit(s->userdata, event);
+    if (event->type == EVENT_INPUT && source == s->idle)
+        expire_answers(s);
+    if (event->type == EVENT_IDLE && source == s->idle)
+        idle_choice_reconsider(s);
 }
 
-static bool is_ready(void *userdata, const char *name)
+static enum source_state state_of(void *userdata, const char *name)
 {
     const struct sources *s = userdata;
 
     for (unsigned i = 0; i < s->n; i++)
         if (strcmp(s->list[i].type->name, name) == 0)
-            return s->list[i].state == SOURCE_READY;
-    return false;
+            return s->list[i].state;
+    return SOURCE_ABSENT;
 }
 
-/* Whoever stands by for it, and is open. */
-static void relieve(struct sources *s, const struct source *source)
+static void ask_displays(void *userdata)
+{
+    struct sources *s = userdata;
+
+    if (s->displays)
+        displays_ask(s->displays);
+}
+
+/* Lets the open sources that stand by for @source try again, and informs those that want to know.
+ */
+static void inform_others(struct sources *s, const struct source *source)
 {
     for (unsigned i = 0; i < s->n; i++) {
-        const char *other = s->list[i].type->stands_by_for;
+        struct source *one = &s->list[i];
+        const char *other = one->type->stands_by_for;
 
-        if (s->list[i].self && other && strcmp(other, source->type->name) == 0)
-            s->list[i].type->look(&s->list[i]);
+        if (one->self && other && strcmp(other, source->type->name) == 0)
+            one->type->probe(one);
+        if (one->self && one != source && one->type->other_changed)
+            one->type->other_changed(one);
     }
 }
 
@@ -87,50 +65,65 @@ static void on_changed(void *userdata, struct source *source)
 {
     struct sources *s = userdata;
 
-    choose(s);
-    relieve(s, source);
+    idle_choice_update(s);
+    inform_others(s, source);
     s->changed(s->userdata, source);
 }
 
 static void on_login(void *userdata, const struct login_facts *facts)
 {
+    struct sources *s = userdata;
+
     (void)facts;
-    choose(userdata);
+    idle_choice_follow(s);
+    idle_choice_update(s);
 }
 
-/* Whoever is not ready tries again. */
-static void look(void *userdata)
+/* Sources that are not ready try again. */
+static void probe_all(void *userdata)
 {
     struct sources *s = userdata;
 
-    login_look(s->port.login);
+    login_probe(s->port.login);
     for (unsigned i = 0; i < s->n; i++)
-        if (s->list[i].type->look)
-            s->list[i].type->look(&s->list[i]);
+        if (s->list[i].self && s->list[i].type->probe)
+            s->list[i].type->probe(&s->list[i]);
+    s->is_leaving = false;
+    idle_choice_update(s);
 }
 
+static void on_moved(void *userdata)
+{
+    idle_choice_leave(userdata);
+}
+
+static const struct displays_listener displays_listener = { .changed = probe_all,
+                                                            .moved = on_moved };
+
 void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bus *user_bus,
-                  void (*heard)(void *userdata, const struct event *event),
+                  void (*emit)(void *userdata, const struct event *event),
                   void (*changed)(void *userdata, struct source *source), void *userdata)
 {
     memset(s, 0, sizeof *s);
     s->port = (struct source_port){ .event = event,
                                     .clock = clock,
                                     .user_bus = user_bus,
-                                    .heard = on_heard,
+                                    .emit = on_event,
                                     .changed = on_changed,
-                                    .is_ready = is_ready,
+                                    .state_of = state_of,
+                                    .ask_displays = ask_displays,
                                     .lock = &s->lock,
                                     .windows = &s->windows,
+                                    .ignored = "",
                                     .userdata = s };
-    s->heard = heard;
+    s->emit = emit;
     s->changed = changed;
     s->userdata = userdata;
     for (unsigned i = 0; source_table[i]; i++)
         s->list[s->n++] = (struct source){
             .type = source_table[i],
             .port = &s->port,
-            .heard_at = USEC_NONE,
+            .last_event_at = USEC_NONE,
             .last_input_at = USEC_NONE,
         };
 }
@@ -138,39 +131,34 @@ void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bu
 void sources_open(struct sources *s, usec threshold)
 {
     s->threshold = threshold;
-    s->port.system_bus = system_bus_new(s->port.event, look, s);
+    s->port.system_bus = system_bus_new(s->port.event, probe_all, s);
     s->port.login = login_new(s->port.event, s->port.system_bus);
     if (!s->port.login)
         abort();
-    login_look(s->port.login);
-#if HAVE_X11
-    s->port.x11 = x11_display_new(s->port.event);
-    if (!s->port.x11)
-        abort();
-#endif
-    s->displays = displays_new(s->port.event, s->port.user_bus, look, s);
+    login_probe(s->port.login);
+    s->displays = displays_new(s->port.event, s->port.user_bus, &displays_listener, s);
     for (unsigned i = 0; i < s->n; i++) {
         struct source *source = &s->list[i];
         int r;
 
-        if (source->type->arm)
-            source->type->arm(source, threshold);
         r = source->type->open(source);
         if (r < 0)
-            source_say(source, SOURCE_FAILED, "%s", strerror(-r));
+            source_set_state(source, SOURCE_FAILED, "%s", strerror(-r));
+        else if (source->self && source->type->arm) /* a module's source may have failed */
+            source->type->arm(source, threshold);
     }
     login_listen(s->port.login, on_login, s);
 }
 
 void sources_close(struct sources *s)
 {
-    for (unsigned i = s->n; i-- > 0;)
+    for (unsigned i = s->n; i-- > 0;) {
         if (s->list[i].self)
             s->list[i].type->close(&s->list[i]);
+        backoff_done(&s->list[i].again);
+    }
+    idle_choice_done(s);
     s->displays = displays_free(s->displays);
-#if HAVE_X11
-    s->port.x11 = x11_display_free(s->port.x11);
-#endif
     s->port.login = login_free(s->port.login);
     s->port.system_bus = system_bus_free(s->port.system_bus);
 }
@@ -179,10 +167,10 @@ void sources_arm(struct sources *s, usec threshold)
 {
     s->threshold = threshold;
     for (unsigned i = 0; i < s->n; i++)
-        if (s->list[i].type->arm)
+        if (s->list[i].self && s->list[i].type->arm)
             s->list[i].type->arm(&s->list[i], threshold);
-    /* Who is away by the old threshold comes back, perhaps, before the new one is reached, and then
-     * no crossing tells of it. */
+    /* A person who is away by the old threshold may return before the new one is reached, and then
+     * no crossing reports the return. */
     sources_await_input(s);
 }
 
@@ -190,4 +178,48 @@ void sources_await_input(struct sources *s)
 {
     if (s->idle && s->idle->type->await_input)
         s->idle->type->await_input(s->idle);
+}
+
+enum sources_session sources_session(const struct sources *s)
+{
+    const struct login_facts *facts = s->port.login ? login_facts(s->port.login) : NULL;
+
+    if (!facts)
+        return SOURCES_SESSION_UNKNOWN;
+    if (facts->is_signed_out || facts->is_shutting_down)
+        return SOURCES_SESSION_ENDED;
+    return facts->presence == LOGIN_SESSION ? SOURCES_SESSION_RUNS : SOURCES_SESSION_UNKNOWN;
+}
+
+void sources_ask(struct sources *s)
+{
+    for (unsigned i = 0; i < s->n; i++)
+        if (s->list[i].self && s->list[i].type->ask)
+            s->list[i].type->ask(&s->list[i]);
+}
+
+static bool is_named(const struct source *s, const char *name)
+{
+    return name && strcmp(s->type->name, name) == 0;
+}
+
+void sources_set_contradicted(struct sources *s, const char *lock_by, const char *suspend_by)
+{
+    s->is_lock_overruled = lock_by != NULL;
+    for (unsigned i = 0; i < s->n; i++) {
+        struct source *source = &s->list[i];
+        const unsigned was = source->flags;
+
+        source->flags = was & ~(unsigned)SOURCE_CONTRADICTED;
+        if (is_named(source, lock_by) || is_named(source, suspend_by))
+            source->flags |= SOURCE_CONTRADICTED;
+        if (source->flags != was)
+            s->changed(s->userdata, source);
+    }
+}
+
+void sources_set_ignored(struct sources *s, const char *names)
+{
+    s->port.ignored = names;
+    sources_ask(s);
 }

@@ -1,43 +1,42 @@
 /*
- * Sources: all of them, in the order of the table, and who of each kind serves.
+ * Sources: all of them, in the order of the table, and which one of each kind serves.
  *
- * Several may be ready; the first of its kind in the table serves, the others stand by. The core
- * hears one idle source at a time, and is told when it changes.
+ * Several may be ready; the first of its kind in the table serves, the others are on standby. The
+ * core receives the events of one idle source at a time, and an event when that source changes.
  */
 #pragma once
 
-#include "sources/displays.h"
-#include "sources/inhibit/windows.h"
-#include "sources/session/lock.h"
-#include "sources/session/login.h"
-#include "sources/source.h"
-#include "sources/system_bus.h"
+#include "sources/source_set.h"
 
-#define SOURCES_MAX 24
-
-struct sources {
-    unsigned n;
-    struct source list[SOURCES_MAX];
-    struct source *idle; /* the one that serves; NULL: none */
-    usec threshold;
-    struct source_port port;
-    struct lock lock;
-    struct windows windows;
-    struct displays *displays;
-    void (*heard)(void *userdata, const struct event *event);
-    void (*changed)(void *userdata, struct source *s);
-    void *userdata;
+enum sources_session {
+    SOURCES_SESSION_UNKNOWN, /* logind is missing, or knows no graphical session */
+    SOURCES_SESSION_RUNS,
+    SOURCES_SESSION_ENDED, /* or the machine is shutting down */
 };
 
-/* @heard: an event for the core. @changed: a source's state or detail. Both borrowed for the life
- * of @s. */
+/* @emit: receives the events for the core. @changed: the state or detail of a source changed. Both
+ * are borrowed for the life of @s. */
 void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bus *user_bus,
-                  void (*heard)(void *userdata, const struct event *event),
+                  void (*emit)(void *userdata, const struct event *event),
                   void (*changed)(void *userdata, struct source *source), void *userdata);
 
-/* Opens all. @threshold: µs without input until EVENT_IDLE. */
+/* @names: of programs that are no evidence, as in Sitting.Ignore; borrowed for the life of @s. Call
+ * it again when they have changed: then the sources look again. */
+void sources_set_ignored(struct sources *s, const char *names);
+
+/* Opens all sources. @threshold: µs without input until EVENT_IDLE. */
 void sources_open(struct sources *s, usec threshold);
 void sources_close(struct sources *s);
 
 void sources_arm(struct sources *s, usec threshold);
 void sources_await_input(struct sources *s);
+
+/* The session of the person, as logind reports it. */
+enum sources_session sources_session(const struct sources *s);
+
+/* Marks the sources whose reports input contradicts (SOURCE_CONTRADICTED), and no other one.
+ * @lock_by, @suspend_by: the names of those that report the lock and the suspend; NULL: none. */
+void sources_set_contradicted(struct sources *s, const char *lock_by, const char *suspend_by);
+
+/* Asks every source for its present state, because a decision depends on it. */
+void sources_ask(struct sources *s);

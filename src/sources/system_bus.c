@@ -6,57 +6,52 @@
 #include <string.h>
 #include <sys/inotify.h>
 
-#include "core/moment.h"
-#include "util/clock.h"
+#include "util/backoff.h"
+#include "util/bus_match.h"
 #include "util/log.h"
+#include "util/path_watch.h"
 
-/* After it broke, was full, or its socket appeared: tries at 1, 2, 4 ... s; from then on only a new
- * socket wakes us. Where there never was one (a container, a bare X session) nothing is tried at
- * all. One that has served for a while gets all of them anew: who is let in and thrown out was not
- * served.
+/* After the bus broke or refused us, or its socket appeared: at 1, 2, 4 ... 32 s; then only a new
+ * socket wakes us. Where there never was a bus (a container, a bare X session), nothing is retried.
  */
-#define TRIES_MAX  6
-#define SERVED_FOR USEC_MIN
+static const struct backoff retries = {
+    .first = USEC_SEC, .max = USEC_MIN, .limit = 6, .stable_for = USEC_MIN
+};
 
 #define SOCKET "/run/dbus/system_bus_socket"
 
 struct system_bus {
     sd_event *event;
     sd_bus *bus;
+    struct bus_match *disconnected;
     void (*changed)(void *userdata);
     void *userdata;
-    sd_event_source *retry, *folder;
+    struct backoff backoff;
+    sd_event_source *folder;
     char socket[256]; /* its name without the folder */
-    unsigned tries;
-    usec connected_at; /* CLOCK_MONOTONIC */
 };
 
 static int on_retry(sd_event_source *source, uint64_t now, void *userdata);
 
-static void try_later(struct system_bus *s)
+static void retry_later(struct system_bus *s)
 {
-    if (s->tries >= TRIES_MAX)
-        return;
-    s->retry = sd_event_source_disable_unref(s->retry);
-    sd_event_add_time_relative(s->event, &s->retry, CLOCK_MONOTONIC, (uint64_t)USEC_SEC << s->tries,
-                               0, on_retry, s);
-    s->tries++;
+    backoff_schedule(&s->backoff, s->event, on_retry, s);
 }
 
 static int on_folder(sd_event_source *source, const struct inotify_event *e, void *userdata)
 {
     struct system_bus *s = userdata;
-    const bool is_lost = e->mask & IN_Q_OVERFLOW; /* it may be among those that were lost */
+    const bool is_lost = e->mask & IN_Q_OVERFLOW; /* the lost events may include the socket */
 
     (void)source;
     if (s->bus || !(is_lost || (e->len && strcmp(e->name, s->socket) == 0)))
         return 0;
-    s->tries = 0;
-    try_later(s); /* the socket is there a moment before somebody listens on it */
+    backoff_reset(&s->backoff);
+    retry_later(s); /* the socket exists a moment before the bus listens on it */
     return 0;
 }
 
-/* Has the folder of the socket tell when there is another. */
+/* Watches the folder of the socket for a new one. */
 static void watch_folder(struct system_bus *s)
 {
     const char *address = getenv("DBUS_SYSTEM_BUS_ADDRESS");
@@ -72,7 +67,8 @@ static void watch_folder(struct system_bus *s)
         return;
     snprintf(s->socket, sizeof s->socket, "%s", slash + 1);
     *slash = 0;
-    sd_event_add_inotify(s->event, &s->folder, path, IN_CREATE | IN_MOVED_TO, on_folder, s);
+    path_watch(s->event, &s->folder, path, IN_CREATE | IN_MOVED_TO, on_folder, s,
+               "a later start of the system bus");
 }
 
 static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -84,12 +80,11 @@ static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *erro
     if (!s->bus)
         return 0;
     log_info("the system bus is gone");
-    if (usec_since(clock_mono(), s->connected_at) >= SERVED_FOR)
-        s->tries = 0;
+    s->disconnected = bus_match_free(s->disconnected);
     sd_bus_detach_event(s->bus);
     s->bus = sd_bus_unref(s->bus);
     s->changed(s->userdata);
-    try_later(s);
+    retry_later(s);
     return 0;
 }
 
@@ -101,15 +96,13 @@ static int connect_now(struct system_bus *s)
     if (r >= 0)
         r = sd_bus_attach_event(bus, s->event, SD_EVENT_PRIORITY_NORMAL);
     if (r >= 0)
-        r = sd_bus_match_signal_async(bus, NULL, "org.freedesktop.DBus.Local",
-                                      "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local",
-                                      "Disconnected", on_disconnected, NULL, s);
+        r = bus_match_new(bus, &bus_rule_disconnected, on_disconnected, NULL, s, &s->disconnected);
     if (r < 0) {
         sd_bus_unref(bus);
         return r;
     }
     s->bus = bus;
-    s->connected_at = clock_mono();
+    backoff_succeeded(&s->backoff);
     return 0;
 }
 
@@ -120,7 +113,7 @@ static int on_retry(sd_event_source *source, uint64_t now, void *userdata)
     (void)source;
     (void)now;
     if (connect_now(s) < 0)
-        try_later(s);
+        retry_later(s);
     else
         s->changed(s->userdata);
     return 0;
@@ -134,13 +127,14 @@ struct system_bus *system_bus_new(sd_event *event, void (*changed)(void *userdat
     if (!s)
         return NULL;
     s->event = event;
+    s->backoff = retries;
     s->changed = changed;
     s->userdata = userdata;
     r = connect_now(s);
     if (r < 0)
         log_info("no system bus: %s", strerror(-r));
     if (r < 0 && r != -ENOENT)
-        try_later(s); /* it is there, and full or not ready */
+        retry_later(s); /* the bus exists, and is full or not ready */
     watch_folder(s);
     return s;
 }
@@ -149,8 +143,9 @@ struct system_bus *system_bus_free(struct system_bus *s)
 {
     if (!s)
         return NULL;
-    sd_event_source_disable_unref(s->retry);
+    backoff_done(&s->backoff);
     sd_event_source_disable_unref(s->folder);
+    bus_match_free(s->disconnected);
     if (s->bus)
         sd_bus_detach_event(s->bus);
     sd_bus_flush_close_unref(s->bus);

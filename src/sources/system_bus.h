@@ -1,8 +1,8 @@
 /*
- * System bus: one connection for all sources that need it, made after start-up and made again when
+ * System bus: one connection for all sources that need it, made after start-up, and made again when
  * it breaks.
  *
- * Everything works without; who uses it looks again when it comes.
+ * Everything works without it. Its users probe it again when it appears.
  */
 #pragma once
 
@@ -11,10 +11,11 @@
 
 struct system_bus;
 
-/* @changed: it came or went; never called from within this call. NULL on ENOMEM. */
+/* @changed: the connection appeared or disappeared; never called from within this call. NULL on
+ * ENOMEM. */
 struct system_bus *system_bus_new(sd_event *event, void (*changed)(void *userdata), void *userdata);
 struct system_bus *system_bus_free(struct system_bus *s);
 
-/* The connection, attached to the loop; NULL: none now. Slots of an old connection are its user's
- * to drop when the answer changes. */
+/* The connection, attached to the loop; NULL: none now. When the answer changes, the user drops the
+ * slots of the old connection. */
 sd_bus *system_bus_get(const struct system_bus *s);

@@ -1,5 +1,5 @@
 /*
- * Table: every source there is, best first within its kind; NULL-terminated.
+ * Table: every source, best first within its kind; NULL-terminated.
  */
 #pragma once
 

@@ -4,57 +4,92 @@
 #include <glib.h>
 #include <string.h>
 
+#include "core/settings_range.h"
+#include "core/spelling.h"
+#include "core/text.h"
+#include "store/exercises.h"
 #include "store/keyfile.h"
+#include "util/clean_text.h"
 
 #define EXERCISE "Coach.Exercise"
 
-static void complain(struct configuration *c, const char *file, const char *key, unsigned line,
-                     const char *sentence)
-{
-    struct problem *p;
+/* Wrong letters in a name that is still recognised. */
+#define SLIPS_MAX 2
 
-    if (c->n_problems == CONFIGURATION_PROBLEMS_MAX)
-        return;
-    p = &c->problems[c->n_problems++];
-    p->file = g_strdup(file);
-    p->key = g_strdup(key);
-    p->line = line;
-    p->sentence = g_strdup(sentence);
+/* Ids that a sentence lists. */
+#define LISTED_MAX 8
+
+/* Longest name of a setting in a sentence, in bytes. */
+#define SHOWN_MAX 64
+
+static void add_problem(struct configuration *c, const char *file, const char *key, unsigned line,
+                        const char *sentence)
+{
+    if (c->n_problems < CONFIGURATION_PROBLEMS_MAX)
+        problem_set(&c->problems[c->n_problems++], file, key, line, sentence);
 }
 
-/* Whether there is such an exercise is judged later, by who knows them. */
-static void note_exercise(struct configuration *c, const char *file, unsigned line)
+/* The caller knows the exercises, so it checks later whether this one exists. */
+static void store_exercise_place(struct configuration *c, const char *file, unsigned line)
 {
     g_free(c->exercise_file);
     c->exercise_file = g_strdup(file);
     c->exercise_line = line;
 }
 
-static void take_key(struct configuration *c, const struct configuration *before,
-                     const struct keyfile *k, const char *file, const char *group, const char *key)
+/* Keys are case-sensitive, so a name that differs only in case is the likely intention. */
+static char *unknown_setting(const char *name)
+{
+    char shown[SHOWN_MAX + 1];
+    size_t n;
+    const struct settings_entry *table = settings_table(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        g_autofree char *known = g_strdup_printf("%s.%s", table[i].group, table[i].key);
+
+        if (g_ascii_strcasecmp(known, name) == 0)
+            return g_strdup_printf("unknown setting %s; did you mean %s?", name, known);
+    }
+    text_copy(shown, sizeof shown, name);
+    return g_strdup_printf("unknown setting %s", shown);
+}
+
+/* Text that was copied from a web page may contain invisible characters. */
+static char *clean_value(const char *value)
+{
+    return value ? g_strchomp(clean_text(value)) : NULL;
+}
+
+static void apply_key(struct configuration *c, const struct configuration *before,
+                      const struct keyfile *k, const char *file, const char *group, const char *key)
 {
     const struct settings_entry *entry = settings_find(group, key);
     g_autofree char *name = g_strdup_printf("%s.%s", group, key);
-    g_autofree char *value = NULL;
+    g_autofree char *raw = NULL, *value = NULL;
     char error[SETTINGS_ERROR_MAX];
 
     if (!entry) {
-        g_snprintf(error, sizeof error, "%.64s is no setting", name);
-        complain(c, file, name, keyfile_line(k, group, key), error);
+        g_autofree char *sentence = unknown_setting(name);
+
+        add_problem(c, file, name, keyfile_line(k, group, key), sentence);
         return;
     }
-    value = g_key_file_get_value(k->keys, group, key, NULL);
-    if (value && settings_parse(&c->settings, entry, g_strchomp(value), error) >= 0) {
+    raw = g_key_file_get_value(k->keys, group, key, NULL);
+    value = clean_value(raw);
+    if (value && settings_parse(&c->settings, entry, value, error) >= 0) {
         if (strcmp(name, EXERCISE) == 0)
-            note_exercise(c, file, keyfile_line(k, group, key));
+            store_exercise_place(c, file, keyfile_line(k, group, key));
         return;
     }
-    complain(c, file, name, keyfile_line(k, group, key), value ? error : "no value");
+    if (!value)
+        g_snprintf(error, sizeof error, "%s has no value", name); /* a known, short name */
+    add_problem(c, file, name, keyfile_line(k, group, key), error);
     if (before)
         settings_copy(&c->settings, &before->settings, entry);
 }
 
-static void take_file(struct configuration *c, const struct configuration *before, const char *file)
+static void apply_file(struct configuration *c, const struct configuration *before,
+                       const char *file)
 {
     struct keyfile k = { 0 };
     char error[KEYFILE_ERROR_MAX];
@@ -65,9 +100,9 @@ static void take_file(struct configuration *c, const struct configuration *befor
     if (r == -ENOENT || r == -ENOTDIR)
         return;
     if (r < 0) {
-        g_autofree char *sentence = g_strdup_printf("%s; nothing of this file is taken", error);
+        g_autofree char *sentence = g_strdup_printf("%s; the whole file is ignored", error);
 
-        complain(c, file, "", line, sentence);
+        add_problem(c, file, "", line, sentence);
         c->is_broken = true;
         return;
     }
@@ -76,7 +111,7 @@ static void take_file(struct configuration *c, const struct configuration *befor
         g_auto(GStrv) keys = g_key_file_get_keys(k.keys, *group, NULL, NULL);
 
         for (char **key = keys; key && *key; key++)
-            take_key(c, before, &k, file, *group, *key);
+            apply_key(c, before, &k, file, *group, *key);
     }
     keyfile_done(&k);
 }
@@ -91,10 +126,10 @@ struct configuration *configuration_load(const struct configuration *before)
     while (n-- > 0) {
         g_autofree char *file = g_build_filename(dirs[n], "lumbard", "lumbard.conf", NULL);
 
-        take_file(c, before, file);
+        apply_file(c, before, file);
     }
     c->user_file = g_build_filename(g_get_user_config_dir(), "lumbard", "lumbard.conf", NULL);
-    take_file(c, before, c->user_file);
+    apply_file(c, before, c->user_file);
     if (c->is_broken && before)
         c->settings = before->settings;
     return c;
@@ -104,25 +139,103 @@ struct configuration *configuration_free(struct configuration *c)
 {
     if (!c)
         return NULL;
-    for (unsigned i = 0; i < c->n_problems; i++) {
-        g_free(c->problems[i].file);
-        g_free(c->problems[i].key);
-        g_free(c->problems[i].sentence);
-    }
+    for (unsigned i = 0; i < c->n_problems; i++)
+        problem_done(&c->problems[i]);
     g_free(c->user_file);
     g_free(c->exercise_file);
     g_free(c);
     return NULL;
 }
 
-void configuration_refuse_exercise(struct configuration *c, const struct configuration *before,
-                                   const char *known)
+/* The id of the list that was probably meant; NULL: none. */
+static const char *nearest_id(const struct exercise_list *list, const char *id)
 {
-    g_autofree char *sentence = g_strdup_printf(
-        EXERCISE ": there is no exercise \"%s\": allowed is %s", c->settings.exercise, known);
+    const char *nearest = NULL;
+    int fewest = SLIPS_MAX + 1;
 
-    complain(c, c->exercise_file ? c->exercise_file : c->user_file, EXERCISE, c->exercise_line,
-             sentence);
-    g_strlcpy(c->settings.exercise, before ? before->settings.exercise : "ql-doorway",
-              sizeof c->settings.exercise);
+    for (unsigned i = 0; i < list->n; i++) {
+        const int slips = spelling_slips(list->ids[i], id);
+
+        if (slips < fewest && slips * 2 < (int)strlen(id)) {
+            nearest = list->ids[i];
+            fewest = slips;
+        }
+    }
+    return nearest;
+}
+
+static char *unknown_exercise(const char *id)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    struct exercise_list list;
+    const char *nearest;
+
+    exercise_list(&list);
+    nearest = nearest_id(&list, id);
+    g_string_printf(out, EXERCISE ": unknown exercise \"%s\"; ", id);
+    if (nearest)
+        g_string_append_printf(out, "did you mean %s?", nearest);
+    for (unsigned i = 0; !nearest && i < MIN(list.n, LISTED_MAX); i++)
+        g_string_append_printf(out, "%s%s", i ? ", " : "expected ", list.ids[i]);
+    if (!nearest && list.n > LISTED_MAX)
+        g_string_append(out, " or another one of \"lumbarctl exercises\"");
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static void refuse_exercise(struct configuration *c, const char *id, bool has_file)
+{
+    g_autofree char *sentence =
+        has_file ? g_strdup_printf(EXERCISE ": the file of the exercise \"%s\" has a problem", id)
+                 : unknown_exercise(id);
+
+    add_problem(c, c->exercise_file ? c->exercise_file : c->user_file, EXERCISE, c->exercise_line,
+                sentence);
+}
+
+/* Writes those ids of @list that have a valid file to @ret. @reported: where to report the others;
+ * NULL: nowhere. */
+static void keep_valid(const char *list, char ret[SETTINGS_EXERCISES_SIZE],
+                       struct configuration *reported)
+{
+    g_auto(GStrv) ids = g_strsplit(list, ";", -1);
+
+    memset(ret, 0, SETTINGS_EXERCISES_SIZE);
+    for (char **id = ids; *id; id++) {
+        struct exercise *e = NULL;
+        const int r = exercise_load(*id, &e);
+
+        exercise_free(e);
+        if (r == 0 && *ret)
+            g_strlcat(ret, ";", SETTINGS_EXERCISES_SIZE);
+        if (r == 0)
+            g_strlcat(ret, *id, SETTINGS_EXERCISES_SIZE);
+        else if (reported)
+            refuse_exercise(reported, *id, r != -ENOENT);
+    }
+}
+
+static void on_exercise_problem(const struct problem *p, void *userdata)
+{
+    add_problem(userdata, p->file, p->key, p->line, p->sentence);
+}
+
+void configuration_check_exercises(struct configuration *c, const struct configuration *before)
+{
+    const struct settings_entry *entry = settings_find("Coach", "Exercise");
+    char kept[SETTINGS_EXERCISES_SIZE];
+
+    if (strcmp(c->settings.exercise, entry->default_text) == 0)
+        return; /* it is there, and there is no other one to use instead */
+    keep_valid(c->settings.exercise, kept, c);
+    if (!*kept && before)
+        keep_valid(before->settings.exercise, kept, NULL);
+    if (*kept)
+        memcpy(c->settings.exercise, kept, sizeof kept);
+    else
+        settings_set(&c->settings, entry, entry->default_text);
+}
+
+void configuration_check_files(struct configuration *c)
+{
+    exercise_check(on_exercise_problem, c);
 }

@@ -1,44 +1,46 @@
 /*
- * Configuration: the settings as the files have them, and what is wrong with the files.
+ * Configuration: the settings from the configuration files, and the problems in the files.
  *
- * The system's file first, the user's over it. A bad value is left out and named with file, key,
- * line and range; a file of broken syntax is left out whole. The service runs whatever they hold.
+ * The user's file overrides the system's files. An invalid value is ignored and reported with file,
+ * line, key and range; a file with a syntax error is ignored as a whole. The service runs in any
+ * case.
  */
 #pragma once
 
 #include "core/settings.h"
+#include "store/problem.h"
 
 #define CONFIGURATION_PROBLEMS_MAX 64
 
-struct problem {
-    char *file, *key; /* key: "Group.Key", empty: the file as a whole */
-    unsigned line;    /* from 1; 0: none */
-    char *sentence;
-};
-
 struct configuration {
     struct settings settings;
-    char *user_file;        /* where it is or would be */
-    char *exercise_file;    /* which says Coach.Exercise; NULL: none */
-    unsigned exercise_line; /* there */
-    bool is_broken;         /* a file's syntax is */
+    char *user_file;        /* path of the user's file, which may not exist */
+    char *exercise_file;    /* the file that sets Coach.Exercise; NULL = none */
+    unsigned exercise_line; /* line in exercise_file */
+    bool is_broken;         /* a file has a syntax error */
     unsigned n_problems;
     struct problem problems[CONFIGURATION_PROBLEMS_MAX];
 };
 
 /**
  * configuration_load() - read the files
- * @before:  what held until now; NULL: nothing did
+ * @before:  the settings in effect; NULL at start
  *
- * A bad value keeps what held before, the default at start; with a file of broken syntax everything
- * stays as it was. $XDG_CONFIG_HOME and $XDG_CONFIG_DIRS as by the base directory specification.
- * Never fails.
+ * An invalid value leaves that setting as in @before, or at its default. A syntax error leaves all
+ * settings as in @before. The folders are those of the XDG base directory specification. Never
+ * fails.
  */
 struct configuration *configuration_load(const struct configuration *before);
 
 struct configuration *configuration_free(struct configuration *c);
 
-/* The exercise that is set does not exist: complains, and takes the one before or the default.
- * @known: which do. */
-void configuration_refuse_exercise(struct configuration *c, const struct configuration *before,
-                                   const char *known);
+/**
+ * configuration_check_exercises() - compare Coach.Exercise with the exercise files
+ *
+ * Reports each id without a valid file, and takes it out of the list. If none remains, those of
+ * @before with a valid file are used, or the default.
+ */
+void configuration_check_exercises(struct configuration *c, const struct configuration *before);
+
+/* Reports each exercise file that is not valid. */
+void configuration_check_files(struct configuration *c);

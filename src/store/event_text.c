@@ -6,10 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/settings_text.h"
-
 enum argument_type {
-    ARGUMENT_NONE, /* behind the last */
+    ARGUMENT_NONE, /* end of the list */
     ARGUMENT_INSTANT,
     ARGUMENT_DURATION,
     ARGUMENT_SWITCH,
@@ -18,11 +16,15 @@ enum argument_type {
     ARGUMENT_KIND,
     ARGUMENT_STATE,
     ARGUMENT_TEXT,
-    ARGUMENT_SETTINGS, /* not one pair but all of them */
+    ARGUMENT_SOURCE,   /* a text that may be missing: the last of the list */
+    ARGUMENT_SETTINGS, /* all the remaining pairs */
+    ARGUMENT_SIDE,
+    ARGUMENT_FEEDBACK,
+    ARGUMENT_PLAN, /* pairs that may be missing: the last of the list */
 };
 
-/* The names lie in the tables themselves: tables of pointers are written to at each start, and take
- * memory of every process. */
+/* The names are arrays inside the table. Pointers would be relocated at each start, and their pages
+ * would be private memory of the process. */
 struct argument {
     char name[12];
     enum argument_type type;
@@ -31,7 +33,7 @@ struct argument {
 
 #define ARGUMENTS_MAX 7
 
-/* A century to each side of the boot: beyond it is no trace, and arithmetic near its ends. */
+/* A century before and after the boot. Larger values are invalid and could overflow. */
 #define INSTANT_FAR (36500 * USEC_DAY)
 
 struct form {
@@ -40,11 +42,15 @@ struct form {
 };
 
 #define ARGUMENT(name, type, member)                          \
+    (struct argument)                                         \
     {                                                         \
         name, ARGUMENT_##type, offsetof(struct event, member) \
     }
 #define SWITCH ARGUMENT("on", SWITCH, on)
+#define BY     ARGUMENT("by", SOURCE, by)
 #define ID     ARGUMENT("id", NUMBER, id)
+#define SIDE   ARGUMENT("side", SIDE, side)
+#define PLAN   ARGUMENT("", PLAN, plan)
 #define SPAN                                                                          \
     ARGUMENT("start", INSTANT, span.start_at), ARGUMENT("end", INSTANT, span.end_at), \
         ARGUMENT("state", STATE, span.state), ARGUMENT("who", TEXT, span.who)
@@ -58,11 +64,12 @@ static const struct form forms[EVENT_TYPE_MAX] = {
                                ARGUMENT("can-await", SWITCH, ready.can_await),
                                ARGUMENT("hides-idle", SWITCH, ready.hides_idle) } },
     [EVENT_SOURCE_LOST] = { "lost" },
-    [EVENT_LOCK] = { "lock", { SWITCH } },
-    [EVENT_SUSPEND] = { "suspend", { SWITCH } },
+    [EVENT_LOCK] = { "lock", { SWITCH, BY } },
+    [EVENT_SUSPEND] = { "suspend", { SWITCH, BY } },
     [EVENT_SLEPT] = { "slept" },
     [EVENT_SEAT] = { "seat-taken", { SWITCH } },
     [EVENT_DISTURBED] = { "disturbed" },
+    [EVENT_RESET] = { "reset" },
     [EVENT_EVIDENCE] = { "evidence",
                          { ARGUMENT("source", TEXT, evidence.source),
                            ARGUMENT("kind", KIND, evidence.kind),
@@ -77,26 +84,46 @@ static const struct form forms[EVENT_TYPE_MAX] = {
                       { ARGUMENT("open", SWITCH, hours.is_open),
                         ARGUMENT("until", INSTANT, hours.change_at) } },
     [EVENT_DAY] = { "day" },
+    [EVENT_CLOCK] = { "clock-set", { ARGUMENT("shift", DURATION, clock_shift) } },
     [EVENT_RANDOM] = { "random", { ARGUMENT("seed", SEED, random) } },
     [EVENT_SUGGEST_NOW] = { "suggest" },
-    [EVENT_SNOOZE] = { "snooze", { ARGUMENT("for", DURATION, duration) } },
+    [EVENT_SNOOZE] = { "snooze", { ARGUMENT("for", DURATION, snooze_for) } },
     [EVENT_SKIP] = { "skip" },
-    [EVENT_PAUSE] = { "pause", { ARGUMENT("until", INSTANT, until_at) } },
+    [EVENT_PAUSE] = { "pause", { ARGUMENT("until", INSTANT, pause_until_at) } },
+    [EVENT_PAUSE_UNTIL] = { "pause-until", { ARGUMENT("until", INSTANT, pause_until_at) } },
     [EVENT_RESUME] = { "unpause" },
+    [EVENT_STRETCH] = { "stretch", { SIDE, PLAN } },
+    [EVENT_NEXT_STEP] = { "next" },
+    [EVENT_STOP_STRETCH] = { "stretch-stop" },
+    [EVENT_OTHER_SIDE] = { "other-side" },
+    [EVENT_REPORT_STRETCH] = { "report", { SIDE, PLAN } },
+    [EVENT_FEEDBACK] = { "feedback", { ARGUMENT("is", FEEDBACK, feedback) } },
+    [EVENT_KEEP_SIDE] = { "keep-side", { SWITCH } },
     [EVENT_SHOWN] = { "shown", { ID } },
-    [EVENT_STARTED] = { "started", { ID } },
+    [EVENT_STARTED] = { "started", { ID, PLAN } },
     [EVENT_DISMISSED] = { "dismissed", { ID } },
     [EVENT_EXPIRED] = { "expired", { ID } },
     [EVENT_REFUSED] = { "refused", { ID } },
     [EVENT_FAILED] = { "failed", { ID } },
     [EVENT_DND] = { "dnd", { SWITCH } },
     [EVENT_SERVER] = { "server" },
+    [EVENT_GREET] = { "greet" },
     [EVENT_STOP] = { "stop" },
 };
 
 const char *event_text_name(enum event_type type)
 {
     return type < EVENT_TYPE_MAX && *forms[type].name ? forms[type].name : NULL;
+}
+
+static_assert(2 * 4 * PAIRS_TEXT_MAX + 256 <= EVENT_TEXT_MAX, "two texts of control characters");
+
+/* The side that is next by plan. */
+static const char next_side[] = "next";
+
+static void add_side(struct pairs *p, const char *name, enum side side)
+{
+    pairs_add_word(p, name, side < SIDE_MAX ? side_name(side) : next_side);
 }
 
 static void add(struct pairs *p, const struct event *e, const struct argument *a)
@@ -128,8 +155,21 @@ static void add(struct pairs *p, const struct event *e, const struct argument *a
     case ARGUMENT_TEXT:
         pairs_add_text(p, a->name, *(const char *const *)member ?: "");
         break;
+    case ARGUMENT_SOURCE:
+        if (*(const char *const *)member)
+            pairs_add_text(p, a->name, *(const char *const *)member);
+        break;
     case ARGUMENT_SETTINGS:
         settings_text_add(p, *(const struct settings *const *)member);
+        break;
+    case ARGUMENT_SIDE:
+        add_side(p, a->name, *(const enum side *)member);
+        break;
+    case ARGUMENT_FEEDBACK:
+        pairs_add_word(p, a->name, feedback_name(*(const enum feedback *)member));
+        break;
+    case ARGUMENT_PLAN:
+        plan_text_add(p, *(const struct plan *const *)member);
         break;
     }
 }
@@ -146,24 +186,28 @@ void event_text_add(struct pairs *p, usec now, const struct event *event)
         add(p, event, a);
 }
 
-static int find_kind(const char *word, enum evidence_kind *ret)
+static int read_kind(const char *word, enum evidence_kind *ret)
 {
-    for (unsigned i = 0; i < EVIDENCE_KIND_MAX; i++)
-        if (strcmp(evidence_kind_name((enum evidence_kind)i), word) == 0) {
-            *ret = (enum evidence_kind)i;
-            return 0;
-        }
-    return -EINVAL;
+    *ret = evidence_kind_find(word);
+    return *ret == EVIDENCE_KIND_MAX ? -EINVAL : 0;
 }
 
-static int find_state(const char *word, enum presence_state *ret)
+static int read_state(const char *word, enum presence_state *ret)
 {
-    for (unsigned i = 0; i < PRESENCE_STATE_MAX; i++)
-        if (strcmp(presence_state_name((enum presence_state)i), word) == 0) {
-            *ret = (enum presence_state)i;
-            return 0;
-        }
-    return -EINVAL;
+    *ret = presence_state_find(word);
+    return *ret == PRESENCE_STATE_MAX ? -EINVAL : 0;
+}
+
+static int read_side(const char *word, enum side *ret)
+{
+    *ret = side_find(word);
+    return *ret == SIDE_MAX && strcmp(word, next_side) != 0 ? -EINVAL : 0;
+}
+
+static int read_feedback(const char *word, enum feedback *ret)
+{
+    *ret = feedback_find(word);
+    return *ret == FEEDBACK_MAX ? -EINVAL : 0;
 }
 
 static int read_switch(const char *word, bool *ret)
@@ -208,7 +252,7 @@ static int read_value(struct event_text *t, const struct argument *a, const stru
 {
     void *member = (char *)&t->event + a->offset;
 
-    if (pair->is_text != (a->type == ARGUMENT_TEXT))
+    if (pair->is_text != (a->type == ARGUMENT_TEXT || a->type == ARGUMENT_SOURCE))
         return -EINVAL;
     switch (a->type) {
     case ARGUMENT_INSTANT:
@@ -221,20 +265,26 @@ static int read_value(struct event_text *t, const struct argument *a, const stru
     case ARGUMENT_SEED:
         return read_seed(pair->value, member);
     case ARGUMENT_KIND:
-        return find_kind(pair->value, member);
+        return read_kind(pair->value, member);
     case ARGUMENT_STATE:
-        return find_state(pair->value, member);
+        return read_state(pair->value, member);
     case ARGUMENT_TEXT:
+    case ARGUMENT_SOURCE:
         *(const char **)member = pair->value;
         return 0;
+    case ARGUMENT_SIDE:
+        return read_side(pair->value, member);
+    case ARGUMENT_FEEDBACK:
+        return read_feedback(pair->value, member);
     case ARGUMENT_SETTINGS:
+    case ARGUMENT_PLAN:
     case ARGUMENT_NONE:
         break;
     }
     return -EINVAL;
 }
 
-static const struct form *take_name(char **line)
+static const struct form *read_name(char **line)
 {
     const char *name = strsep(line, " ");
 
@@ -244,7 +294,7 @@ static const struct form *take_name(char **line)
     return NULL;
 }
 
-static int take_now(char **line, usec *ret)
+static int read_now(char **line, usec *ret)
 {
     const struct pair pair = { .value = strsep(line, " ") };
 
@@ -260,10 +310,10 @@ static int read_settings(struct event_text *t, char **line, const char **ret_err
     t->event.settings = &t->settings;
     while ((r = pairs_next(line, &pair)) > 0)
         if (settings_text_read(&t->settings, &pair) < 0) {
-            *ret_error = "no setting of this version, or a value out of its range";
+            *ret_error = "unknown setting, or its value is out of range";
             return -EINVAL;
         }
-    *ret_error = "no settings";
+    *ret_error = "the settings are malformed";
     return r;
 }
 
@@ -278,28 +328,33 @@ static int read_arguments(struct event_text *t, const struct form *form, char **
         r = pairs_next(line, &pair) > 0 ? read_instant(&pair, &t->event.at) : -EINVAL;
     if (r >= 0 && a->type == ARGUMENT_SETTINGS)
         return read_settings(t, line, ret_error);
-    for (; r >= 0 && a->type; a++)
+    for (; r >= 0 && a->type && a->type != ARGUMENT_PLAN && (a->type != ARGUMENT_SOURCE || **line);
+         a++)
         if (pairs_next(line, &pair) <= 0 || strcmp(pair.name, a->name) != 0 ||
             read_value(t, a, &pair) < 0)
             r = -EINVAL;
-    *ret_error = "an argument is missing, or has no value of its kind";
+    if (r >= 0 && a->type == ARGUMENT_PLAN && **line) {
+        r = plan_text_read(&t->plan, line);
+        t->event.plan = &t->plan;
+    }
+    *ret_error = "an argument is missing or has an invalid value";
     if (r < 0)
         return r;
-    *ret_error = "more arguments than this event has";
+    *ret_error = "too many arguments";
     return **line ? -EINVAL : 0;
 }
 
 int event_text_read(struct event_text *ret, char *line, const char **ret_error)
 {
-    char *rest = line + strlen(line); /* an end, for when there is no more */
+    char *rest = line + strlen(line); /* an empty string, if no arguments follow */
     const struct form *form;
 
     memset(&ret->event, 0, sizeof ret->event);
-    *ret_error = "no instant at its begin";
-    if (take_now(&line, &ret->now) < 0)
+    *ret_error = "the line does not begin with an instant";
+    if (read_now(&line, &ret->now) < 0)
         return -EINVAL;
-    *ret_error = "no event of this version";
-    form = take_name(&line);
+    *ret_error = "unknown event";
+    form = read_name(&line);
     if (!form)
         return -EINVAL;
     ret->event.type = (enum event_type)(form - forms);

@@ -7,15 +7,40 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/text.h"
 #include "util/cleanup.h"
 
-static int refuse(char *ret_error, int r, const char *sentence)
+#define MARK_LENGTH (sizeof KEYFILE_BYTE_ORDER_MARK - 1)
+
+/* GKeyFile skips them before a line, and around a key. */
+#define BLANKS " \t\r\f"
+
+static int reject(char *ret_error, int r, const char *sentence)
 {
     g_strlcpy(ret_error, sentence, KEYFILE_ERROR_MAX);
     return r;
 }
 
-static int read_text(const char *path, char **ret, char *ret_error)
+static bool is_utf16(const char *text)
+{
+    return memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0;
+}
+
+static int check_text(char *text, size_t n, char *ret_error)
+{
+    if (n > KEYFILE_SIZE_MAX)
+        return reject(ret_error, -EINVAL, "the file is larger than 64 KiB");
+    if (n >= 2 && is_utf16(text))
+        return reject(ret_error, -EINVAL, "the file is UTF-16; save it as UTF-8");
+    if (memchr(text, 0, n))
+        return reject(ret_error, -EINVAL, "the file contains a NUL byte");
+    text[n] = 0;
+    if (!g_utf8_validate(text, (gssize)n, NULL))
+        return reject(ret_error, -EINVAL, "the file is not UTF-8");
+    return 0;
+}
+
+int keyfile_read_text(const char *path, char **ret, char *ret_error)
 {
     CLEANUP(cleanup_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     CLEANUP(cleanup_free) char *text = NULL;
@@ -23,46 +48,48 @@ static int read_text(const char *path, char **ret, char *ret_error)
     size_t at = 0;
 
     if (fd < 0)
-        return refuse(ret_error, -errno, g_strerror(errno));
+        return reject(ret_error, -errno, strerror(errno));
     if (fstat(fd, &st) < 0)
-        return refuse(ret_error, -errno, g_strerror(errno));
+        return reject(ret_error, -errno, strerror(errno));
     if (!S_ISREG(st.st_mode))
-        return refuse(ret_error, -EINVAL, "not a regular file");
-    /* One byte more than allowed, so that a file that grows meanwhile shows. */
+        return reject(ret_error, -EINVAL, "not a regular file");
+    /* One byte more than the limit, so that a file that is too large can be detected. */
     text = malloc(KEYFILE_SIZE_MAX + 2);
     if (!text)
-        return refuse(ret_error, -ENOMEM, "out of memory");
+        return reject(ret_error, -ENOMEM, "out of memory");
     while (at <= KEYFILE_SIZE_MAX) {
         ssize_t n = read(fd, text + at, KEYFILE_SIZE_MAX + 1 - at);
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return refuse(ret_error, -errno, g_strerror(errno));
+            return reject(ret_error, -errno, strerror(errno));
         if (n == 0)
             break;
         at += (size_t)n;
     }
-    if (at > KEYFILE_SIZE_MAX)
-        return refuse(ret_error, -EINVAL, "larger than 64 KiB");
-    if (memchr(text, 0, at))
-        return refuse(ret_error, -EINVAL, "contains a NUL byte");
-    text[at] = 0;
-    if (!g_utf8_validate(text, (gssize)at, NULL))
-        return refuse(ret_error, -EINVAL, "not UTF-8");
+    if (check_text(text, at, ret_error) < 0)
+        return -EINVAL;
     *ret = g_steal_pointer(&text);
     return 0;
 }
 
-static bool is_comment(const char *line, size_t n)
+bool keyfile_is_comment(const char *line, size_t n)
 {
-    size_t blank = strspn(line, " \t\r");
+    size_t blank = strspn(line, BLANKS);
 
     return blank >= n || line[blank] == '#';
 }
 
-/* The first line that is neither comment, group nor key, or a key before any group: what GKeyFile
- * stumbles on. */
+bool keyfile_is_header(const char *line, size_t n)
+{
+    size_t blank = strspn(line, BLANKS);
+
+    return blank < n && line[blank] == '[';
+}
+
+/* The first line that GKeyFile cannot parse: neither comment, group nor key, or a key before the
+ * first group. */
 static unsigned broken_line(const char *text)
 {
     bool has_group = false;
@@ -72,10 +99,12 @@ static unsigned broken_line(const char *text)
         size_t n = strcspn(text, "\n");
 
         number++;
-        if (!is_comment(text, n)) {
-            if (*text == '[' && memchr(text, ']', n))
+        if (!keyfile_is_comment(text, n)) {
+            const bool is_header = keyfile_is_header(text, n);
+
+            if (is_header && memchr(text, ']', n))
                 has_group = true;
-            else if (*text == '[' || !memchr(text, '=', n) || !has_group || *text == '=')
+            else if (is_header || !memchr(text, '=', n) || !has_group || *text == '=')
                 return number;
         }
         text += n + (text[n] == '\n');
@@ -90,13 +119,16 @@ int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigne
     int r;
 
     *ret_line = 0;
-    r = read_text(path, &k.text, ret_error);
+    r = keyfile_read_text(path, &k.text, ret_error);
     if (r < 0)
         return r;
+    if (g_str_has_prefix(k.text, KEYFILE_BYTE_ORDER_MARK))
+        memmove(k.text, k.text + MARK_LENGTH, strlen(k.text) - MARK_LENGTH + 1);
     k.keys = g_key_file_new();
-    if (!g_key_file_load_from_data(k.keys, k.text, (gsize)-1, G_KEY_FILE_NONE, &error)) {
+    if (!g_key_file_load_from_data(k.keys, k.text, (gsize)-1, G_KEY_FILE_KEEP_TRANSLATIONS,
+                                   &error)) {
         *ret_line = broken_line(k.text);
-        g_strlcpy(ret_error, error->message, KEYFILE_ERROR_MAX);
+        text_copy(ret_error, KEYFILE_ERROR_MAX, error->message); /* it quotes the line */
         keyfile_done(&k);
         return -EINVAL;
     }
@@ -110,22 +142,23 @@ void keyfile_done(struct keyfile *k)
     free(g_steal_pointer(&k->text));
 }
 
-static bool is_group(const char *line, size_t n, const char *group)
+bool keyfile_is_group(const char *line, size_t n, const char *group)
 {
-    size_t length = strlen(group);
+    size_t blank = strspn(line, BLANKS), length = strlen(group);
 
-    return n >= length + 2 && line[0] == '[' && strncmp(line + 1, group, length) == 0 &&
+    line += blank;
+    return n >= blank + length + 2 && line[0] == '[' && strncmp(line + 1, group, length) == 0 &&
            line[length + 1] == ']';
 }
 
-static bool is_key(const char *line, size_t n, const char *key)
+bool keyfile_is_key(const char *line, size_t n, const char *key)
 {
-    size_t blank = strspn(line, " \t"), length = strlen(key);
+    size_t blank = strspn(line, BLANKS), length = strlen(key);
 
     if (blank + length >= n || strncmp(line + blank, key, length) != 0)
         return false;
     blank += length;
-    blank += strspn(line + blank, " \t");
+    blank += strspn(line + blank, BLANKS);
     return blank < n && line[blank] == '=';
 }
 
@@ -139,11 +172,11 @@ unsigned keyfile_line(const struct keyfile *k, const char *group, const char *ke
         size_t n = strcspn(s, "\n");
 
         number++;
-        if (*s == '[') {
-            is_inside = is_group(s, n, group);
+        if (keyfile_is_header(s, n)) {
+            is_inside = keyfile_is_group(s, n, group);
             if (is_inside && !key)
                 found = number;
-        } else if (key && is_inside && is_key(s, n, key)) {
+        } else if (key && is_inside && keyfile_is_key(s, n, key)) {
             found = number;
         }
         s += n + (s[n] == '\n');

@@ -1,34 +1,51 @@
 /*
- * Keyfile: a key file that may be anything, read safely, with the line of every key at hand.
+ * Keyfile: reads an untrusted key file safely, and finds the line of each key.
  *
- * GKeyFile parses; it gives no line numbers, so these are found by a scan of our own when there is
- * something to complain about.
+ * GKeyFile parses the file but reports no line numbers, so a scan of the text finds them for error
+ * messages.
  */
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
+
+/* Editors of other systems put this mark before the text. */
+#define KEYFILE_BYTE_ORDER_MARK "\ufeff"
 
 #define KEYFILE_SIZE_MAX  (64 * 1024)
 #define KEYFILE_ERROR_MAX 384
 
 struct keyfile {
     GKeyFile *keys;
-    char *text; /* as it stands in the file */
+    char *text; /* content of the file */
 };
 
 /**
  * keyfile_read() - read and parse a file
- * @ret_error:  KEYFILE_ERROR_MAX bytes: on failure a sentence, without the file's name
- * @ret_line:   on failure the line it is about, 0: none
+ * @ret_error:  KEYFILE_ERROR_MAX bytes; on failure a sentence without the name of the file
+ * @ret_line:   on failure the line of the problem, 0 = unknown
  *
- * Only a regular file of at most KEYFILE_SIZE_MAX bytes of UTF-8 without NUL is read, and opening
- * never blocks. Returns 0, -ENOENT (no such file), -EINVAL (broken syntax or no text) or another
- * negative errno.
+ * Accepts only a regular file of at most KEYFILE_SIZE_MAX bytes of UTF-8 without NUL; a byte order
+ * mark at the start is skipped. Opening never blocks. Returns 0, -ENOENT (no such file), -EINVAL
+ * (syntax error or not a text) or another negative errno.
  */
 int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line);
 
 void keyfile_done(struct keyfile *k);
 
-/* The line of a key, from 1; of its group's head where @key is NULL; 0: not found. The last one
- * counts, as in GKeyFile. */
+/* Reads the text alone, with the byte order mark and without parsing it; the caller frees @ret. The
+ * rest as for keyfile_read(). */
+int keyfile_read_text(const char *path, char **ret, char *ret_error);
+
+/* The line of a key, from 1, or with @key NULL the line of the group's header; 0 = not found. If a
+ * key occurs twice, the last one counts, as in GKeyFile. */
 unsigned keyfile_line(const struct keyfile *k, const char *group, const char *key);
+
+/* A line of @n bytes without the final '\n': is it the header of any group, of @group, and does it
+ * set @key? */
+bool keyfile_is_header(const char *line, size_t n);
+bool keyfile_is_group(const char *line, size_t n, const char *group);
+bool keyfile_is_key(const char *line, size_t n, const char *key);
+
+/* Neither header nor key. */
+bool keyfile_is_comment(const char *line, size_t n);

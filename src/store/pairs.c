@@ -47,7 +47,7 @@ void pairs_add_instant(struct pairs *p, const char *name, usec at)
         pairs_add_number(p, name, at);
 }
 
-/* The length to which @text is cut. */
+/* The length of @text, cut to PAIRS_TEXT_MAX. */
 static size_t cut(const char *text)
 {
     size_t n = strnlen(text, PAIRS_TEXT_MAX);
@@ -64,10 +64,8 @@ static bool is_plain(char c)
     return (unsigned char)c >= ' ' && c != 0x7f && c != '"' && c != '\\';
 }
 
-void pairs_add_text(struct pairs *p, const char *name, const char *text)
+static void add_text(struct pairs *p, const char *name, const char *text, const char *end)
 {
-    const char *end = text + cut(text);
-
     pairs_print(p, " %s=\"", name);
     while (text < end) {
         int n = 0;
@@ -84,6 +82,16 @@ void pairs_add_text(struct pairs *p, const char *name, const char *text)
     pairs_print(p, "\"");
 }
 
+void pairs_add_text(struct pairs *p, const char *name, const char *text)
+{
+    add_text(p, name, text, text + cut(text));
+}
+
+void pairs_add_long_text(struct pairs *p, const char *name, const char *text)
+{
+    add_text(p, name, text, text + strlen(text));
+}
+
 static int digit(char c)
 {
     if (c >= '0' && c <= '9')
@@ -91,7 +99,8 @@ static int digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* What stands behind a backslash; returns the character and advances, or 0 for what is none. */
+/* Reads the escape after a backslash and advances. Returns the character, or 0 for an invalid one.
+ */
 static char read_escaped(const char **s)
 {
     int high, low;
@@ -104,7 +113,7 @@ static char read_escaped(const char **s)
     return (char)(high * 16 + low);
 }
 
-/* Reads in place: what was written is never shorter than what it stands for. */
+/* Decodes in place: an escape is never shorter than its character. */
 static int read_text(char **line)
 {
     const char *s = *line;

@@ -1,19 +1,20 @@
 /*
  * WAL with synchronous=FULL: the cheapest setting that lost no acknowledged row in a thousand
- * simulated power cuts. Pages of 1 kB: a transition writes few bytes and SQLite keeps little
- * memory. No checkpoint on close: an end must be quick, and the next start reads the log anyway.
- * busy_timeout 0: the loop never waits for another program's lock.
+ * simulated power cuts. Pages of 1 kB: a transition writes few bytes, and SQLite needs little
+ * memory. A clean stop writes the log into the file, so that a copy of the one file is complete; a
+ * close after a failure does not touch the log. busy_timeout 0: the loop never waits for the lock
+ * of another program.
  */
 #include "store/schema.h"
 
 #include <glib.h>
-#include <string.h>
 #include <sys/stat.h>
 
+/* The column is_clean keeps its name for old files; it has snapshot.end. */
 static const char tables[] =
-    "CREATE TABLE journal(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, utc_offset INTEGER NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS journal(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, utc_offset INTEGER NOT NULL,"
     " kind TEXT NOT NULL, source TEXT NOT NULL, detail TEXT NOT NULL);"
-    "CREATE TABLE snapshot(one INTEGER PRIMARY KEY CHECK(one = 1), boot_id TEXT NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS snapshot(one INTEGER PRIMARY KEY CHECK(one = 1), boot_id TEXT NOT NULL,"
     " real_at INTEGER NOT NULL, boot_at INTEGER NOT NULL, deadline_at INTEGER NOT NULL,"
     " is_clean INTEGER NOT NULL, state TEXT NOT NULL);";
 
@@ -37,7 +38,7 @@ static int read_number(sqlite3 *db, const char *sql, sqlite3_int64 *ret)
     return r;
 }
 
-static int make_tables(sqlite3 *db)
+static int create_tables(sqlite3 *db)
 {
     g_autofree char *pragmas = g_strdup_printf("PRAGMA application_id=%d; PRAGMA user_version=%d;",
                                                SCHEMA_APPLICATION_ID, SCHEMA_VERSION);
@@ -54,46 +55,101 @@ static int make_tables(sqlite3 *db)
     return r;
 }
 
-static int prepare(sqlite3 *db)
+int schema_checkpoint(sqlite3 *db)
 {
-    sqlite3_int64 version = 0, id = 0;
-    int r = execute(db, "PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                        "PRAGMA journal_size_limit=65536; PRAGMA wal_autocheckpoint=128;"
-                        "PRAGMA cache_size=-16;");
-
-    if (r == SQLITE_OK)
-        r = read_number(db, "PRAGMA user_version", &version);
-    if (r == SQLITE_OK)
-        r = read_number(db, "PRAGMA application_id", &id);
-    if (r != SQLITE_OK)
-        return r;
-    if (version == 0 && id == 0)
-        return make_tables(db);
-    if (id != SCHEMA_APPLICATION_ID)
-        return SQLITE_NOTADB;
-    return version > SCHEMA_VERSION ? SQLITE_READONLY : SQLITE_OK;
+    return sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
-int schema_open(const char *path, sqlite3 **ret)
+/* Reads what the file is before anything is written to it. */
+static int identify(sqlite3 *db, enum schema_found *ret)
 {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    mode_t mask = umask(0077); /* the log and its index take the mode of the file */
-    sqlite3 *db = NULL;
+    sqlite3_int64 version = 0, id = 0, all = 0, ours = 0;
+    int r = read_number(db, "PRAGMA user_version", &version);
+
+    if (r == SQLITE_OK)
+        r = read_number(db, "PRAGMA application_id", &id);
+    if (r == SQLITE_OK)
+        r = read_number(db, "SELECT count(*) FROM sqlite_master", &all);
+    if (r == SQLITE_OK)
+        r = read_number(
+            db, "SELECT count(*) FROM sqlite_master WHERE name IN ('journal', 'snapshot')", &ours);
+    if (r != SQLITE_OK)
+        return r;
+    *ret = all == 0 ? SCHEMA_CREATED : ours < 2 ? SCHEMA_INCOMPLETE : SCHEMA_COMPLETE;
+    if (id == SCHEMA_APPLICATION_ID)
+        return version > SCHEMA_VERSION ? SQLITE_READONLY : SQLITE_OK;
+    return id == 0 && version == 0 && all == 0 ? SQLITE_OK : SCHEMA_FOREIGN;
+}
+
+static int prepare(sqlite3 *db, enum schema_found *ret)
+{
+    int r = identify(db, ret);
+
+    if (r == SQLITE_OK)
+        r = execute(db, "PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                        "PRAGMA journal_size_limit=65536; PRAGMA wal_autocheckpoint=128;"
+                        "PRAGMA cache_size=-16;");
+    if (r != SQLITE_OK || *ret == SCHEMA_COMPLETE)
+        return r;
+    r = create_tables(db);
+    /* The tables are then in the file, so that it is a history even without its log. */
+    return r == SQLITE_OK ? schema_checkpoint(db) : r;
+}
+
+/* SQLite waits up to ten seconds for its locks where a file system fails to lock. The loop must not
+ * wait, and a failed commit is repeated anyway. */
+static int do_not_sleep(sqlite3_vfs *vfs, int us)
+{
+    (void)vfs;
+    return us;
+}
+
+/* The default way to files, but for its sleep. NULL: the default one. */
+static const char *file_system(void)
+{
+    static const char NAME[] = "lumbard";
+    static sqlite3_vfs vfs;
+    const sqlite3_vfs *normal;
+
+    if (vfs.zName)
+        return NAME;
+    normal = sqlite3_vfs_find(NULL);
+    if (!normal)
+        return NULL;
+    vfs = *normal;
+    vfs.pNext = NULL;
+    vfs.zName = NAME;
+    vfs.xSleep = do_not_sleep;
+    return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK ? NAME : NULL;
+}
+
+static int connect_to(const char *path, int flags, sqlite3 **ret)
+{
     int r;
 
-    /* Pages one by one, not a block of 20 ahead: a transition touches a few. Without effect, and
-     * without harm, once SQLite is in use. */
+    /* Allocate pages one by one instead of 20 in advance, because a transition touches a few. Later
+     * calls, when SQLite is already in use, have no effect. */
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
-    /* Nor 48 kB of small pieces, each touched when they are linked into a list. */
+    /* No lookaside memory either: 48 kB, all touched when they are linked into a list. */
     sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
-    r = sqlite3_open_v2(path, &db, flags, NULL);
-
+    r = sqlite3_open_v2(path, ret, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                        file_system());
     if (r == SQLITE_OK) {
-        sqlite3_extended_result_codes(db, 1);
-        sqlite3_busy_timeout(db, 0);
-        sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-        r = prepare(db);
+        sqlite3_extended_result_codes(*ret, 1);
+        sqlite3_busy_timeout(*ret, 0);
+        sqlite3_db_config(*ret, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
+    return r;
+}
+
+int schema_open(const char *path, sqlite3 **ret, enum schema_found *ret_found)
+{
+    mode_t mask = umask(0077); /* the WAL and its index get the mode of the file */
+    sqlite3 *db = NULL;
+    int r = connect_to(path, SQLITE_OPEN_CREATE, &db);
+
+    if (r == SQLITE_OK)
+        r = prepare(db, ret_found);
     umask(mask);
     if (r != SQLITE_OK) {
         sqlite3_close(db);
@@ -101,6 +157,56 @@ int schema_open(const char *path, sqlite3 **ret)
     }
     *ret = db;
     return SQLITE_OK;
+}
+
+void schema_close(sqlite3 *db, bool is_complete)
+{
+    if (is_complete)
+        sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    sqlite3_close(db);
+}
+
+int schema_complete(const char *path)
+{
+    enum schema_found found;
+    sqlite3 *db = NULL;
+    int r = connect_to(path, 0, &db);
+
+    if (r == SQLITE_OK)
+        r = identify(db, &found); /* only a connection that has read knows the log */
+    if (r == SQLITE_OK)
+        r = schema_checkpoint(db);
+    sqlite3_close(db);
+    return r;
+}
+
+/* SQLITE_OK only if the content is healthy. */
+static int check_content(sqlite3 *db)
+{
+    sqlite3_stmt *s = NULL;
+    int r = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &s, NULL);
+
+    if (r == SQLITE_OK)
+        r = sqlite3_step(s);
+    if (r == SQLITE_ROW)
+        r = g_strcmp0((const char *)sqlite3_column_text(s, 0), "ok") == 0 ? SQLITE_OK
+                                                                          : SQLITE_CORRUPT;
+    sqlite3_finalize(s);
+    return r;
+}
+
+bool schema_is_bad(const char *path, bool is_foreign)
+{
+    enum schema_found found;
+    sqlite3 *db = NULL;
+    int r = connect_to(path, 0, &db);
+
+    if (r == SQLITE_OK)
+        r = is_foreign ? identify(db, &found) : check_content(db);
+    sqlite3_close(db);
+    if (is_foreign)
+        return r == SCHEMA_FOREIGN;
+    return (r & 0xff) == SQLITE_CORRUPT || (r & 0xff) == SQLITE_NOTADB;
 }
 
 int schema_begin(sqlite3 *db)
@@ -112,7 +218,8 @@ int schema_commit(sqlite3 *db)
 {
     int r = execute(db, "COMMIT");
 
-    sqlite3_db_release_memory(db); /* the next one comes in minutes: the kernel keeps the pages */
+    /* The next commit is minutes away, and the kernel caches the pages. */
+    sqlite3_db_release_memory(db);
     return r;
 }
 
@@ -122,7 +229,7 @@ void schema_rollback(sqlite3 *db)
         execute(db, "ROLLBACK");
 }
 
-/* Steps a statement that returns nothing, and ends it. */
+/* Executes a statement that returns no rows, and frees it. */
 static int run(sqlite3_stmt *s)
 {
     int r = sqlite3_step(s);
@@ -131,7 +238,7 @@ static int run(sqlite3_stmt *s)
     return r == SQLITE_DONE ? SQLITE_OK : r;
 }
 
-int schema_add_row(sqlite3 *db, const struct history_row *row)
+int schema_add_row(sqlite3 *db, const struct journal_row *row)
 {
     sqlite3_stmt *s = NULL;
     int r = sqlite3_prepare_v2(
@@ -160,9 +267,14 @@ int schema_write_snapshot(sqlite3 *db, const struct snapshot *snapshot)
     sqlite3_bind_int64(s, 2, snapshot->real_at);
     sqlite3_bind_int64(s, 3, snapshot->boot_at);
     sqlite3_bind_int64(s, 4, snapshot->deadline_at);
-    sqlite3_bind_int(s, 5, snapshot->is_clean);
+    sqlite3_bind_int(s, 5, snapshot->end);
     sqlite3_bind_text(s, 6, snapshot->state, -1, SQLITE_STATIC);
     return run(s);
+}
+
+int schema_last_entry(sqlite3 *db, sqlite3_int64 *ret)
+{
+    return read_number(db, "SELECT max(id) FROM journal", ret);
 }
 
 int schema_read_snapshot(sqlite3 *db, struct snapshot *ret)
@@ -182,7 +294,7 @@ int schema_read_snapshot(sqlite3 *db, struct snapshot *ret)
         ret->real_at = sqlite3_column_int64(s, 1);
         ret->boot_at = sqlite3_column_int64(s, 2);
         ret->deadline_at = sqlite3_column_int64(s, 3);
-        ret->is_clean = sqlite3_column_int(s, 4) != 0;
+        ret->end = sqlite3_column_int(s, 4);
         ret->state = g_strdup((const char *)sqlite3_column_text(s, 5));
     }
     sqlite3_finalize(s);
@@ -197,9 +309,15 @@ const char *schema_strerror(int code)
     case SQLITE_BUSY:
         return "another program has locked it";
     case SQLITE_READONLY:
-        return "it is read-only, or a newer version's";
+        return "it is read-only, or a newer version wrote it";
     case SQLITE_CANTOPEN:
-        return "it cannot be opened";
+        return "it or its folder is missing or cannot be accessed";
+    case SQLITE_ERROR:
+        return "its tables are not those of this version";
+    case SQLITE_IOERR:
+        return "the disk reports a read or write error";
+    case SQLITE_PROTOCOL:
+        return "its file system cannot lock it";
     default:
         return sqlite3_errstr(code);
     }

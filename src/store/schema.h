@@ -1,30 +1,59 @@
 /*
- * Schema: the tables of the history file, and the statements on them. Each function returns
- * SQLite's result code.
+ * Schema: the tables of the history file, and the statements on them. Each function returns a
+ * result code of SQLite.
  */
 #pragma once
 
 #include <sqlite3.h>
 
-#include "store/history.h"
+#include "store/record.h"
 
-/* "lumb": by this a file is known as ours. */
+/* "lumb": identifies the file as a history of lumbard. */
 #define SCHEMA_APPLICATION_ID 0x6c756d62
 #define SCHEMA_VERSION        1
 
-/* Opens, sets the durability, and makes the tables of a new file. A newer version's file is refused
- * with SQLITE_READONLY: it is never rewritten. */
-int schema_open(const char *path, sqlite3 **ret);
+/* The file is a healthy database of another program. SQLite has no other use for this code here. */
+#define SCHEMA_FOREIGN SQLITE_MISMATCH
+
+enum schema_found {
+    SCHEMA_COMPLETE,
+    SCHEMA_CREATED,    /* there were no tables */
+    SCHEMA_INCOMPLETE, /* a table was missing and was created */
+};
+
+/**
+ * schema_open() - open the file, set the durability, and create missing tables
+ *
+ * Rejects the file of a newer version with SQLITE_READONLY and that of another program with
+ * SCHEMA_FOREIGN, so that neither is overwritten.
+ */
+int schema_open(const char *path, sqlite3 **ret, enum schema_found *ret_found);
+
+/* Writes everything into the one file, and empties the write-ahead log. */
+int schema_checkpoint(sqlite3 *db);
+
+/* The same for a file that is not open: adds the log of an earlier process. */
+int schema_complete(const char *path);
+
+/* @is_complete: after a checkpoint; the write-ahead log is deleted. */
+void schema_close(sqlite3 *db, bool is_complete);
+
+/* Does a new connection also find that the file is damaged, or with @is_foreign, that it belongs to
+ * another program? */
+bool schema_is_bad(const char *path, bool is_foreign);
 
 int schema_begin(sqlite3 *db);
 int schema_commit(sqlite3 *db);
 void schema_rollback(sqlite3 *db);
 
-int schema_add_row(sqlite3 *db, const struct history_row *row);
+int schema_add_row(sqlite3 *db, const struct journal_row *row);
 int schema_write_snapshot(sqlite3 *db, const struct snapshot *s);
 
-/* SQLITE_ROW: read; SQLITE_DONE: there is none. */
+/* The number of the last row of the journal; 0 = there is none. */
+int schema_last_entry(sqlite3 *db, sqlite3_int64 *ret);
+
+/* SQLITE_ROW = read; SQLITE_DONE = there is no snapshot. */
 int schema_read_snapshot(sqlite3 *db, struct snapshot *ret);
 
-/* What a result code means to a person. */
+/* A result code in words for people. */
 const char *schema_strerror(int code);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "Sitting.PassiveLimit" and the like. */
+/* Bytes of a name such as "Sitting.PassiveLimit". */
 #define NAME_MAX_BYTES 64
 
 static void add_choices(struct pairs *p, const char *name, const char *const *words, unsigned set)
@@ -37,11 +37,14 @@ static void add(struct pairs *p, const struct settings *s, const struct settings
     case SETTINGS_CHOICES:
         add_choices(p, name, e->words, *(const unsigned *)member);
         break;
-    case SETTINGS_NAME:
+    case SETTINGS_IDS:
         pairs_add_word(p, name, member);
         break;
+    case SETTINGS_LIST:
+        pairs_add_long_text(p, name, member);
+        break;
     case SETTINGS_HOURS:
-        pairs_add_text(p, name, hours_format(hours, sizeof hours, member));
+        pairs_add_long_text(p, name, hours_format(hours, sizeof hours, member));
         break;
     }
 }
@@ -70,15 +73,14 @@ static const struct settings_entry *find(const char *name)
 int settings_text_read(struct settings *s, const struct pair *pair)
 {
     const struct settings_entry *e = find(pair->name);
-    char error[SETTINGS_ERROR_MAX];
     usec v;
 
     if (!e)
         return -ENOENT;
-    if (pair->is_text != (e->type == SETTINGS_HOURS))
+    if (pair->is_text != (e->type == SETTINGS_HOURS || e->type == SETTINGS_LIST))
         return -EINVAL;
     if (e->type != SETTINGS_DURATION)
-        return settings_parse(s, e, pair->value, error);
+        return settings_set(s, e, pair->value) < 0 ? -EINVAL : 0;
     if (pair_instant(pair, &v) < 0)
         return -EINVAL;
     if ((v < e->low || v > e->high) && !(e->is_endless && v == USEC_NEVER))

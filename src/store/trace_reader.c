@@ -12,12 +12,12 @@
 
 #define VERSION_CHARACTERS "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.+~-"
 
-/* Wall clocks from 1970 to the year 9999, so that every instant has a date. */
+/* The wall clock must be from 1970 to the year 9999, so that every instant has a date. */
 #define REAL_MAX       (253370764800 * USEC_SEC)
 #define UTC_OFFSET_MAX (26 * 3600)
 
-__attribute__((format(printf, 2, 3))) static int complain(struct trace_reader *r,
-                                                          const char *format, ...)
+__attribute__((format(printf, 2, 3))) static int set_error(struct trace_reader *r,
+                                                           const char *format, ...)
 {
     char what[TRACE_ERROR_MAX / 2];
     va_list ap;
@@ -31,11 +31,11 @@ __attribute__((format(printf, 2, 3))) static int complain(struct trace_reader *r
 
 static int fail(struct trace_reader *r, int error)
 {
-    snprintf(r->error, sizeof r->error, "%.200s cannot be read: %s", r->path, strerror(-error));
+    snprintf(r->error, sizeof r->error, "cannot read %.200s: %s", r->path, strerror(-error));
     return error;
 }
 
-/* Reads on; the rest of what was read moves to the begin of the buffer. */
+/* Moves the unparsed bytes to the start of the buffer and reads more. */
 static int fill(struct trace_reader *r)
 {
     ssize_t got;
@@ -50,8 +50,8 @@ static int fill(struct trace_reader *r)
     return 0;
 }
 
-/* Returns 1 with a line, 0 at the end of the file, -EINVAL for what is no line of text. */
-static int take_line(struct trace_reader *r, char **ret)
+/* Returns 1 with a line, 0 at the end of the file, -EINVAL for an invalid line. */
+static int read_line(struct trace_reader *r, char **ret)
 {
     char *end, *start;
     int error = 0;
@@ -65,51 +65,53 @@ static int take_line(struct trace_reader *r, char **ret)
     start = r->buf + r->at;
     if (!end) {
         r->is_broken = r->is_over && r->n > 0;
-        return r->is_over ? 0 : complain(r, "the line is too long");
+        return r->is_over ? 0 : set_error(r, "the line is too long");
     }
     *end++ = 0;
     r->n -= (size_t)(end - start);
     r->at += (size_t)(end - start);
     *ret = start;
-    return strlen(start) == (size_t)(end - start - 1) ? 1 : complain(r, "a NUL is in the line");
+    return strlen(start) == (size_t)(end - start - 1)
+               ? 1
+               : set_error(r, "the line contains a NUL byte");
 }
 
-/* Nothing comes after the line that was taken last. */
+/* Whether the last line of the file has been read. */
 static bool is_last(struct trace_reader *r)
 {
     return r->n == 0 && (r->is_over || (fill(r) >= 0 && r->n == 0));
 }
 
-/* The next line of the head, without the @name that it must begin with. */
-static int take_named(struct trace_reader *r, const char *name, char **ret)
+/* Reads the next line of the head, which must begin with @name, and skips that name. */
+static int read_named(struct trace_reader *r, const char *name, char **ret)
 {
     const size_t n = strlen(name);
-    int e = take_line(r, ret);
+    int e = read_line(r, ret);
 
     if (e < 0)
         return e;
     if (e == 0)
-        return complain(r, "the head of the trace breaks off");
+        return set_error(r, "the head of the trace is incomplete");
     if (strncmp(*ret, name, n) != 0 || ((*ret)[n] && (*ret)[n] != ' '))
-        return complain(r, "\"%s\" should stand here", name);
+        return set_error(r, "expected \"%s\"", name);
     *ret += n + ((*ret)[n] == ' ');
     return 0;
 }
 
-static int take_word(struct trace_reader *r, const char *name, char *ret, size_t size)
+static int read_word(struct trace_reader *r, const char *name, char *ret, size_t size)
 {
     char *word;
-    int e = take_named(r, name, &word);
+    int e = read_named(r, name, &word);
 
     if (e < 0)
         return e;
     if (!*word || strlen(word) >= size || word[strspn(word, VERSION_CHARACTERS)])
-        return complain(r, "no %s", name);
+        return set_error(r, "the %s is missing or invalid", name);
     strcpy(ret, word);
     return 0;
 }
 
-static int take_number(char **line, const char *name, int64_t low, int64_t high, int64_t *ret)
+static int read_number(char **line, const char *name, int64_t low, int64_t high, int64_t *ret)
 {
     struct pair pair;
 
@@ -119,61 +121,61 @@ static int take_number(char **line, const char *name, int64_t low, int64_t high,
     return 0;
 }
 
-static int read_clock(char *line, struct trace_clock *ret)
+static int parse_clock(char *line, struct trace_clock *ret)
 {
     int64_t offset;
 
-    if (take_number(&line, "realtime", 0, REAL_MAX, &ret->real_at) < 0 ||
-        take_number(&line, "utc-offset", -UTC_OFFSET_MAX, UTC_OFFSET_MAX, &offset) < 0 || *line)
+    if (read_number(&line, "realtime", 0, REAL_MAX, &ret->real_at) < 0 ||
+        read_number(&line, "utc-offset", -UTC_OFFSET_MAX, UTC_OFFSET_MAX, &offset) < 0 || *line)
         return -EINVAL;
     ret->utc_offset = (int)offset;
     return 0;
 }
 
-static int take_clock(struct trace_reader *r, struct trace_clock *ret)
+static int read_clock(struct trace_reader *r, struct trace_clock *ret)
 {
     char *line;
-    int e = take_named(r, "clock", &line);
+    int e = read_named(r, "clock", &line);
 
     if (e < 0)
         return e;
-    if (take_number(&line, "boottime", -REAL_MAX, REAL_MAX, &ret->boot_at) < 0 ||
-        read_clock(line, ret) < 0)
-        return complain(r, "no boottime, realtime and utc-offset");
+    if (read_number(&line, "boottime", -REAL_MAX, REAL_MAX, &ret->boot_at) < 0 ||
+        parse_clock(line, ret) < 0)
+        return set_error(r, "expected boottime, realtime and utc-offset");
     return 0;
 }
 
-static int take_settings(struct trace_reader *r, struct settings *ret)
+static int read_settings(struct trace_reader *r, struct settings *ret)
 {
     struct pair pair;
     char *line;
-    int e = take_named(r, "settings", &line);
+    int e = read_named(r, "settings", &line);
 
     settings_init(ret);
     while (e >= 0 && (e = pairs_next(&line, &pair)) > 0) {
         e = settings_text_read(ret, &pair);
         if (e < 0)
-            return complain(r, "%.64s: %s", pair.name,
-                            e == -ENOENT ? "no setting of this version" : "no value of it");
+            return set_error(r, "%.64s: %s", pair.name,
+                             e == -ENOENT ? "unknown setting" : "invalid value");
     }
-    return e == -EINVAL && !r->error[0] ? complain(r, "no pair of name and value") : e;
+    return e == -EINVAL && !r->error[0] ? set_error(r, "expected pairs of name and value") : e;
 }
 
-static int take_state(struct trace_reader *r, char *ret, size_t size)
+static int read_state(struct trace_reader *r, char *ret, size_t size)
 {
     size_t at = 0, n;
     char *line;
-    int e = take_named(r, "state", &line);
+    int e = read_named(r, "state", &line);
 
     if (e < 0)
         return e;
     do {
-        e = take_line(r, &line);
+        e = read_line(r, &line);
         if (e < 0)
             return e;
         n = e > 0 ? strlen(line) : 0;
         if (e == 0 || at + n + 2 > size)
-            return complain(r, "the state has no end");
+            return set_error(r, "the state is incomplete");
         memcpy(ret + at, line, n);
         ret[at + n] = '\n';
         at += n + 1;
@@ -182,23 +184,23 @@ static int take_state(struct trace_reader *r, char *ret, size_t size)
     return 0;
 }
 
-static int take_head(struct trace_reader *r, struct trace_head *ret)
+static int read_head(struct trace_reader *r, struct trace_head *ret)
 {
     char format[TRACE_WORD_MAX], known[TRACE_WORD_MAX];
-    int e = take_word(r, "lumbard-trace", format, sizeof format);
+    int e = read_word(r, "lumbard-trace", format, sizeof format);
 
     snprintf(known, sizeof known, "%d", TRACE_FORMAT);
     if (e >= 0 && strcmp(format, known) != 0)
-        return complain(r, "the format is %s, this version reads %s", format, known);
+        return set_error(r, "the format is %s, but this version reads only %s", format, known);
     if (e >= 0)
-        e = take_word(r, "version", ret->version, sizeof ret->version);
+        e = read_word(r, "version", ret->version, sizeof ret->version);
     if (e >= 0)
-        e = take_word(r, "boot", ret->boot, sizeof ret->boot);
+        e = read_word(r, "boot", ret->boot, sizeof ret->boot);
     if (e >= 0)
-        e = take_clock(r, &ret->clock);
+        e = read_clock(r, &ret->clock);
     if (e >= 0)
-        e = take_settings(r, &ret->settings);
-    return e < 0 ? e : take_state(r, ret->state, sizeof ret->state);
+        e = read_settings(r, &ret->settings);
+    return e < 0 ? e : read_state(r, ret->state, sizeof ret->state);
 }
 
 int trace_reader_open(struct trace_reader *r, const char *path, struct trace_head *ret)
@@ -212,10 +214,10 @@ int trace_reader_open(struct trace_reader *r, const char *path, struct trace_hea
     if (r->fd < 0)
         return fail(r, -errno);
     if (fstat(r->fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-        snprintf(r->error, sizeof r->error, "%.200s is no file", path);
+        snprintf(r->error, sizeof r->error, "%.200s is not a regular file", path);
         e = -EINVAL;
     } else {
-        e = take_head(r, ret);
+        e = read_head(r, ret);
     }
     if (e < 0)
         trace_reader_close(r);
@@ -241,7 +243,7 @@ static enum trace_entry_type end_type(const char *arguments)
     return TRACE_ENTRY_MAX;
 }
 
-/* "INSTANT clock ...", "INSTANT end why=...": what is no event. */
+/* Reads "INSTANT clock ..." and "INSTANT end why=...". Returns false for an event. */
 static bool read_other(char *line, struct trace_entry *ret, const char **ret_error)
 {
     char *word = strchr(line, ' ');
@@ -250,19 +252,19 @@ static bool read_other(char *line, struct trace_entry *ret, const char **ret_err
     if (!word || (strncmp(word, " clock ", 7) != 0 && strncmp(word, " end ", 5) != 0))
         return false;
     *word++ = 0;
-    *ret_error = "no instant at its begin";
+    *ret_error = "the line does not begin with an instant";
     if (pair_number(&instant, &ret->text.now) < 0 || ret->text.now < -REAL_MAX ||
         ret->text.now > REAL_MAX)
         return true;
     if (*word == 'c') {
         ret->type = TRACE_CLOCK;
         ret->clock.boot_at = ret->text.now;
-        *ret_error = read_clock(word + strlen("clock "), &ret->clock) < 0
-                         ? "no realtime and utc-offset"
+        *ret_error = parse_clock(word + strlen("clock "), &ret->clock) < 0
+                         ? "expected realtime and utc-offset"
                          : NULL;
     } else {
         ret->type = end_type(word + strlen("end "));
-        *ret_error = ret->type == TRACE_ENTRY_MAX ? "no end that this version knows" : NULL;
+        *ret_error = ret->type == TRACE_ENTRY_MAX ? "unknown reason of the end" : NULL;
     }
     return true;
 }
@@ -271,7 +273,7 @@ int trace_reader_next(struct trace_reader *r, struct trace_entry *ret)
 {
     const char *error = NULL;
     char *line;
-    int e = take_line(r, &line);
+    int e = read_line(r, &line);
 
     if (e == 0)
         return 0;
@@ -282,13 +284,13 @@ int trace_reader_next(struct trace_reader *r, struct trace_entry *ret)
     }
     if (e > 0 && !error && ret->type != TRACE_EVENT && ret->type != TRACE_CLOCK && !is_last(r)) {
         r->line++;
-        error = "something stands behind the end";
+        error = "the trace continues after its end";
     }
     if (e > 0 && !error)
         return 1;
     if (error)
-        complain(r, "%s", error);
-    /* A line that the end of the machine cut off, or left as it may. */
+        set_error(r, "%s", error);
+    /* A power cut may leave an invalid last line; it is ignored. */
     r->is_broken = is_last(r);
     return r->is_broken ? 0 : -EINVAL;
 }

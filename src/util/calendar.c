@@ -1,6 +1,5 @@
 #include "util/calendar.h"
 
-#include <string.h>
 #include <time.h>
 
 static time_t seconds(usec real)
@@ -15,13 +14,13 @@ static struct tm local(usec real)
     time_t s = seconds(real);
     struct tm tm;
 
-    tzset(); /* the zone may have changed since */
+    tzset(); /* the zone may have changed since the last call */
     localtime_r(&s, &tm);
     return tm;
 }
 
-/* @minutes after the midnight @days after the one of @base; mktime() carries over months and finds
- * the DST of the day. */
+/* @minutes after midnight of the day that is @days after @base. mktime() normalises the month and
+ * determines DST. */
 static usec at_minute(const struct tm *base, int days, int minutes)
 {
     struct tm tm = *base;
@@ -48,9 +47,8 @@ bool calendar_hours(const struct hours *hours, usec real, usec *ret_change)
     bool is_open = hours->n == 0;
     usec closes = USEC_NEVER, opens = USEC_NEVER;
 
-    /* A window of yesterday may reach into today; eight days on every edge has come by. Windows may
-     * overlap or touch, so the end of what is open now is looked for by walking on from the first
-     * end. */
+    /* A window of yesterday may reach into today, and within eight days every edge occurs once. If
+     * several windows are open, the latest end counts. */
     for (int day = -1; day <= 8; day++)
         for (unsigned i = 0; i < hours->n; i++) {
             const struct hours_window *w = &hours->windows[i];
@@ -68,8 +66,8 @@ bool calendar_hours(const struct hours *hours, usec real, usec *ret_change)
                 opens = usec_min(opens, from);
             }
         }
-    /* Where the next window opens before or as this one closes, the edge that is announced is no
-     * change; looking again there is cheap and finds the true one. */
+    /* If the next window opens before this one closes, nothing changes at the returned instant. The
+     * caller calls again there and gets the next edge. */
     *ret_change = is_open ? closes : opens;
     return is_open;
 }

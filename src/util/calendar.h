@@ -1,20 +1,20 @@
 /*
- * Calendar: local days and working hours as instants. The only place that knows the time zone.
+ * Calendar: local days and working hours as instants. Only this file reads the time zone.
  *
- * Instants are µs, CLOCK_REALTIME. The zone is the process's (TZ, /etc/localtime); DST is its
- * business.
+ * Instants are µs, CLOCK_REALTIME. The zone is that of the process (TZ, /etc/localtime), including
+ * DST.
  */
 #pragma once
 
 #include "core/hours.h"
 #include "core/moment.h"
 
-/* The begin of the local day around @real, and of the next one; a day may have 23 or 25 hours. */
+/* Begin of the local day that contains @real, and of the next day. A day has 23 to 25 hours. */
 void calendar_day(usec real, usec *ret_start, usec *ret_next);
 
 /**
- * calendar_hours() - are the working hours open at @real?
- * @ret_change:  when that changes next; USEC_NEVER: never (always open)
+ * calendar_hours() - whether @real is within the working hours
+ * @ret_change:  when to call this again: at the next change or before it; USEC_NEVER: always open
  */
 bool calendar_hours(const struct hours *hours, usec real, usec *ret_change);
 

@@ -1,5 +1,5 @@
 /*
- * Cleanup: what a scope owns ends with it.
+ * Cleanup: frees a local variable at the end of its scope.
  */
 #pragma once
 

@@ -1,10 +1,10 @@
 /*
- * Clock: the three clocks, and how instants of one are said in another.
+ * Clock: the three clocks, and the conversion of instants between them.
  *
- * The core counts on CLOCK_BOOTTIME. Display servers count on CLOCK_MONOTONIC, which stands still
- * while the machine sleeps; people and the history read CLOCK_REALTIME. The offsets are kept, not
- * read anew at each use: so an instant that did not change keeps its wall-clock time to the
- * microsecond, and nobody is told of a change that is none.
+ * The core counts on CLOCK_BOOTTIME. Display servers count on CLOCK_MONOTONIC, which stops while
+ * the machine sleeps. People and the history use CLOCK_REALTIME. The offsets are stored instead of
+ * read at each use, so that an unchanged instant keeps its wall-clock time to the microsecond and
+ * does not cause PropertiesChanged.
  */
 #pragma once
 
@@ -12,14 +12,14 @@
 
 #include "core/moment.h"
 
-#define CLOCK_SLEEPS 8 /* sleeps remembered, for instants from before them */
+#define CLOCK_SLEEPS 8 /* stored sleeps, to convert instants from before them */
 
 struct clock {
-    usec real_offset; /* REALTIME - BOOTTIME, as people are told */
+    usec real_offset; /* REALTIME - BOOTTIME, as used for all published instants */
     unsigned n;
     struct {
-        usec mono;   /* from this MONOTONIC instant on ... */
-        usec offset; /* ... BOOTTIME - MONOTONIC is this */
+        usec mono;   /* MONOTONIC instant from which the offset is valid */
+        usec offset; /* BOOTTIME - MONOTONIC */
     } sleeps[CLOCK_SLEEPS];
 };
 
@@ -29,17 +29,16 @@ usec clock_real(void);
 
 void clock_init(struct clock *c);
 
-/* People were told instants by @real_offset before: it is kept where it is no more than a slew
- * away. */
+/* Continues with the @real_offset of the previous process, unless the wall clock was set since:
+ * then published instants stay the same over a restart. */
 void clock_keep_offset(struct clock *c, usec real_offset);
 
 /**
- * clock_update() - look whether the machine slept or the wall clock was set
- * @ret_slept:    how long it slept since the last call, µs; 0: not
- * @ret_stepped:  the wall clock moved by more than 20 ms against what people are told; they are
- * told anew
+ * clock_update() - detect that the machine slept or that the wall clock was set
+ * @ret_slept:    time asleep since the last call, µs; 0 = none
+ * @ret_stepped:  the wall clock moved by more than 20 ms, so all published instants change
  *
- * Cheap; call it when the loop wakes and before an instant of a server is mapped.
+ * Cheap. Call it when the loop wakes, and before clock_from_mono().
  */
 void clock_update(struct clock *c, usec *ret_slept, bool *ret_stepped);
 
@@ -47,12 +46,14 @@ void clock_update(struct clock *c, usec *ret_slept, bool *ret_stepped);
 uint64_t clock_to_real(const struct clock *c, usec boot);
 usec clock_from_real(const struct clock *c, usec real);
 
-/* Maps with the offset that was valid at that instant. */
+/* Uses the offset that was valid at @mono. */
 usec clock_from_mono(const struct clock *c, usec mono);
 
 /**
- * clock_watch() - be woken by each resume and each step of the wall clock (TFD_TIMER_CANCEL_ON_SET)
- * @ret:  owned by the caller; sd_event_source_disable_unref() ends it
+ * clock_watch() - call @handler at each resume and each step of the wall clock
+ * @ret:  owned by the caller; ended by sd_event_source_disable_unref()
+ *
+ * Uses TFD_TIMER_CANCEL_ON_SET.
  *
  * Returns 0 or a negative errno.
  */

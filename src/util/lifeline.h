@@ -1,23 +1,31 @@
 /*
- * Lifeline: when did our forerunner end, if it was killed?
+ * Lifeline: the instant at which the previous process ended, even if it was killed.
  *
- * Nothing is written while nothing happens, so the last record of a service that was killed may be
- * long before its end; what lies between was sitting if it lived and unknown if not. The kernel
- * knows: it notes when a shared memory segment loses its last process, however that one ends. The
- * page is never touched and costs no memory and no wake-up.
+ * The service writes nothing while nothing happens, so the last record of a killed service may be
+ * much older than its end. The time between them counts as sitting while the service ran, and as
+ * unknown afterwards. The kernel records when the last process detaches from a shared memory
+ * segment, in whatever way that process ends. The page is never touched; it costs no memory and no
+ * wake-up.
  */
 #pragma once
 
 #include "core/moment.h"
 
 /**
- * lifeline_take() - hold the segment of this folder, and read when it was last let go
- * @folder:         the history's folder: one service each
- * @ret_ended_at:   µs, CLOCK_REALTIME, to the second, the end of it; USEC_NONE: nobody knows
+ * lifeline_read() - when was the segment of this folder last detached?
+ * @folder:  folder of the history, which has at most one service
  *
- * Returns 0 or a negative errno; then there is none to hold, and the end is not known.
+ * Creates nothing. Returns µs on CLOCK_REALTIME, rounded up to the second; USEC_NONE: unknown.
  */
-int lifeline_take(const char *folder, usec *ret_ended_at);
+usec lifeline_read(const char *folder);
 
-/* After an end in good order nobody needs it. Ends the segment of the last lifeline_take(). */
-void lifeline_drop(void);
+/**
+ * lifeline_acquire() - attach to the segment of this folder, or create it
+ *
+ * Takes over the segment that a killed process left. Returns 0 or a negative errno; then there is
+ * no segment.
+ */
+int lifeline_acquire(const char *folder);
+
+/* Removes the segment of the last lifeline_acquire(), for every end but a kill. */
+void lifeline_release(void);

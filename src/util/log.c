@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <systemd/sd-journal.h>
 
-/* systemd names the device and inode of the stream it gave us; who redirected it since wants the
- * text there. */
+#include "core/text.h"
+
+/* systemd publishes the device and inode of the stream that it opened. If standard error has been
+ * redirected since, the text goes there. */
 static bool is_journal(void)
 {
     static int known = -1;
@@ -27,14 +28,15 @@ static bool is_journal(void)
 void log_line(int priority, const char *id, const char *state, const char *reason,
               const char *format, ...)
 {
-    char fields[5][1024];
+    char fields[5][1024], raw[2048];
     struct iovec iov[5];
     int n = 0;
     va_list ap;
 
     va_start(ap, format);
+    vsnprintf(raw, sizeof raw, format, ap);
     snprintf(fields[0], sizeof fields[0], "MESSAGE=");
-    vsnprintf(fields[0] + 8, sizeof fields[0] - 8, format, ap);
+    text_copy(fields[0] + 8, sizeof fields[0] - 8, raw);
     va_end(ap);
     if (!is_journal()) {
         fprintf(stderr, "lumbard: %s\n", fields[0] + 8);

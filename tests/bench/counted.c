@@ -1,8 +1,8 @@
 /*
- * Counts, in the process into which it is preloaded, what wakes the loop and what waits for the
- * disk: three 64-bit numbers in the file $COUNTED, which is there and long enough.
+ * Preloaded, it counts the waits of the event loop and the syncs of files: three 64-bit numbers in
+ * the file $COUNTED, which must exist with that length.
  *
- * Context switches tell of these too, but with the disk's own ways in them.
+ * Context switches would count these too, but also waits inside the kernel for the disk.
  */
 #include <dlfcn.h>
 #include <fcntl.h>

@@ -1,7 +1,6 @@
 /*
- * The floor: the least that a service on the session bus can be. One object, one interface, one
- * property, sd-bus on a GLib main loop with nothing to do. The budgets are ratios to it, taken in
- * the same run on the same machine.
+ * The floor: a minimal service on the session bus. One object, one interface, one property, sd-bus
+ * on an idle GLib main loop. The benchmarks report ratios to it, measured in the same run.
  *
  * It owns org.example.Floor and prints nothing.
  */

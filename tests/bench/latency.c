@@ -1,6 +1,6 @@
 /*
- * The stopwatch: round trips of org.freedesktop.DBus.Properties.Get, several targets in turns, so
- * that their ratio does not depend on what else the machine was doing.
+ * Measures round trips of org.freedesktop.DBus.Properties.Get for several targets. The targets
+ * alternate, so that other load of the machine affects all of them alike.
  *
  *   latency CALLS NAME,PATH,INTERFACE,PROPERTY...
  *
@@ -36,7 +36,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double ask(sd_bus *bus, const struct target *t)
+static double bus_query(sd_bus *bus, const struct target *t)
 {
     sd_bus_error error = SD_BUS_ERROR_NULL;
     sd_bus_message *reply = NULL;
@@ -81,12 +81,12 @@ int main(int argc, char **argv)
         if (!targets[i].times || parse(argv[i + 2], &targets[i]) < 0)
             return EXIT_FAILURE;
         for (int k = 0; k < WARM_UP; k++)
-            ask(bus, &targets[i]);
+            bus_query(bus, &targets[i]);
     }
     for (size_t done = 0; done < calls; done += TURN)
         for (int i = 0; i < n; i++)
             for (size_t k = 0; k < TURN; k++)
-                targets[i].times[done + k] = ask(bus, &targets[i]);
+                targets[i].times[done + k] = bus_query(bus, &targets[i]);
     for (int i = 0; i < n; i++) {
         qsort(targets[i].times, calls, sizeof(double), compare);
         printf("%.1f %.1f\n", targets[i].times[calls / 2], targets[i].times[calls * 99 / 100]);

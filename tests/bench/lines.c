@@ -1,6 +1,6 @@
 /*
- * The least that reading a trace can cost: each line, cut into its words, its instant read. What
- * ./check bench compares the replay with.
+ * Reads a trace line by line, cuts each line into words and parses its instant: the minimum that a
+ * replay must do. ./check bench compares the replay with it.
  */
 #include <stdio.h>
 #include <stdlib.h>

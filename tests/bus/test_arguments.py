@@ -1,14 +1,15 @@
-"""Every member of every interface with every kind of argument: each fault has its named error, none changes a thing."""
+"""Every member of every interface with every kind of argument: each fault returns its named error and changes nothing."""
 import os
 
 import pytest
 from gi.repository import GLib
+from lumbard import COACH, PATH, PRESENCE, SOURCE, Service
 from rig import LUMBARD, PrivateBus, call, error_of
-from service import COACH, PATH, PRESENCE, SOURCE, Service
 
 TRACE = "org.lumbard.Lumbard1.Trace"
 INVALID = "org.freedesktop.DBus.Error.InvalidArgs"
 NOT_NOW = "org.lumbard.Error.NotNow"
+NO_EXERCISE = "org.lumbard.Error.NoSuchExercise"
 BAD_TIME = "org.lumbard.Error.BadTime"
 READ_ONLY = "org.freedesktop.DBus.Error.PropertyReadOnly"
 UNKNOWN_PROPERTY = "org.freedesktop.DBus.Error.UnknownProperty"
@@ -16,7 +17,7 @@ HUGE = "x" * 1_000_000
 MAX = 2**64 - 1
 DAY = 86_400_000_000
 
-# method, signature, arguments, the error and words that its sentence must have
+# method, signature, arguments, the error and the words that its message must contain
 FAULTS = [
     ("Snooze", "(t)", (1,), INVALID, "duration 1 1000000 14400000000"),
     ("Snooze", "(t)", (999_999,), INVALID, "duration"),
@@ -37,21 +38,21 @@ FAULTS = [
     ("PauseUntil", "(t)", (1,), INVALID, "instant 1"),
     ("PauseUntil", "(t)", (MAX,), INVALID, f"instant {MAX}"),
     ("PauseUntil", "(s)", (HUGE,), INVALID, ""),
-    ("Resume", "()", (), NOT_NOW, "resume needs a pause unknown"),
+    ("Resume", "()", (), NOT_NOW, "resume not paused unknown"),
     ("Resume", "(s)", ("",), INVALID, ""),
-    ("Skip", "()", (), NOT_NOW, "skip needs due held suggested snoozed unknown"),
+    ("Skip", "()", (), NOT_NOW, "skip cannot see whether you are here unknown"),
     ("Skip", "(as)", ([],), INVALID, ""),
     ("SuggestNow", "(b)", (True,), INVALID, ""),
     ("Explain", "(s)", ("1",), INVALID, ""),
     ("Explain", "(t)", (MAX,), INVALID, ""),
     ("Explain", "()", (), INVALID, ""),
-    ("ReportPresence", "(sst)", ("", "sitting", 10**6), INVALID, "who allowed 32 characters"),
-    ("ReportPresence", "(sst)", ("x" * 33, "sitting", 10**6), INVALID, "who 32 characters"),
-    ("ReportPresence", "(sst)", (HUGE, "sitting", 10**6), INVALID, "who … 32 characters"),
-    ("ReportPresence", "(sst)", ("ü" * 50, "sitting", 10**6), INVALID, "who ü… 32 characters"),
-    ("ReportPresence", "(sst)", ("a b", "sitting", 10**6), INVALID, "who 32 characters"),
-    ("ReportPresence", "(sst)", ("a\nb", "sitting", 10**6), INVALID, "who 32 characters"),
-    ("ReportPresence", "(sst)", ("desk", "", 10**6), INVALID, "state allowed sitting standing away"),
+    ("ReportPresence", "(sst)", ("", "sitting", 10**6), INVALID, "expected 32 characters who"),
+    ("ReportPresence", "(sst)", ("x" * 33, "sitting", 10**6), INVALID, "32 characters who"),
+    ("ReportPresence", "(sst)", (HUGE, "sitting", 10**6), INVALID, "32 characters who …"),
+    ("ReportPresence", "(sst)", ("ü" * 50, "sitting", 10**6), INVALID, "32 characters who ü…"),
+    ("ReportPresence", "(sst)", ("a b", "sitting", 10**6), INVALID, "32 characters who"),
+    ("ReportPresence", "(sst)", ("a\nb", "sitting", 10**6), INVALID, "32 characters who"),
+    ("ReportPresence", "(sst)", ("desk", "", 10**6), INVALID, "state expected sitting standing away"),
     ("ReportPresence", "(sst)", ("desk", "active", 10**6), INVALID, "state active sitting standing away"),
     ("ReportPresence", "(sst)", ("desk", HUGE, 10**6), INVALID, "state … sitting standing away"),
     ("ReportPresence", "(sst)", ("desk", "hold", 10**6), INVALID, "state hold sitting standing away"),
@@ -61,27 +62,27 @@ FAULTS = [
     ("ReportPresence", "(sst)", ("desk", "sitting", MAX), INVALID, f"lease {MAX}"),
     ("ReportPresence", "(sss)", ("desk", "sitting", "1h"), INVALID, ""),
     ("ReportPresence", "(ss)", ("desk", "sitting"), INVALID, ""),
-    ("ReleasePresence", "(s)", ("desk",), INVALID, "who desk nobody"),
-    ("ReleasePresence", "(s)", ("",), INVALID, "who 32 characters"),
-    ("ReleasePresence", "(s)", (HUGE,), INVALID, "who 32 characters"),
+    ("ReleasePresence", "(s)", ("desk",), INVALID, "report desk reporters: none"),
+    ("ReleasePresence", "(s)", ("",), INVALID, "32 characters who"),
+    ("ReleasePresence", "(s)", (HUGE,), INVALID, "32 characters who"),
     ("ReleasePresence", "()", (), INVALID, ""),
     ("CreditRest", "(tts)", (2, 1, "desk"), INVALID, "start 2 end 1"),
     ("CreditRest", "(tts)", (MAX, MAX, "desk"), INVALID, f"start {MAX} end"),
     ("CreditRest", "(tts)", (0, 0, "desk"), INVALID, "start 0 end 0"),
     ("CreditRest", "(tts)", (0, 1, "desk"), BAD_TIME, "start 0 24 now"),
-    ("CreditRest", "(tts)", (0, MAX, "desk"), BAD_TIME, f"end {MAX} future now"),
-    ("CreditRest", "(tts)", (MAX - 1, MAX, "desk"), BAD_TIME, f"end {MAX} future now"),
-    ("CreditRest", "(tts)", (1, 2, ""), INVALID, "who 32 characters"),
-    ("CreditRest", "(tts)", (1, 2, HUGE), INVALID, "who 32 characters"),
+    ("CreditRest", "(tts)", (0, MAX, "desk"), BAD_TIME, f"end {MAX} past now"),
+    ("CreditRest", "(tts)", (MAX - 1, MAX, "desk"), BAD_TIME, f"end {MAX} past now"),
+    ("CreditRest", "(tts)", (1, 2, ""), INVALID, "32 characters who"),
+    ("CreditRest", "(tts)", (1, 2, HUGE), INVALID, "32 characters who"),
     ("CreditRest", "(sss)", ("12:00", "12:10", "desk"), INVALID, ""),
     ("Correct", "(tts)", (1, 2, "desk"), INVALID, "state desk sitting standing away"),
     ("Correct", "(tts)", (1, 2, HUGE), INVALID, "state … sitting"),
     ("Correct", "(tts)", (2, 1, "away"), INVALID, "start 2 end 1"),
     ("Correct", "(tts)", (0, 1, "away"), BAD_TIME, "start 0 48 now"),
-    ("Correct", "(tts)", (0, MAX, "away"), BAD_TIME, f"end {MAX} future now"),
+    ("Correct", "(tts)", (0, MAX, "away"), BAD_TIME, f"end {MAX} past now"),
     ("Correct", "(xxs)", (-2, -1, "away"), INVALID, ""),
-    ("Hold", "(sst)", ("", "talk", 10**6), INVALID, "who 32 characters"),
-    ("Hold", "(sst)", ("slides;", "talk", 10**6), INVALID, "who slides; 32 characters"),
+    ("Hold", "(sst)", ("", "talk", 10**6), INVALID, "32 characters who"),
+    ("Hold", "(sst)", ("slides;", "talk", 10**6), INVALID, "32 characters who slides;"),
     ("Hold", "(sst)", ("slides", HUGE, 10**6), INVALID, "reason … 256"),
     ("Hold", "(sst)", ("slides", "x" * 257, 10**6), INVALID, "reason 256"),
     ("Hold", "(sst)", ("slides", "a\nb", 10**6), INVALID, "reason one line"),
@@ -90,9 +91,36 @@ FAULTS = [
     ("Hold", "(sst)", ("slides", "talk", MAX), INVALID, f"lease {MAX}"),
     ("Hold", "(sst)", ("slides", "talk", DAY + 1), INVALID, "lease 1d"),
     ("Hold", "(st)", ("slides", 10**6), INVALID, ""),
-    ("ReleaseHold", "(s)", ("slides",), INVALID, "who slides nobody"),
-    ("ReleaseHold", "(s)", ("sli des",), INVALID, "who 32 characters"),
+    ("ReleaseHold", "(s)", ("slides",), INVALID, "hold slides holders: none"),
+    ("ReleaseHold", "(s)", ("sli des",), INVALID, "32 characters who"),
     ("ReleaseHold", "(u)", (1,), INVALID, ""),
+    ("StartStretch", "(ss)", ("", "up"), INVALID, "side up expected left right both"),
+    ("StartStretch", "(ss)", ("", HUGE), INVALID, "side …"),
+    ("StartStretch", "(ss)", ("../ql-doorway", ""), INVALID, "exercise ../ql-doorway 32 a-z"),
+    ("StartStretch", "(ss)", (HUGE, ""), INVALID, "exercise …"),
+    ("StartStretch", "(ss)", ("x" * 33, ""), INVALID, "exercise 32"),
+    ("StartStretch", "(ss)", ("ql-none", ""), NO_EXERCISE, "ql-none"),
+    ("StartStretch", "(s)", ("ql-doorway",), INVALID, ""),
+    ("ReportStretch", "(ss)", ("", "Left"), INVALID, "side Left"),
+    ("ReportStretch", "(ss)", ("QL", ""), INVALID, "exercise QL"),
+    ("ReportStretch", "(ss)", ("ql-none", "left"), NO_EXERCISE, "ql-none"),
+    ("ReportStretch", "(as)", ([],), INVALID, ""),
+    ("NextStep", "()", (), NOT_NOW, "unknown"),
+    ("NextStep", "(u)", (1,), INVALID, ""),
+    ("OtherSide", "()", (), NOT_NOW, "unknown"),
+    ("OtherSide", "(s)", ("left",), INVALID, ""),
+    ("StopStretch", "()", (), NOT_NOW, "unknown"),
+    ("StopStretch", "(b)", (True,), INVALID, ""),
+    ("Feedback", "(s)", ("",), INVALID, "better same worse"),
+    ("Feedback", "(s)", (HUGE,), INVALID, "feedback … better"),
+    ("Feedback", "(s)", ("better",), NOT_NOW, "unknown"),
+    ("Feedback", "(u)", (1,), INVALID, ""),
+    ("ListExercises", "(s)", ("ql-doorway",), INVALID, ""),
+    ("GetExercise", "(ss)", ("", ""), INVALID, "exercise"),
+    ("GetExercise", "(ss)", (HUGE, ""), INVALID, "exercise …"),
+    ("GetExercise", "(ss)", ("ql-none", ""), NO_EXERCISE, "ql-none"),
+    ("GetExercise", "(ss)", ("ql-doorway", "both"), INVALID, "side both left right"),
+    ("GetExercise", "(s)", ("ql-doorway",), INVALID, ""),
     ("Start", "(s)", ("trace.txt",), INVALID, ""),
     ("Stop", "(b)", (True,), INVALID, ""),
 ]
@@ -102,7 +130,7 @@ ON_PRESENCE = {"Explain", "ReportPresence", "ReleasePresence", "CreditRest", "Co
 
 @pytest.fixture(scope="module")
 def service():
-    """No display: nothing but the calls can change anything."""
+    """The service without a display: only calls can change its state."""
     with PrivateBus() as bus, Service(bus, config="") as service:
         yield service
 
@@ -128,7 +156,7 @@ def test_fault(service, method, signature, arguments, name, words):
 
 
 def test_every_method_of_the_contract_is_in_the_table(service):
-    """A method that is added without its faults is seen here."""
+    """Fails for a new method without faults in the table."""
     xml = call(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.Introspectable", "Introspect")[0]
     from gi.repository import Gio
     node = Gio.DBusNodeInfo.new_for_xml(xml)
@@ -149,7 +177,7 @@ def test_no_property_can_be_set(service):
         assert values
         for name in values:
             for value in (GLib.Variant("s", HUGE), GLib.Variant("t", MAX), GLib.Variant("b", True)):
-                got, _ = error_of(service.conn, LUMBARD, path, "org.freedesktop.DBus.Properties", "Set", "(ssv)",
+                got, _ = error_of(service.commander(), LUMBARD, path, "org.freedesktop.DBus.Properties", "Set", "(ssv)",
                                   interface, name, value)
                 assert got in (READ_ONLY, INVALID), (name, got)
     got, _ = error_of(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.Properties", "Get", "(ss)", COACH, HUGE)
@@ -163,7 +191,7 @@ def test_unknown_objects_are_errors(service, path):
     assert name.startswith("org.freedesktop.DBus.Error.Unknown")
 
 
-def test_the_bounds_themselves_are_taken(service):
+def test_the_bounds_are_accepted(service):
     for duration in (1_000_000, 366 * DAY, 0):
         service.call("Pause", "(t)", duration)
         assert service.get("Paused") is True
@@ -172,17 +200,17 @@ def test_the_bounds_themselves_are_taken(service):
     assert service.get("Paused") is False
 
 
-def test_nobody_else_can_have_the_name(service):
+def test_another_program_cannot_own_the_name(service):
     conn = service.bus.connect()
-    for flags, answer in ((2, 2), (4, 3), (6, 3)):  # replace: queued at most; never the owner
+    for flags, answer in ((2, 2), (4, 3), (6, 3)):  # a replacing request is queued at most
         assert call(conn, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName", "(su)",
                     LUMBARD, flags)[0] == answer
     conn.close_sync(None)
     assert service.get("Phase")
 
 
-def test_a_flood_is_answered_and_leaves_nothing(service):
-    """20,000 unread calls of another client: ours are answered meanwhile, and the memory comes back."""
+def test_a_flood_of_calls_leaves_no_memory(service):
+    """20,000 unread replies of another client: calls of this one are answered meanwhile, and the memory is freed."""
     def resident():
         with open(f"/proc/{service.process.pid}/statm", encoding="ascii") as stream:
             return int(stream.read().split()[1]) * os.sysconf("SC_PAGESIZE")
@@ -196,5 +224,5 @@ def test_a_flood_is_answered_and_leaves_nothing(service):
     conn.flush_sync(None)
     conn.close_sync(None)
     assert service.get("State") == "unknown"
-    if "ASAN_OPTIONS" not in os.environ:  # a sanitizer keeps what was freed
+    if "ASAN_OPTIONS" not in os.environ:  # a sanitizer keeps freed memory
         assert resident() < before + 16 * 2**20

@@ -9,31 +9,32 @@ import termios
 
 import pytest
 import rig
-from gi.repository import GLib
-from played import (COACH, FAILED, FINE, MINUTE, PRESENCE, PROGRAM, PROPERTIES, STOPPED, Service, Watch, at, clock,
+from fake_lumbard import (COACH, FAILED, FINE, MINUTE, PRESENCE, PROGRAM, PROPERTIES, STOPPED, FakeLumbard, Watch, at, at_clock, clock,
                     plain, private_bus)
-from played import bus_fixture, played_service  # noqa: F401  (fixtures)
+from fake_lumbard import bus_fixture, service_fixture  # noqa: F401  (fixtures)
+from gi.repository import GLib
 from rig import LUMBARD, wait_until
 
 
-def test_watch_tells_each_change(bus, service):
+def test_watch_prints_each_change(bus, service):
     with Watch(bus) as watch:
         since = clock(service.interfaces[PRESENCE]["StateSinceTimestamp"][1])
-        due = clock(service.interfaces[COACH]["DueTimestamp"][1])
-        assert watch.line(0).split("  ", 1)[1] == f"sitting since {since} (input); stretch: due at {due}"
+        due = at_clock(service.interfaces[COACH]["DueTimestamp"][1])
+        assert watch.line(0).split("  ", 1)[1] == f"sitting since {since}; next stretch: {due}"
         service.change(PRESENCE, State=("s", "away"), StateReason=("s", "lock"), StateSinceTimestamp=("t", at(0, 1)),
                        SittingClockStartTimestamp=("t", 0), LastRestTimestamp=("t", at(0, 1)), LastRestUSec=("t", MINUTE))
         service.change(COACH, Phase=("s", "resting"), PhaseSinceTimestamp=("t", at(0, 1)), DueTimestamp=("t", 0))
         service.change(COACH, NewThing=("s", "x\ty"))
-        service.change(PRESENCE, SittingClockStartTimestamp=("t", at(0, 2)))
+        service.change(PRESENCE, SittingClockStartTimestamp=("t", at(0, 2)))  # adds nothing for people
+        service.change(PRESENCE, IdleSource=("s", "x11"))
         service.emit(PRESENCE, "RestTaken", "(tts)", at(8, 0), at(8, 6), "idle")
         service.emit(COACH, "Suggested", "(ussu)", 7, "ql-doorway", "both", 1)
         service.emit(COACH, "Invented", "(sv)", "a\nb", GLib.Variant("u", 5))
         service.emit(COACH, "Suggested", "(s)", "not as it should be")
         assert watch.line(8) and [line.split("  ", 1)[1] for line in watch.lines[1:]] == [
-            f"away since {clock(at(0, 1))} (screen locked)", "stretch: nothing while you are away",
-            "NewThing x\ufffdy", "SittingClockStartTimestamp 00:02:00",
-            "rest taken: 08:00:00 to 08:06:00, 6min (no input)", "suggested: ql-doorway, both sides (reminder 1)",
+            f"away since {clock(at(0, 1))} (screen locked)", "next stretch: none while the screen is locked",
+            "NewThing x y", "activity from the X server",
+            "break: 08:00:00 to 08:06:00, 6 minutes (no input)", "reminder 1: doorway stretch, both sides",
             'Invented ["a\\nb",5]', 'Suggested ["not as it should be"]']
 
 
@@ -59,7 +60,7 @@ def test_watch_outlives_the_service(bus):
         for n in (1, 3):
             for before in watch, people, panel:
                 before.line(n - 1)
-            service = Service(bus)
+            service = FakeLumbard(bus)
             assert watch.json(n)["Event"] == "Started" and watch.json(n)["Properties"]["State"] == "active"
             for before in watch, people, panel:
                 before.line(n)
@@ -70,7 +71,7 @@ def test_watch_outlives_the_service(bus):
         assert [json.loads(panel.line(n))["alt"] for n in range(5)] == ["stopped", "counting"] * 2 + ["stopped"]
 
 
-def test_watch_for_a_panel_says_nothing_twice(bus, service):
+def test_watch_for_a_panel_prints_no_line_twice(bus, service):
     with Watch(bus, "--waybar") as watch:
         assert json.loads(watch.line(0))["text"] == clock(service.interfaces[COACH]["DueTimestamp"][1])
         service.change(COACH, DueTimestamp=("t", 1))
@@ -80,7 +81,7 @@ def test_watch_for_a_panel_says_nothing_twice(bus, service):
         assert json.loads(watch.line(2))["alt"] == "suggested" and len(watch.lines) == 3
 
 
-def test_watch_believes_nobody_else(bus, service):
+def test_watch_ignores_forged_signals(bus, service):
     stranger = bus.connect()
     with Watch(bus, "--json") as watch:
         assert watch.json(0)["Event"] == "Present"
@@ -123,7 +124,7 @@ def test_watch_ends_with_its_reader(bus, service):
     assert closed.returncode == FINE
 
 
-def test_watch_ends_on_a_signal_while_nobody_reads(bus, service):
+def test_watch_ends_on_a_signal_while_its_output_is_not_read(bus, service):
     process = piped_watch(bus)
     with process.stdout:
         for n in range(40):
@@ -140,11 +141,10 @@ def bytes_waiting(stream):
 
 def test_watch_ends_with_the_bus():
     with private_bus() as bus:
-        service = Service(bus)
+        service = FakeLumbard(bus)
         with Watch(bus) as watch:
             watch.line(0)
-            bus.process.kill()
-            bus.process.wait_exit()
+            bus.kill()
             assert watch.process.wait_exit() == FAILED
             assert watch.process.stderr == "The connection to the session bus was lost.\n"
         wait_until(service.conn.is_closed, what="our own connection to end")

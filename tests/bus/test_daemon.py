@@ -1,4 +1,4 @@
-"""The daemon on its bus: starts, ends, restarts, announces, refuses what is forged."""
+"""The service on its bus: start, exit, restart, announcements, and forged signals that it ignores."""
 import os
 import signal
 import sqlite3
@@ -6,22 +6,18 @@ import time
 
 import pytest
 from gi.repository import Gio, GLib
-from rig import (BUILD, DBUS, LUMBARD, NOTIFIER, FakeServer, Process, call, owner_of,
-                 wait_until)
-from service import COACH, PATH, SHORT, SOURCE, Service, Typing, key
+from lumbard import COACH, PATH, SHORT, SOURCE, Service, Typing, journal_rows, key
+from notification_servers import FakeServer
+from processes import segments_of
+from rig import BUILD, DBUS, LUMBARD, NOTIFIER, Process, call, owner_of, wait_until
 
 DAEMON = BUILD / "src" / "lumbard"
-
-
-def rows(bus, kind):
-    with sqlite3.connect(f"file:{bus.env['XDG_STATE_HOME']}/lumbard/history.db?mode=ro", uri=True) as db:
-        return db.execute("SELECT at, source, detail FROM journal WHERE kind = ? ORDER BY id", (kind,)).fetchall()
 
 
 def test_a_second_instance_ends_with_one_line(bus):
     with Service(bus, config="") as service:
         service.call("Pause", "(t)", 0)
-        wait_until(lambda: rows(bus, "paused"), what="a saved state")
+        wait_until(lambda: journal_rows(bus, "paused"), what="a saved state")
         with Process([DAEMON], bus.env) as second:
             assert second.wait_exit() == 1
             assert second.stderr.count("\n") == 1 and "another lumbard" in second.stderr
@@ -43,18 +39,27 @@ def test_options(bus, argument, code, word):
         assert word in process.stdout + process.stderr
 
 
-def test_the_bus_goes_and_the_service_with_it(bus):
+def test_it_exits_with_the_bus(bus):
     with Service(bus, config="") as service:
-        bus.process.kill(signal.SIGKILL)
+        bus.kill()
         assert service.process.wait_exit() == 70
 
 
-def test_terminated_in_good_order(bus):
+def test_sigterm(bus):
     with Service(bus, config="") as service:
         began = time.monotonic()
         service.process.kill(signal.SIGTERM)
         assert service.process.wait_exit() == 0
         assert time.monotonic() - began < 1
+
+
+def test_a_write_to_a_closed_socket_does_not_end_it(bus):
+    """Libraries write to display servers that may have exited."""
+    with Service(bus, config="") as service:
+        service.process.kill(signal.SIGPIPE)
+        service.get("State")
+        service.process.kill(signal.SIGTERM)
+        assert service.process.wait_exit() == 0
 
 
 def test_activation_starts_the_service(bus):
@@ -64,20 +69,20 @@ def test_activation_starts_the_service(bus):
     assert reply.unpack() == ("unknown",)
 
 
-def test_without_a_writable_folder_it_runs_and_says_so(bus):
+def test_without_a_writable_folder_it_runs_and_warns(bus):
     state = bus.make("blocked")
     (state / "lumbard").write_text("a file where the folder should be")
     with Service(bus, config="", env={"XDG_STATE_HOME": str(state)}) as service:
-        assert "without a history" in service.process.stderr
+        wait_until(lambda: "without a history" in service.process.stderr, what="the warning")
         service.call("Pause", "(t)", 0)
         assert service.get("Phase") == "paused"
 
 
-def test_bad_configuration_is_named_and_the_rest_applies(bus):
+def test_errors_in_the_configuration_are_reported_and_the_rest_applies(bus):
     with Service(bus, config="[Sitting]\nLimit=9h\nRest=1min\n[Coach]\nExercise=ql-hammock\n") as service:
         assert "lumbard.conf:2: Sitting.Limit" in service.process.stderr
-        assert "1s to 8h" in service.process.stderr
-        assert 'lumbard.conf:5: Coach.Exercise: there is no exercise "ql-hammock"' in service.process.stderr
+        assert "1 second to 8 hours" in service.process.stderr
+        assert 'lumbard.conf:5: Coach.Exercise: unknown exercise "ql-hammock"; expected ' in service.process.stderr
         assert "ql-doorway" in service.process.stderr
         assert service.get("Exercise") == "ql-doorway"
 
@@ -87,7 +92,7 @@ def test_objects_and_sources(bus):
         def managed():
             return call(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")[0]
 
-        # They are opened after the name is taken.
+        # Sources are opened after the bus name is owned.
         wait_until(lambda: all(i[SOURCE]["Detail"] for i in managed().values()), what="every source to have looked")
         objects = managed()
         for path, interfaces in objects.items():
@@ -114,13 +119,13 @@ def test_changes_are_announced_once_per_turn_after_the_reply(bus):
         assert interface == COACH and invalidated == []
         assert changed["Phase"] == "paused" and changed["Paused"] is True
         assert changed["PausedUntilTimestamp"] == service.get("PausedUntilTimestamp") > time.time_ns() // 1000
-        assert "SuggestionsToday" not in changed, "what grows by itself is not announced"
+        assert "SuggestionsToday" not in changed, "counting clocks are not announced"
 
 
-def test_killed_in_mid_bout_it_goes_on(bus, display):
-    """SIGKILL with a bubble on screen: clock, phase, suggestion and bubble go on; a snooze and a pause too."""
+def test_killed_with_a_bubble_on_screen(bus, display):
+    """After SIGKILL with a bubble on screen, clock, phase, suggestion and bubble continue; so do a snooze and a pause."""
     with FakeServer(bus) as server, Service(bus, display) as service, Typing(display):
-        service.wait("Phase", "suggested", 20)
+        service.wait("Phase", "suggested")
         shown = server.wait("shown")
         before = {p: service.get(p) for p in ("SittingClockStartTimestamp", "SittingSinceTimestamp", "SuggestionId",
                                               "StateSinceTimestamp", "DueTimestamp", "SuggestionsToday")}
@@ -131,7 +136,7 @@ def test_killed_in_mid_bout_it_goes_on(bus, display):
         assert service.get("Phase") == "suggested" and service.get("State") == "active"
         for name, value in before.items():
             assert service.get(name) == value, name
-        server.act(shown["id"], "snooze")  # the buttons of the bubble that outlived its daemon
+        server.act(shown["id"], "snooze")  # a button of the bubble that the killed service showed
         service.wait("Phase", "snoozed")
         until = service.get("SnoozedUntilTimestamp")
         service.process.kill(signal.SIGKILL)
@@ -139,10 +144,32 @@ def test_killed_in_mid_bout_it_goes_on(bus, display):
         service.process.stop()
         service.start()
         assert service.get("Phase") == "snoozed" and service.get("SnoozedUntilTimestamp") == until
-        assert len(server.told("shown")) == 1
+        assert len(server.received("shown")) == 1
 
 
-def test_killed_while_counting_the_clock_goes_on(bus, display):
+def test_an_orderly_end_takes_the_bubble_back(bus, display):
+    """A service that starts again at once would leave a bubble with dead buttons beside the next one."""
+    with FakeServer(bus) as server, Service(bus, display) as service:
+        with Typing(display):
+            service.wait("Phase", "suggested")
+        shown = server.wait("shown")
+        service.process.kill(signal.SIGTERM)
+        assert service.process.wait_exit() == 0
+        server.wait("CloseNotification", args=[shown["id"]], limit=3)  # without a service, the notifier does it after 5 s
+
+
+def test_after_the_last_snooze_the_bubble_asks_for_a_choice(bus, display):
+    with FakeServer(bus) as server, Service(bus, display, SHORT + "[Coach]\nSnooze=1s\nSnoozeLimit=1\n") as service, \
+         Typing(display):
+        service.wait("Phase", "suggested")
+        server.act(server.wait("shown")["id"], "snooze")
+        second = server.wait("Notify", 2)["args"]
+        assert "Snooze" in server.received("Notify")[0]["args"][5] and "snooze" not in second[5]
+        assert {"start", "skip"} <= set(second[5])
+        assert second[3] == "Right side: stretch or skip?" and "No snooze is left" in second[4]
+
+
+def test_killed_while_counting(bus, display):
     with Service(bus, display, "[Sitting]\nLimit=1h\n") as service, Typing(display):
         service.wait("State", "active")
         start = service.get("SittingClockStartTimestamp")
@@ -160,32 +187,45 @@ def test_killed_while_counting_the_clock_goes_on(bus, display):
         assert service.get("Phase") == "paused" and service.get("PausedUntilTimestamp") == 0
 
 
-def test_a_pause_that_ends_says_so(bus, display):
+def test_the_end_of_a_pause_is_announced(bus, display):
     with FakeServer(bus) as server, Service(bus, display, "") as service:
         key(display)
         service.wait("State", "active")
         service.call("Pause", "(t)", 1_000_000)
         service.wait("Phase", "counting")
         assert "pause" in server.wait("Notify")["args"][3]
-        assert [detail for _, _, detail in rows(bus, "resumed")] == ["by=time"]
+        assert [detail for _, _, detail in journal_rows(bus, "resumed")] == ["by=time"]
 
 
-def test_the_journal_tells_the_story(bus, display):
+def test_a_pause_that_ends_in_a_snooze_is_not_announced(bus, display):
+    """The snooze still delays the reminders. The notification of the next suggestion would come after the announcement."""
+    with FakeServer(bus) as server, Service(bus, display) as service, Typing(display):
+        service.wait("Phase", "suggested")
+        service.call("Snooze", "(t)", 120_000_000)
+        service.call("Pause", "(t)", 1_000_000)
+        service.wait("Phase", "snoozed")
+        service.call("SuggestNow")
+        server.wait("Notify", 2)
+        assert not [shown["args"][3] for shown in server.received("Notify") if "pause" in shown["args"][3]]
+        wait_until(lambda: len(journal_rows(bus, "resumed")) == 1, what="the end of the pause on record")
+
+
+def test_the_journal_has_all_changes(bus, display):
     with FakeServer(bus) as server, Service(bus, display) as service:
         with Typing(display):
-            service.wait("Phase", "suggested", 20)
+            service.wait("Phase", "suggested")
             server.wait("shown")
         service.wait("State", "away")
         since = service.get("StateSinceTimestamp")
         wait_until(lambda: time.time_ns() // 1000 > since + 3_100_000, what="a full rest")
         key(display)
         service.wait("State", "active")
-        wait_until(lambda: rows(bus, "rest"), what="the rest on record")
-        states = [dict(w.split("=") for w in detail.split())["state"] for _, _, detail in rows(bus, "state")]
-        assert states == ["active", "away", "active"]
-        assert rows(bus, "state")[1][0] == since
-        assert len(rows(bus, "suggested")) == 1 and "outcome=rested" in rows(bus, "closed")[0][2]
-        assert len(rows(bus, "bout")) == 1
+        wait_until(lambda: journal_rows(bus, "rest"), what="the rest on record")
+        states = [dict(w.split("=") for w in detail.split())["state"] for _, _, detail in journal_rows(bus, "state")]
+        assert states[-3:] == ["active", "away", "active"], "away before that when the start took long"
+        assert journal_rows(bus, "state")[-2][0] == since
+        assert len(journal_rows(bus, "suggested")) == 1 and "outcome=rested" in journal_rows(bus, "closed")[0][2]
+        assert len(journal_rows(bus, "bout")) == 1
     database = f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db"
     assert os.stat(database).st_mode & 0o777 == 0o600
     assert os.stat(os.path.dirname(database)).st_mode & 0o777 == 0o700
@@ -196,10 +236,10 @@ def forge(conn, destination, path, interface, member, body):
 
 
 def test_forged_signals_change_nothing(bus, display):
-    """Another client says what only the notifier and the bus may say, straight to us and to all."""
+    """Another client emits signals of the notifier and of the bus, to the service alone and as a broadcast."""
     with FakeServer(bus) as server, Service(bus, display, SHORT + "[Coach]\nRemindAfter=1h\n") as service:
         with Typing(display):
-            service.wait("Phase", "suggested", 20)
+            service.wait("Phase", "suggested")
             server.wait("shown")
             stranger, us = bus.connect(), owner_of(service.conn, LUMBARD)
             number = service.get("SuggestionId")
@@ -213,14 +253,18 @@ def test_forged_signals_change_nothing(bus, display):
                 for name in (NOTIFIER, "org.freedesktop.Notifications"):
                     forge(stranger, to, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged",
                           GLib.Variant("(sss)", (name, owner_of(stranger, name) or "", "")))
-            call(stranger, LUMBARD, PATH, "org.freedesktop.DBus.Peer", "Ping")  # all of them have arrived
+            call(stranger, LUMBARD, PATH, "org.freedesktop.DBus.Peer", "Ping")  # the reply comes after all of them have arrived
             assert service.get("Phase") == "suggested" and service.get("SuggestionId") == number
             assert service.get("HeldBy") == []
             assert len(server.open()) == 1
 
 
+# s: longer than the service bridges the time without a source. No state is older than the boot of the machine.
+AGE = int(min(2400, time.clock_gettime(time.CLOCK_BOOTTIME) / 2))
+
+
 def age(bus, seconds):
-    """The saved state of a service that was killed, as if all in it had happened so much earlier."""
+    """Shifts the saved state of a killed service into the past."""
     path = f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db"
     shift = seconds * 10**6
 
@@ -242,30 +286,30 @@ def age(bus, seconds):
 
 @pytest.mark.parametrize("is_known", [True, False])
 def test_killed_long_after_the_last_record(bus, display, is_known):
-    """40 min of typing without a transition, then SIGKILL: the bout goes on, since the kernel knows when the service
-    ended. Where nobody knows, nothing is claimed."""
+    """Long typing without a transition, then SIGKILL. The sitting continues, because the kernel knows when the
+    service was killed. Without that the time does not count."""
     with Service(bus, display, "[Sitting]\nLimit=8h\n") as service, Typing(display):
         service.wait("State", "active")
         start = service.get("SittingClockStartTimestamp")
         service.process.kill(signal.SIGKILL)
         service.process.wait_exit()
         service.process.stop()
-        age(bus, 2400)
+        age(bus, AGE)
         if not is_known:
-            assert bus.forget_end(), "as after a reboot or a logout: the kernel no longer knows when the service ended"
+            assert bus.remove_end_record(), "as after a reboot or a logout: the kernel no longer knows when the service ended"
         service.start()
         wait_until(lambda: service.get("IdleSource") == "x11", what="the source")
         service.wait("State", "active")
         sitting = service.get("SittingUSec")
         if is_known:
-            assert service.get("SittingClockStartTimestamp") == start - 2400 * 10**6
-            assert sitting >= 2400 * 10**6
+            assert service.get("SittingClockStartTimestamp") == start - AGE * 10**6
+            assert sitting >= AGE * 10**6
         else:
-            assert sitting < 60 * 10**6, "what nobody knows is not sitting"
+            assert sitting < 60 * 10**6, "unknown time does not count as sitting"
 
 
-def test_ended_in_good_order_but_not_on_disk(bus, display):
-    """40 min of typing, and at the end the history is locked: what was saved last is from a service that lived on."""
+def test_sigterm_while_the_history_is_locked(bus, display):
+    """Long typing, and the history is locked at the exit: the saved state is older than the exit of the service."""
     with Service(bus, display, "[Sitting]\nLimit=8h\n") as service, Typing(display):
         service.wait("State", "active")
         start = service.get("SittingClockStartTimestamp")
@@ -274,7 +318,27 @@ def test_ended_in_good_order_but_not_on_disk(bus, display):
         service.process.stop()
         other.execute("COMMIT")
         other.close()
-        age(bus, 2400)
+        age(bus, AGE)
         service.start()
         wait_until(lambda: service.get("IdleSource") == "x11", what="the source")
-        assert service.get("SittingClockStartTimestamp") == start - 2400 * 10**6
+        assert service.get("SittingClockStartTimestamp") == start - AGE * 10**6
+
+
+def test_failed_starts_leave_no_segment(bus):
+    """The table of the machine has 4,096: a service that is started again and again must not fill it."""
+    with Service(bus, config="") as service:
+        for _ in range(3):
+            second = Process([DAEMON], bus.env)
+            assert second.wait_exit() == 1
+            assert second.stderr.splitlines() == [
+                f"lumbard: another lumbard is already running in this session (it owns {LUMBARD})"]
+            assert second.segments_left == []
+            second.stop()
+        assert len(segments_of(service.process.pid)) == 1
+        service.process.kill(signal.SIGKILL)
+        service.process.wait_exit()
+        service.process.stop()
+        service.start()
+        assert segments_of(service.process.pid) == [], "it took over the segment of the killed one"
+        service.process.stop()
+        assert not bus.remove_end_record(), "removed at the clean stop"

@@ -1,13 +1,14 @@
-"""Outside the hours nothing is said, over a restart either. The tests' zone has it past one in the afternoon."""
+"""Outside the working hours there is no suggestion, also after a restart. In the time zone of the tests it is after 13:00."""
 import signal
 
-from rig import FakeServer, PrivateBus, wait_until
-from service import PRESENCE, Service
+from lumbard import PRESENCE, Service
+from notification_servers import FakeServer
+from rig import PrivateBus, wait_until
 
 NIGHT = "[Sitting]\nLimit=1s\n[Coach]\nHours=03:00-04:00\n"
 
 
-def test_a_restart_outside_the_hours_says_nothing():
+def test_a_restart_outside_the_hours_shows_nothing():
     with PrivateBus() as bus, FakeServer(bus) as server, Service(bus, config=NIGHT) as service:
         service.call("ReportPresence", "(sst)", "chair", "sitting", 3600 * 10**6, interface=PRESENCE)
         service.wait("Phase", "quiet")
@@ -19,4 +20,4 @@ def test_a_restart_outside_the_hours_says_nothing():
             service.start()
             service.wait("State", "passive")
             assert service.get("Phase") == "quiet" and service.get("PhaseSinceTimestamp") == since
-        assert server.told("GetServerInformation") == [], "the notifier was never needed"
+        assert server.received("GetServerInformation") == [], "the notifier was never needed"

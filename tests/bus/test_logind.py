@@ -1,30 +1,17 @@
-"""Lock, suspend, seat and IdleHint from a logind on a system bus of the test's own."""
+"""Lock, suspend, seat and IdleHint of a fake logind on a private system bus."""
 import os
 import signal
 import time
 from pathlib import Path
 
 import pytest
+from fake_logind import FORGERS, NAME, PATH as LOGIND, PROPERTIES, USER_PATH, FakeLogind, SystemBus
 from gi.repository import GLib
-from login1 import FORGERS, NAME, PATH as LOGIND, PROPERTIES, USER_PATH, Login1, SystemBus
+from instants import now
+from logind_desk import away_for, running
+from lumbard import PATH, PRESENCE, Service, key
+from measure import switches_at_rest
 from rig import DBUS, Display, PrivateBus, Watcher, call, wait_until
-from service import PATH, PRESENCE, Service, key
-from sessions import away_for, running
-
-
-def voluntary_switches(pid):
-    with open(f"/proc/{pid}/status", encoding="ascii") as stream:
-        return next(int(line.split()[1]) for line in stream if line.startswith("voluntary_ctxt_switches"))
-
-
-def at_rest(pid):
-    """Its switches, once half a second passes without one."""
-    def is_quiet():
-        before = voluntary_switches(pid)
-        time.sleep(0.5)
-        return voluntary_switches(pid) == before
-    wait_until(is_quiet, 20, f"{pid} to rest")
-    return voluntary_switches(pid)
 
 
 def test_lock_and_unlock():
@@ -37,11 +24,11 @@ def test_lock_and_unlock():
         away_for(service, "lock")
         assert before <= service.get("StateSinceTimestamp") <= time.time_ns() // 1000
         login.display.set(LockedHint=False)
-        service.wait("State", "unknown")  # nothing here tells of input
+        service.wait("State", "unknown")  # there is no idle source here
         assert service.source("Events", "session") == 2
 
 
-def test_the_seat_goes_to_another_and_comes_back():
+def test_another_session_takes_the_seat_and_returns_it():
     with running() as (service, _, login, _):
         login.display.set(Active=False, State="online")
         away_for(service, "seat")
@@ -49,7 +36,7 @@ def test_the_seat_goes_to_another_and_comes_back():
         service.wait("State", "unknown")
 
 
-def test_a_remote_session_has_no_seat_to_lose():
+def test_a_remote_session_has_no_seat():
     with running() as (service, _, login, _):
         login.display = login.add_session("c5", "x11", seat="", remote=True)
         wait_until(lambda: service.source("Detail", "session") == "session c5, x11, no seat, remote", what="c5")
@@ -59,7 +46,7 @@ def test_a_remote_session_has_no_seat_to_lose():
         assert service.source("Events", "session") == 1
 
 
-def test_sleep_alone_is_enough():
+def test_sleep_without_a_lock():
     with running() as (service, _, login, _):
         login.sleep(True)
         away_for(service, "suspend")
@@ -67,7 +54,7 @@ def test_sleep_alone_is_enough():
         service.wait("State", "unknown")
 
 
-def test_sleep_is_heard_without_a_session():
+def test_sleep_without_a_session():
     with running() as (service, _, login, _):
         login.display = None
         wait_until(lambda: service.source("State", "session") == "absent", what="no session")
@@ -75,8 +62,8 @@ def test_sleep_is_heard_without_a_session():
         away_for(service, "suspend")
 
 
-def test_about_to_sleep_at_the_start():
-    with SystemBus() as system, PrivateBus() as bus, Login1(system) as login:
+def test_preparing_for_sleep_at_the_start():
+    with SystemBus() as system, PrivateBus() as bus, FakeLogind(system) as login:
         login.is_preparing = True
         with Service(bus, env=system.env) as service:
             away_for(service, "suspend")
@@ -94,7 +81,7 @@ def test_another_session_becomes_the_display():
         first.set(LockedHint=True)
         second.set(LockedHint=True)
         away_for(service, "lock")
-        assert service.source("Events", "session") == 3, "the first session is nothing to us any more"
+        assert service.source("Events", "session") == 5, "the first session is nothing to us any more; its end is a change of seat"
 
 
 def test_the_display_appears_later():
@@ -121,7 +108,7 @@ def test_no_desktop_no_session(kind, group, word):
         assert service.get("State") == "unknown"
 
 
-def test_the_session_that_started_us_where_there_is_no_display():
+def test_without_a_display_the_session_of_the_service_is_used():
     with running() as (service, _, login, _):
         login.pids[service.process.pid] = login.add_session("c4", "x11")
         login.display = None
@@ -130,18 +117,34 @@ def test_the_session_that_started_us_where_there_is_no_display():
         away_for(service, "lock")
 
 
-def test_a_locked_session_that_ends_holds_nobody_away():
+def test_the_end_of_a_locked_session_continues_the_absence():
+    """The end of a session is the end of sitting, even if the service continues to run: the state must not become unknown."""
     with running() as (service, _, login, _):
         session = login.display
         session.set(LockedHint=True, Active=False)
         away_for(service, "lock")
+        since = service.get("StateSinceTimestamp")
         login.shown = None
         login.remove(session)
-        service.wait("State", "unknown")
-        assert service.source("State", "session") == "absent"
+        wait_until(lambda: service.source("State", "session") == "absent", what="the end of the session")
+        assert (service.get("State"), service.get("StateSinceTimestamp")) == ("away", since)
 
 
-def test_nobody_logged_in_and_then_somebody():
+def test_signed_out_while_the_service_goes_on():
+    """With lingering the service outlives the session: away from its end on, until the next session has input."""
+    with running() as (service, _, login, _):
+        session = login.display
+        before = now()
+        login.shown = None
+        login.remove(session)
+        away_for(service, "seat")
+        assert before - 10**5 <= service.get("StateSinceTimestamp") <= now()
+        login.display = login.add_session("c8", "x11")
+        wait_until(lambda: service.source("State", "session") == "ready", what="the next session")
+        assert service.get("State") in ("away", "unknown"), "a new session alone is no return"
+
+
+def test_a_user_logs_in_later():
     with running(has_user=False) as (service, _, login, _):
         assert service.source("Detail", "session") == "no graphical session: this user is not logged in"
         login.has_user = True
@@ -156,10 +159,10 @@ def test_logind_restarts():
         login.stop()
         wait_until(lambda: "logind is gone" in service.source("Detail", "session"), what="the loss to be noticed")
         assert service.get("State") == "away", "and its word is kept for a moment"
-        with Login1(system) as anew:
-            anew.display = anew.add_session("c2")
-            service.wait("State", "unknown")  # it says: not locked
-            anew.display.set(LockedHint=True)
+        with FakeLogind(system) as restarted:
+            restarted.display = restarted.add_session("c2")
+            service.wait("State", "unknown")  # it reports: not locked
+            restarted.display.set(LockedHint=True)
             away_for(service, "lock")
 
 
@@ -175,7 +178,7 @@ def test_logind_does_not_come_back():
         assert service.source("State", "session") == "absent"
 
 
-def test_the_system_bus_dies_and_returns():
+def test_the_system_bus_is_killed_and_restarts():
     with running() as (service, system, login, _):
         login.display.set(LockedHint=True)
         away_for(service, "lock")
@@ -184,10 +187,10 @@ def test_the_system_bus_dies_and_returns():
         assert service.get("State") == "away"
         system.stop()
         system.start()
-        with Login1(system) as anew:
-            anew.display = anew.add_session("c2")
-            service.wait("State", "unknown", 10)
-            anew.display.set(LockedHint=True)
+        with FakeLogind(system) as restarted:
+            restarted.display = restarted.add_session("c2")
+            service.wait("State", "unknown")
+            restarted.display.set(LockedHint=True)
             away_for(service, "lock")
 
 
@@ -196,15 +199,15 @@ def test_no_system_bus_and_then_one():
         wait_until(lambda: service.source("Detail", "session") == "no system bus", what="absent")
         assert service.source("State", "session") == "absent"
         system.start()
-        with Login1(system) as login:
+        with FakeLogind(system) as login:
             login.display = login.add_session("c2")
-            wait_until(lambda: service.source("State", "session") == "ready", 15, "the session")
+            wait_until(lambda: service.source("State", "session") == "ready", what="the session")
 
 
 def test_a_system_bus_without_logind():
     with running(login=False) as (service, system, _, _):
         wait_until(lambda: service.source("Detail", "session") == "no logind on the system bus", what="absent")
-        with Login1(system) as login:
+        with FakeLogind(system) as login:
             login.display = login.add_session("c2")
             wait_until(lambda: service.source("State", "session") == "ready", what="the session")
 
@@ -229,12 +232,12 @@ def test_forged_signals_change_nothing(uid):
         for forged in FORGED:
             system.forge(us, *forged, uid=uid)
             if not forged[1].endswith(".DBus"):
-                system.forge("", *forged, uid=uid)  # and to everybody
-        login.display.set(LockedHint=True)  # what comes after them on the same connection
+                system.forge("", *forged, uid=uid)  # as a broadcast
+        login.display.set(LockedHint=True)  # arrives after them on the same connection
         away_for(service, "lock")
         assert service.source("Events", "session") == 1
         assert service.source("State", "logind") == "standby"
-        assert len(login.asked) == asked, "nothing was asked anew"
+        assert len(login.asked) == asked, "no call was repeated"
         system.forge(us, *FORGED[1], uid=uid)
         system.forge(us, f"{LOGIND}/session/c2", PROPERTIES, "PropertiesChanged",
                      f"('{NAME}.Session', {{'LockedHint': <false>}}, @as [])", uid=uid)
@@ -243,22 +246,20 @@ def test_forged_signals_change_nothing(uid):
         assert service.get("StateReason") == "lock"
 
 
-def test_what_others_do_wakes_nobody():
-    """With a display of its own that nobody touches: without one it looks at each that somebody starts."""
-    with Display() as display, running(config="[Sitting]\nAwayAfter=1h\n", display=display) as (service, _, login, _):
-        wait_until(lambda: service.get("IdleSource") == "x11", what="the idle source")
+def test_other_sessions_cause_no_wake_ups():
+    """With a display without input: without a display the service probes each one that is started. While the
+    session is locked, the person may be in another one, and the service listens to all of them."""
+    with Display() as display, running(config="[Sitting]\nAwayAfter=2s\n", display=display) as (service, _, login, _):
+        away_for(service, "idle")
         other = login.add_session("c44", "x11")
-        login.display.set(LockedHint=True)
-        away_for(service, "lock")
-        pid = service.process.pid
-        before = at_rest(pid)
+        before = switches_at_rest(service)
         for _ in range(20):
             other.set(LockedHint=True, Active=False)
             login.request(login.display, "Lock")
             login.emit(LOGIND, f"{NAME}.Manager", "SessionNew", GLib.Variant("(so)", ("c44", other.path)))
             login.remove(other)
         call(login.conn, *DBUS, "GetId")
-        assert at_rest(pid) == before
+        assert switches_at_rest(service) == before
 
 
 # With input ---------------------------------------------------------------------------------------------------------
@@ -271,56 +272,56 @@ def states(watcher):
 
 
 def test_locked_before_the_start_is_known_before_input_counts():
-    with Display() as display, SystemBus() as system, PrivateBus() as bus, Login1(system) as login:
+    with Display() as display, SystemBus() as system, PrivateBus() as bus, FakeLogind(system) as login:
         login.display = login.add_session("c2", "x11")
         login.display.set(LockedHint=True)
         key(display)
         with Watcher(bus.connect(), None, PATH) as watcher, Service(bus, display, env=system.env) as service:
             away_for(service, "lock")
             wait_until(lambda: service.get("IdleSource") == "x11", what="the idle source to serve")
-            key(display)  # a hand on the lock screen
-            wait_until(lambda: service.source("Events", "x11") >= 1, what="the key to be heard")
+            key(display)  # input on the lock screen
+            wait_until(lambda: service.source("Events", "x11") >= 1, what="the key press to be counted")
             assert service.get("State") == "away"
             assert "active" not in states(watcher)
             login.display.set(LockedHint=False)
             service.wait("State", "active")
 
 
-def test_a_logind_that_hangs_does_not_hold_input_up():
+def test_a_hanging_logind_does_not_delay_input():
     with Display() as display, running(display=display, hangs=["GetUser"]) as (service, _, _, _):
-        wait_until(lambda: service.get("IdleSource") == "x11", 12, what="the idle source to serve")
+        wait_until(lambda: service.get("IdleSource") == "x11", what="the idle source to serve")
         key(display)
         service.wait("State", "active")
 
 
-def test_a_logind_that_hung_once_is_asked_again():
-    """It answered the first question and not the last; no signal would tell of what it left out."""
-    with SystemBus() as system, PrivateBus() as bus, Login1(system, hangs=["GetSessionByPID"]) as login:
+def test_a_call_that_timed_out_is_repeated():
+    """logind answered the first call and not the last; no signal would contain the missing value."""
+    with SystemBus() as system, PrivateBus() as bus, FakeLogind(system, hangs=["GetSessionByPID"]) as login:
         with Service(bus, env=system.env) as service:
             wait_until(lambda: "GetSessionByPID" in login.asked, what="the question")
             login.pids[service.process.pid] = login.add_session("c4", "x11")
             login.hangs.clear()
-            wait_until(lambda: service.source("State", "session") == "ready", 12, "the session")
+            wait_until(lambda: service.source("State", "session") == "ready", what="the session")
             login.sessions["c4"].set(LockedHint=True)
             away_for(service, "lock")
 
 
-def test_a_logind_that_hangs_for_good_is_asked_a_few_times():
-    with SystemBus() as system, PrivateBus() as bus, Login1(system, hangs=["GetSessionByPID"]) as login:
+def test_a_logind_that_never_answers_is_called_a_few_times():
+    with SystemBus() as system, PrivateBus() as bus, FakeLogind(system, hangs=["GetSessionByPID"]) as login:
         with Service(bus, env=system.env) as service:
-            wait_until(lambda: login.asked.count("GetSessionByPID") == 2, 12, "the second try")
+            wait_until(lambda: login.asked.count("GetSessionByPID") == 2, what="the second try")
             assert service.source("Detail", "session") == "no graphical session: logind does not answer"
-            login.sleep(True)  # what it says of itself is heard all the same
+            login.sleep(True)  # its signals are still processed
             away_for(service, "suspend")
 
 
-def test_a_system_bus_that_hangs_does_not_either():
-    with Display() as display, SystemBus() as system, PrivateBus() as bus, Login1(system) as login:
+def test_a_hanging_system_bus_does_not_delay_input():
+    with Display() as display, SystemBus() as system, PrivateBus() as bus, FakeLogind(system) as login:
         login.display = login.add_session("c2", "x11")
         system.process.kill(signal.SIGSTOP)
-        with Service(bus, display, env=system.env) as service:
+        with Service(bus, env={**system.env, **display.env}) as service:
             assert service.source("State", "session") == "standby"
-            wait_until(lambda: service.get("IdleSource") == "x11", 20, what="the idle source to serve")
+            wait_until(lambda: service.get("IdleSource") == "x11", what="the idle source to serve")
             system.process.kill(signal.SIGCONT)
             wait_until(lambda: service.source("State", "session") == "ready", what="the session")
 
@@ -328,7 +329,7 @@ def test_a_system_bus_that_hangs_does_not_either():
 # IdleHint -----------------------------------------------------------------------------------------------------------
 
 
-def test_idle_hint_is_the_last_resort():
+def test_idle_hint_is_used_without_another_source():
     with running(config="[Sitting]\nAwayAfter=2s\n") as (service, _, login, _):
         assert service.source("State", "logind") == "standby" and service.get("IdleSource") == ""
         since = time.monotonic_ns() // 1000
@@ -346,7 +347,7 @@ def test_idle_hint_is_the_last_resort():
 
 
 @pytest.mark.parametrize("since", [2**64 - 1, 2**62], ids=["unsaid", "in a hundred thousand years"])
-def test_idle_hint_since_an_instant_that_is_none(since):
+def test_idle_hint_since_an_impossible_instant(since):
     with running(config="[Sitting]\nAwayAfter=1h\n") as (service, _, login, _):
         before = time.time_ns() // 1000
         login.display.set(IdleHint=True, IdleSinceHintMonotonic=since)
@@ -356,7 +357,7 @@ def test_idle_hint_since_an_instant_that_is_none(since):
         assert before <= service.get("StateSinceTimestamp") <= time.time_ns() // 1000
 
 
-def test_idle_hint_stands_behind_a_display():
+def test_idle_hint_is_not_used_beside_a_display():
     with Display() as display, running(display=display) as (service, _, login, _):
         wait_until(lambda: service.get("IdleSource") == "x11", what="the idle source")
         login.display.set(IdleHint=True, IdleSinceHintMonotonic=time.monotonic_ns() // 1000)

@@ -1,12 +1,12 @@
-"""What no headless Mutter shows: forged signals, errors, silence, ids that come again, and Muffin."""
+"""Cases that a headless Mutter does not have: forged signals, errors, missing replies, repeated ids, and Muffin."""
 import pytest
 from fake_desktop import SessionManager, forge
-from fake_monitor import IdleMonitor
+from fake_idle_monitor import IdleMonitor
 from gi.repository import GLib
-from idle_monitor_desk import CONFIG, assert_nothing, desk, go_away, said, type_for
+from idle_monitor_desk import CONFIG, assert_nothing, desk, go_away, wait_source, type_for
 from instants import SECOND, near, now, wait_past
+from lumbard import Service
 from rig import LUMBARD, PrivateBus, wait_until
-from service import Service
 
 
 @pytest.mark.parametrize("kind", ["Mutter", "Muffin"])
@@ -24,13 +24,13 @@ def test_type_stop_return(kind):
             near(service, "StateSinceTimestamp", instants)
 
 
-def test_what_an_absence_costs():
+def test_calls_and_wake_ups_of_an_absence():
     with desk() as (service, monitor):
         wait_until(lambda: monitor.ids(False), what="the next input to be awaited after the start")
         type_for(service, monitor, 0.5)
         monitor.calls.clear()
         type_for(service, monitor, 1.5)
-        assert monitor.calls == [], "nothing is asked while somebody types"
+        assert monitor.calls == [], "no query while the person types"
         service.wait("State", "away")
         assert sorted(monitor.calls) == [("AddUserActiveWatch",), ("GetIdletime",)]
         monitor.input()
@@ -56,14 +56,14 @@ def test_a_century_of_idleness():
     with PrivateBus() as bus, IdleMonitor(bus) as monitor:
         monitor.ask(lambda: setattr(monitor, "last", -2**55))
         with Service(bus, None, CONFIG.format(1)) as service:
-            said(service, "ready")
+            wait_source(service, "ready")
             service.wait("State", "away")
             assert service.get("StateSinceTimestamp") == 0, "before the calendar begins"
             monitor.input()
             service.wait("State", "active")
 
 
-def test_back_between_the_signal_and_the_question():
+def test_a_return_between_the_signal_and_the_call():
     with desk(away_after=30) as (service, monitor):
         wait_until(lambda: monitor.ids(False), what="the next input to be awaited after the start")
         type_for(service, monitor, 0.3)
@@ -76,8 +76,8 @@ def test_back_between_the_signal_and_the_question():
         assert_nothing(service, 0.5, "active")
 
 
-def test_back_while_the_first_question_is_answered():
-    """Between the idle time and the watch for the return, somebody returns."""
+def test_a_return_during_the_first_call():
+    """The person returns between the reply with the idle time and the watch for the return."""
     with PrivateBus() as bus, IdleMonitor(bus) as monitor:
         true_answer, returned = monitor.answer, []
 
@@ -90,20 +90,20 @@ def test_back_while_the_first_question_is_answered():
 
         monitor.answer = answer
         with Service(bus, None, CONFIG.format(5)) as service:
-            said(service, "ready")
+            wait_source(service, "ready")
             service.wait("State", "active")
             near(service, "StateSinceTimestamp", (returned[0], returned[0]))
 
 
-def test_a_new_owner_counts_and_numbers_anew():
+def test_a_new_owner_restarts_its_counter_and_ids():
     with desk() as (service, monitor):
         go_away(service, monitor)
         since, was = service.get("StateSinceTimestamp"), monitor.ids(False)
         monitor.stop()
-        said(service, "standby", "went away")
+        wait_source(service, "standby", "is gone")
         assert service.get("State") == "away"
-        monitor.start()  # its counter begins now, and so did nobody's hand
-        said(service, "ready")
+        monitor.start()  # its counter starts at 0 without input
+        wait_source(service, "ready")
         wait_until(lambda: monitor.ids(False), what="a watch for the return")
         assert max(*was, *monitor.ids(True), *monitor.ids(False)) <= 4, "the numbers come again"
         assert_nothing(service, 1.5, "away", events=1)
@@ -115,28 +115,28 @@ def test_a_new_owner_counts_and_numbers_anew():
         near(service, "StateSinceTimestamp", last)
 
 
-def test_a_new_owner_while_somebody_types():
+def test_a_new_owner_during_typing():
     with desk(away_after=5) as (service, monitor):
         type_for(service, monitor, 0.5)
         since = service.get("StateSinceTimestamp")
         monitor.stop()
-        said(service, "standby", "went away")
+        wait_source(service, "standby", "is gone")
         monitor.start()
-        said(service, "ready")
+        wait_source(service, "ready")
         type_for(service, monitor, 0.5)
         assert service.get("State") == "active" and service.get("StateSinceTimestamp") == since
 
 
-def test_it_comes_after_us():
+def test_it_starts_after_the_service():
     with PrivateBus() as bus, Service(bus, None, CONFIG.format(1)) as service:
-        said(service, "absent", "not on the session bus")
-        said(service, "absent", "not on the session bus", name="muffin")
+        wait_source(service, "absent", "not on the session bus")
+        wait_source(service, "absent", "not on the session bus", name="muffin")
         with IdleMonitor(bus, "Muffin") as muffin, IdleMonitor(bus) as monitor:
-            said(service, "ready", name="muffin")
-            said(service, "ready")
+            wait_source(service, "ready", name="muffin")
+            wait_source(service, "ready")
             assert service.get("IdleSource") == "mutter", "the first of the table"
             wait_until(lambda: monitor.ids(False), what="the next input to be awaited")
-            assert service.get("State") == "unknown", "a counter that has just begun says nothing of a hand"
+            assert service.get("State") == "unknown", "a counter that has just started is no input"
             instants = monitor.input()
             service.wait("State", "active")
             near(service, "StateSinceTimestamp", instants)
@@ -166,10 +166,10 @@ def test_forged_signals(to):
         monitor.calls.clear()
         forge_all()
         service.wait("State", "away")
-        assert len(monitor.calls) == 2, "nobody looks because a stranger spoke of an inhibitor"
+        assert len(monitor.calls) == 2, "a forged signal of an inhibitor causes no call"
 
 
-def test_strange_ids_of_the_true_owner():
+def test_unknown_ids_from_the_owner():
     with desk() as (service, monitor):
         go_away(service, monitor)
         for number in (0, 77, 2**32 - 1):
@@ -187,15 +187,15 @@ def test_errors(method):
         go_away(service, monitor)
         since = service.get("StateSinceTimestamp")
         monitor.stop()
-        said(service, "standby")
+        wait_source(service, "standby")
         monitor.broken = {method}
         monitor.start()
-        said(service, "failed", "org.lumbard.Test.Error.Broken")
+        wait_source(service, "failed", "org.lumbard.Test.Error.Broken")
         assert service.get("IdleSource") == "" and service.get("State") == "away"
         monitor.broken = set()
-        said(service, "ready", limit=20)
+        wait_source(service, "ready")
         wait_until(lambda: monitor.ids(False), what="a watch for the return")
-        assert len(monitor.ids(True)) == 1, "what was set before the failure is taken back"
+        assert len(monitor.ids(True)) == 1, "watches of the time before the failure are removed"
         assert service.get("StateSinceTimestamp") == since
         instants = monitor.input()
         service.wait("State", "active")
@@ -203,11 +203,11 @@ def test_errors(method):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_silence(method):
+def test_missing_replies(method):
     with desk() as (service, monitor):
         go_away(service, monitor)
         monitor.stop()
-        said(service, "standby")
+        wait_source(service, "standby")
         monitor.hung = {method}
         began = now()
         monitor.start()
@@ -221,23 +221,23 @@ def test_silence(method):
         assert now() - began > 4 * SECOND, "that was no limit of five seconds"
         assert "no answer" in service.source("Detail", "mutter") and slowest < 250_000
         monitor.release()
-        said(service, "ready", limit=20)
+        wait_source(service, "ready")
         wait_until(lambda: monitor.ids(False), what="a watch for the return")
         monitor.input()
         service.wait("State", "active")
         service.wait("State", "away")
 
 
-def test_an_answer_of_another_kind():
+def test_a_reply_of_another_type():
     with desk() as (service, monitor):
         monitor.stop()
-        said(service, "standby")
+        wait_source(service, "standby")
         monitor.xml = monitor.xml.replace('<arg type="t" direction="out"/>', '<arg type="s" direction="out"/>')
         true_answer, monitor.answer = monitor.answer, lambda *a: GLib.Variant("(s)", ("soon",))
         monitor.start()
-        said(service, "failed", "another kind")
+        wait_source(service, "failed", "unexpected answer")
         monitor.stop()
         monitor.xml = monitor.XML % monitor.interface
         monitor.answer = true_answer
         monitor.start()
-        said(service, "ready")
+        wait_source(service, "ready")

@@ -1,4 +1,4 @@
-"""lumbard-notifier: its beginnings and ends, and whose popups it closes."""
+"""lumbard-notifier: start, exit, and the notifications that it closes."""
 import os
 import signal
 import sys
@@ -8,116 +8,136 @@ from contextlib import ExitStack
 import pytest
 import rig
 from gi.repository import Gio, GLib
-from notifier_bench import OBJECT, PROGRAM, Bench, Daemon
+from notifier_desk import OBJECT, PROGRAM, NotifierDesk, Daemon
+from notifier_desk import desk_fixture  # noqa: F401
 from rig import DBUS, LUMBARD, NOTIFIER, Process, call
-from notifier_bench import bench_fixture  # noqa: F401
 
 
-def be_quiet(bench):
-    bench.process = bench.notifier(stays=False)
-    bench.shown()
-    bench.daemon.withdraw()
-    bench.quiet_at = time.monotonic()
+def be_quiet(desk):
+    desk.process = desk.notifier(stays=False)
+    desk.shown()
+    desk.daemon.withdraw()
+    desk.quiet_at = time.monotonic()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def leaver():
-    """An instance that has shown and withdrawn something, and two that have a reason to stay.
+    """One notifier that has shown and closed a notification, and two that have a reason to keep running.
 
-    Started first, because leaving takes 30 s.
+    They are started first, because an idle notifier exits after 30 s.
     """
     with ExitStack() as stack:
-        bench = Bench(stack)
-        bench.fake = bench.server()
-        be_quiet(bench)
-        showing, waiting = Bench(stack), Bench(stack)
+        desk = NotifierDesk(stack)
+        desk.fake = desk.server()
+        be_quiet(desk)
+        showing, waiting = NotifierDesk(stack), NotifierDesk(stack)
         showing.server()
         waiting.server(inhibited=True)
-        bench.busy = [showing.notifier(stays=False), waiting.notifier(stays=False)]
+        desk.busy = [showing.notifier(stays=False), waiting.notifier(stays=False)]
         showing.shown()
         waiting.daemon.show()
         waiting.daemon.wait("one", "refused")
-        yield bench
+        yield desk
 
 
-def test_a_daemon_that_stays_away_has_its_popup_withdrawn(bench):
-    server = bench.server()
-    bench.notifier()
-    bench.shown()
-    rig.release_name(bench.daemon.conn, LUMBARD)
+def test_without_the_service_its_notification_is_closed(desk):
+    server = desk.server()
+    desk.notifier()
+    desk.shown()
+    rig.release_name(desk.daemon.conn, LUMBARD)
     began = time.monotonic()
-    bench.daemon.wait("one", "closed", limit=7)
+    desk.daemon.wait("one", "closed", limit=7)
     assert 4.8 < time.monotonic() - began < 6
     server.wait("closed", reason=3)
 
 
-def test_a_daemon_that_comes_back_keeps_its_popup(bench):
-    server = bench.server()
-    bench.notifier()
-    bench.shown()
-    rig.release_name(bench.daemon.conn, LUMBARD)
-    back = Daemon(bench.bus)
+def test_a_restarted_service_keeps_its_notification(desk):
+    server = desk.server()
+    desk.notifier()
+    desk.shown()
+    rig.release_name(desk.daemon.conn, LUMBARD)
+    back = Daemon(desk.bus)
     back.show(summary="Still time to stretch")
     back.wait("one", "shown")
     server.wait("shown", count=2)
-    first, second = server.told("shown")
+    first, second = server.received("shown")
     assert second["replaces"] == first["id"]
     with pytest.raises(rig.RigError):
         back.wait("one", "closed", limit=5.5)
 
 
-def test_a_successor_closes_what_was_left(bench):
-    server = bench.server()
-    process = bench.notifier()
-    bench.shown()
-    bench.shown("two")
+def test_the_next_notifier_closes_old_notifications(desk):
+    server = desk.server()
+    process = desk.notifier()
+    desk.shown()
+    desk.shown("two")
     process.kill(signal.SIGKILL)
     process.wait_exit()
     assert len(server.open()) == 2
-    bench.notifier()
-    bench.daemon.withdraw()
+    desk.notifier()
+    desk.daemon.withdraw()
     server.wait("closed", count=2)
     assert server.open() == []
-    assert not (bench.bus.runtime / "lumbard" / "notifier-open").exists()
+    assert not (desk.bus.runtime / "lumbard" / "notifier-open").exists()
 
 
-def test_a_successor_leaves_another_server_alone(bench):
-    old = bench.server()
-    process = bench.notifier()
-    bench.shown()
+def test_the_next_notifier_ignores_ids_of_another_server(desk):
+    old = desk.server()
+    process = desk.notifier()
+    desk.shown()
     number = old.wait("shown")["id"]
     process.kill(signal.SIGKILL)
     process.wait_exit()
     old.stop()
-    new = bench.server()
-    stranger = bench.bus.connect()
+    new = desk.server()
+    stranger = desk.bus.connect()
     call(stranger, *rig.NOTIFICATIONS, "Notify", "(susssasa{sv}i)", "other", 0, "", "A call", "", [], {}, 0)
     assert new.open() == [number]
-    bench.notifier()
-    bench.shown("two")
-    assert number in new.open() and not new.told("CloseNotification")
+    desk.notifier()
+    desk.shown("two")
+    assert number in new.open() and not new.received("CloseNotification")
 
 
-def test_a_server_is_started_once_where_one_can_be(bench):
-    bench.bus.write_service(rig.NOTIFICATIONS[0], f"{sys.executable} {rig.TESTS / 'fake_notify.py'}")
-    call(bench.daemon.conn, *DBUS, "ReloadConfig")
-    bench.notifier()
-    bench.daemon.show("early")
-    assert bench.daemon.wait("early", "refused") == "no-server", "the session is younger than 30 s"
+def make_old(desk):
+    """The session has been running for a minute."""
     then = time.time() - 60
-    os.utime(bench.bus.socket, (then, then))
-    bench.shown("first")
-    pid = call(bench.daemon.conn, *DBUS, "GetConnectionUnixProcessID", "(s)", rig.NOTIFICATIONS[0])[0]
-    os.kill(pid, signal.SIGTERM)
-    bench.daemon.wait("first", "lost")
-    bench.daemon.show("second")
-    assert bench.daemon.wait("second", "refused") == "no-server", "ten minutes have not passed"
+    os.utime(desk.bus.socket, (then, then))
 
 
-def test_sigterm_ends_it_at_once_even_inside_libnotify(bench):
-    server = bench.server(hang="Notify")
-    process = bench.notifier()
-    bench.daemon.show()
+def test_a_server_is_started_for_each_notification(desk):
+    """MATE's server exits when it has nothing to show."""
+    desk.bus.write_service(rig.NOTIFICATIONS[0], f"{sys.executable} {rig.LIB / 'fake_notification_server.py'}")
+    call(desk.daemon.conn, *DBUS, "ReloadConfig")
+    desk.notifier()
+    desk.daemon.show("early")
+    assert desk.daemon.wait("early", "refused") == "no-server", "the session is younger than 30 s"
+    make_old(desk)
+    for tag in ("first", "second"):
+        desk.shown(tag)
+        pid = call(desk.daemon.conn, *DBUS, "GetConnectionUnixProcessID", "(s)", rig.NOTIFICATIONS[0])[0]
+        os.kill(pid, signal.SIGTERM)
+        desk.daemon.wait(tag, "lost")
+
+
+def test_a_server_that_does_not_start_is_not_tried_again(desk):
+    tries = desk.bus.folder / "tries"
+    script = desk.bus.folder / "server"
+    script.write_text(f"#!/bin/sh\necho >>{tries}\nexit 1\n", encoding="ascii")
+    script.chmod(0o755)
+    desk.bus.write_service(rig.NOTIFICATIONS[0], str(script))
+    call(desk.daemon.conn, *DBUS, "ReloadConfig")
+    desk.notifier()
+    make_old(desk)
+    for tag in ("first", "second"):
+        desk.daemon.show(tag)
+        assert desk.daemon.wait(tag, "refused") == "no-server"
+    assert tries.read_text(encoding="ascii") == "\n", "ten minutes have not passed"
+
+
+def test_sigterm_during_a_call_of_libnotify(desk):
+    server = desk.server(hang="Notify")
+    process = desk.notifier()
+    desk.daemon.show()
     server.wait("Notify")
     began = time.monotonic()
     process.kill()
@@ -125,21 +145,20 @@ def test_sigterm_ends_it_at_once_even_inside_libnotify(bench):
     assert time.monotonic() - began < 0.5
 
 
-def test_it_ends_with_the_bus(bench):
-    bench.server()
-    process = bench.notifier()
-    bench.shown()
-    bench.bus.process.kill(signal.SIGKILL)
-    bench.bus.process.wait_exit()
+def test_it_ends_with_the_bus(desk):
+    desk.server()
+    process = desk.notifier()
+    desk.shown()
+    desk.bus.kill()
     assert process.wait_exit(2) == 0
     assert process.stderr == ""
 
 
-def test_a_second_instance_says_so(bench):
-    bench.notifier()
-    with Process([PROGRAM], bench.bus.env) as second:
+def test_a_second_instance(desk):
+    desk.notifier()
+    with Process([PROGRAM], desk.bus.env) as second:
         assert second.wait_exit() == 1
-        assert second.stderr == f"lumbard-notifier: another instance owns {NOTIFIER} already\n"
+        assert second.stderr == f"lumbard-notifier: another instance already owns {NOTIFIER}\n"
 
 
 def test_no_bus_is_one_line():
@@ -156,14 +175,14 @@ def test_command_line(option, status, out):
 
 
 @pytest.mark.parametrize("argument", ["--unknown", "word"])
-def test_command_line_refuses(argument):
+def test_unknown_options(argument):
     with Process([PROGRAM, argument]) as process:
         assert process.wait_exit() == 1
         assert process.stderr.count("\n") == 1
 
 
-def test_it_leaves_when_there_is_nothing_to_do_and_loses_no_call(leaver):
-    """At the moment of leaving the bus stands still, so that calls and the release of the name meet in it."""
+def test_an_idle_notifier_exits_and_loses_no_call(leaver):
+    """The bus is stopped at that moment, so that calls and the release of the name arrive together."""
     if time.monotonic() - leaver.quiet_at > 28:  # the tests before this one took long
         assert leaver.process.wait_exit() == 0
         be_quiet(leaver)
@@ -175,7 +194,7 @@ def test_it_leaves_when_there_is_nothing_to_do_and_loses_no_call(leaver):
         leaver.daemon.conn.call(*OBJECT, "Withdraw", GLib.Variant("(s)", (f"tag{i}",)), None,
                                 Gio.DBusCallFlags.NO_AUTO_START, 20_000, None,
                                 lambda conn, result: answers.append(answer_of(conn, result)))
-    rig.wait_until(lambda: time.monotonic() - leaver.quiet_at > 31.5, 10, "31.5 s of quiet")
+    rig.wait_until(lambda: time.monotonic() - leaver.quiet_at > 31.5, what="31.5 s of quiet")
     leaver.bus.process.kill(signal.SIGCONT)
     assert leaver.process.wait_exit() == 0
     rig.wait_until(lambda: len(answers) == 20, what="all answers")

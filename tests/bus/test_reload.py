@@ -1,4 +1,4 @@
-"""The configuration, live: what changes holds at once, what is wrong keeps what held, and no accrued time is lost."""
+"""Changes of the configuration file: they apply at once, wrong values keep the old ones, and no counted time is lost."""
 import os
 import re
 import shutil
@@ -6,8 +6,8 @@ import signal
 import time
 
 import pytest
+from lumbard import Service, key
 from rig import Display, PrivateBus, wait_until
-from service import Service, key
 
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=10min\n"
 
@@ -41,7 +41,7 @@ def limit(service):
 
 
 @pytest.mark.parametrize("how", ["replace", "in place"])
-def test_a_change_holds_at_once(service, how):
+def test_a_change_applies_at_once(service, how):
     start = service.get("SittingClockStartTimestamp")
     with service.watch() as watcher:
         write(service, "[Sitting]\nLimit=2h\nAwayAfter=10min\n", how)
@@ -51,14 +51,26 @@ def test_a_change_holds_at_once(service, how):
     assert service.get("State") == "active"
 
 
-def test_the_file_goes(service):
+def test_the_quiet_modes_are_on_the_bus(service):
+    def modes():
+        return service.get("QuietModes", "org.lumbard.Lumbard1.Settings")
+    assert modes() == ["do-not-disturb", "dnd", "focus", "away", "silent", "quiet"]
+    with service.watch() as watcher:
+        write(service, CONFIG + "[Notify]\nQuietModes=at night; x\n")
+        watcher.wait(lambda m, a: m == "PropertiesChanged" and a[1] == {"QuietModes": ["at night", "x"]})
+        assert modes() == ["at night", "x"]
+        write(service, CONFIG + "[Notify]\nQuietModes=\n")
+        watcher.wait(lambda m, a: m == "PropertiesChanged" and a[1] == {"QuietModes": []})
+
+
+def test_the_file_is_deleted(service):
     os.unlink(path(service))
     wait_until(lambda: limit(service) == 30 * 60 * 10**6, what="the defaults")
     assert service.get("State") == "active"
 
 
-def test_sighup_reads_anew(service):
-    """The system's file too, which nobody watches."""
+def test_sighup_reads_the_files_again(service):
+    """Also the file of the system, which the service does not watch."""
     folder = os.path.join(service.env["XDG_CONFIG_DIRS"], "lumbard")
     os.mkdir(folder)
     with open(os.path.join(folder, "lumbard.conf"), "w", encoding="utf-8") as stream:
@@ -70,13 +82,13 @@ def test_sighup_reads_anew(service):
     assert service.get("State") == "active" and limit(service) == 3600 * 10**6
 
 
-def test_a_bad_value_keeps_what_held(service):
+def test_a_bad_value_keeps_the_old_one(service):
     write(service, "[Sitting]\nLimit=9h\nAwayAfter=10min\n[Coach]\nSide=left\n")
     wait_until(lambda: service.get("Side") == "left", what="the good value")
     assert limit(service) == 3600 * 10**6
     assert "lumbard.conf:2: Sitting.Limit" in service.process.stderr
     write(service, "[Sitting\nLimit=2h\n")
-    wait_until(lambda: re.search(r"lumbard.conf:1: .*; nothing of this file is taken\n", service.process.stderr),
+    wait_until(lambda: re.search(r"lumbard.conf:1: .*; the whole file is ignored\n", service.process.stderr),
                what="the complaint")
     assert limit(service) == 3600 * 10**6 and service.get("Side") == "left"
 
@@ -95,6 +107,35 @@ def test_hours_open_and_close(service):
     service.wait("Phase", "quiet")
     write(service, "[Coach]\nHours=always\n")
     service.wait("Phase", "counting")
+
+
+@pytest.mark.parametrize("hours", ["{from_}-{to}", "MON - sunday {from_}:00 \u2013 {to}:00", "{from_}.00-{to}.00; Sat 3am-4am"])
+def test_hours_in_any_spelling(service, hours):
+    """The window opens in three hours, so that reminders are off now."""
+    hour = (time.localtime().tm_hour + 3) % 24
+    write(service, f"[Sitting]\nLimit=1h30\n[Coach]\nHours={hours.format(from_=hour, to=(hour + 1) % 24 + 24 * (hour == 23))}\n")
+    service.wait("Phase", "quiet")
+    assert limit(service) == 90 * 60 * 10**6
+    assert service.process.stderr.count("lumbard.conf:") == 0
+
+
+def test_a_byte_order_mark_is_skipped(service):
+    write(service, "\ufeff[Sitting]\nLimit=2h\nAwayAfter=10min\n")
+    wait_until(lambda: limit(service) == 2 * 3600 * 10**6, what="the value behind the mark")
+    assert "lumbard.conf:" not in service.process.stderr
+
+
+def test_invisible_characters_are_removed(service):
+    write(service, "[Coach]\nSide=le\u200bft\u202e\nHours=S\u200bot 9-10\n")
+    service.wait("Side", "left")
+    assert 'lumbard.conf:3: Coach.Hours: "Sot" is not a day' in service.process.stderr
+
+
+def test_refused_hours_name_the_part_that_is_wrong(service):
+    write(service, "[Coach]\nHours=Mon-Fri 9:00-12:00; Sot 22:00-02:00; Sun 9-10\nSide=left\n")
+    wait_until(lambda: service.get("Side") == "left", what="the good value")
+    assert ('lumbard.conf:2: Coach.Hours: "Sot" is not a day: expected always, or up to 16 windows such as '
+            "Mon-Fri 09:00-18:00; Sat 22:00-02:00\n") in service.process.stderr
 
 
 def test_through_a_link_to_its_target(service):
@@ -116,7 +157,7 @@ def test_through_a_link_to_its_target(service):
 
 @pytest.mark.parametrize("where", ["file", "target"])
 def test_saved_as_editors_do(service, where):
-    """The original is moved away first: for an instant there is no file, then an empty one. Neither is what holds."""
+    """The original is renamed first, so there is no file for a moment, and then an empty one. Both are ignored."""
     file = path(service)
     if where == "target":
         file = os.path.join(service.env["HOME"], "dotfiles.conf")
@@ -135,10 +176,10 @@ def test_saved_as_editors_do(service, where):
                 time.sleep(0.02)
                 stream.write(f"[Sitting]\nLimit={minutes}min\nAwayAfter=10min\n")
             took = time.monotonic() - began
-            wait_until(lambda: limit(service) == minutes * 60 * 10**6, what="what was saved")
+            wait_until(lambda: limit(service) == minutes * 60 * 10**6, what="the saved file to apply")
             watcher.settle()
             due = {a[1]["DueTimestamp"] for _, a in watcher.events if len(a) == 3 and "DueTimestamp" in a[1]}
-        if took < 0.15:  # else the file was gone indeed
+        if took < 0.15:  # otherwise the service may have seen it missing
             assert len(due) == 1, "nothing but what was saved held"
             saved += 1
         if saved == 3:
@@ -147,8 +188,8 @@ def test_saved_as_editors_do(service, where):
 
 
 @pytest.mark.parametrize("how", ["moved", "written", "folders too", "link after link"])
-def test_the_target_of_a_link_goes_and_comes_back(service, how):
-    """As with git stash, or on another branch."""
+def test_the_target_of_a_link_is_removed_and_restored(service, how):
+    """As by git stash or git checkout."""
     folder = os.path.join(service.env["HOME"], "dotfiles", "lumbard")
     target, aside = os.path.join(folder, "real.conf"), os.path.join(service.env["HOME"], "aside")
     os.makedirs(folder)
@@ -175,7 +216,7 @@ def test_the_target_of_a_link_goes_and_comes_back(service, how):
 
 
 @pytest.mark.parametrize("kind", ["fifo", "huge", "nul", "folder"])
-def test_what_is_no_file_keeps_what_held(service, kind):
+def test_a_path_that_is_no_file_keeps_the_settings(service, kind):
     os.unlink(path(service))
     if kind == "fifo":
         os.mkfifo(path(service))

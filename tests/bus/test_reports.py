@@ -1,17 +1,18 @@
-"""What reports from outside do to the state, with real keys on a real display."""
+"""Effects of reports by other programs on the state, with real key presses on a real display."""
+import re
 import time
 
 import pytest
+from lumbard import COACH, PATH, PRESENCE, Service, Typing, key
 from rig import LUMBARD, call, wait_until
-from service import COACH, PATH, PRESENCE, Service, Typing, key
 
 SECOND, HOUR = 10**6, 3600 * 10**6
-# Long enough that a loaded machine is not taken for an idle person, short enough for a test.
+# Longer than the delays of a loaded machine, so that they do not count as idleness.
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=3s\nRest=1min\n"
 
 
 def report(service, state, who="desk", lease=HOUR):
-    """A connection of its own, to be closed, that reports."""
+    """A connection that reports until it is closed."""
     conn = service.bus.connect()
     call(conn, LUMBARD, PATH, PRESENCE, "ReportPresence", "(sst)", who, state, lease)
     return conn
@@ -30,24 +31,24 @@ def wall():
     return time.time_ns() // 1000
 
 
-@pytest.mark.parametrize("said, state", [("sitting", "passive"), ("standing", "standing"), ("away", "away")])
-def test_where_nothing_else_tells_a_report_does(bus, said, state):
+@pytest.mark.parametrize("posture, state", [("sitting", "passive"), ("standing", "standing"), ("away", "away")])
+def test_a_report_without_other_sources(bus, posture, state):
     with Service(bus, config=CONFIG) as service:
         assert service.get("State") == "unknown"
         before = wall()
-        conn = report(service, said, lease=HOUR)
+        conn = report(service, posture, lease=HOUR)
         wait_state(service, state, "lease")
         assert before <= service.get("StateSinceTimestamp") <= wall()
         (who, kind, detail, since, until), = evidence(service)
-        assert (who, kind, detail) == ("desk", said, "") and before <= since <= wall()
+        assert (who, kind, detail) == ("desk", posture, "") and before <= since <= wall()
         assert abs(until - since - HOUR) < SECOND
         conn.close_sync(None)
         service.wait("State", "unknown")
         assert evidence(service) == []
 
 
-def test_when_it_is_due_and_what_holds_it(bus):
-    """No instant while nobody sits or in a pause; no hold of what is not called for yet."""
+def test_the_due_instant_and_the_holds(bus):
+    """No due instant while the person is not sitting, or during a pause; no hold before a stretch is due."""
     with Service(bus, config="[Sitting]\nLimit=4s\nAwayAfter=3s\nRest=1min\n") as service:
         assert service.get("DueTimestamp") == 0
         holder = service.bus.connect()
@@ -57,7 +58,7 @@ def test_when_it_is_due_and_what_holds_it(bus):
         due = service.get("DueTimestamp")
         assert due == service.get("StateSinceTimestamp") + 4 * SECOND
         assert service.get("HeldBy") == []
-        service.wait("Phase", "held", 10)
+        service.wait("Phase", "held")
         assert service.get("HeldBy") == ["lease:slides"] and service.get("DueTimestamp") == due <= wall()
         assert service.get("NextReminderTimestamp") == 0
         service.call("Pause", "(t)", 0)
@@ -66,16 +67,16 @@ def test_when_it_is_due_and_what_holds_it(bus):
         conn.close_sync(None)
 
 
-def test_the_latest_word_of_one_replaces_the_earlier(bus, display):
+def test_a_second_report_replaces_the_first(bus, display):
     with Service(bus, display, CONFIG) as service, Typing(display):
         wait_state(service, "active", "input")
         conns = []
-        for said, state, reason in (("standing", "standing", "lease"), ("sitting", "active", "input")) * 2:
+        for posture, state, reason in (("standing", "standing", "lease"), ("sitting", "active", "input")) * 2:
             before = wall()
-            conns.append(report(service, said))
+            conns.append(report(service, posture))
             wait_state(service, state, reason)
             (who, kind, detail, since, until), = evidence(service)
-            assert (who, kind, detail) == ("desk", said, "") and before <= since <= wall()
+            assert (who, kind, detail) == ("desk", posture, "") and before <= since <= wall()
             assert abs(until - since - HOUR) < SECOND
         for conn in conns[:-1]:
             conn.close_sync(None)
@@ -85,7 +86,7 @@ def test_the_latest_word_of_one_replaces_the_earlier(bus, display):
 
 
 def test_two_reporters(bus, display):
-    """The one who leaves takes only its own word along."""
+    """The end of one connection ends only its own report."""
     with Service(bus, display, CONFIG) as service, Typing(display):
         wait_state(service, "active", "input")
         one, other = report(service, "standing"), report(service, "standing", "mat")
@@ -119,13 +120,13 @@ def test_sitting_without_input_until_the_lease_ends(bus, display):
         until = evidence(service)[0][4]
         wait_state(service, "passive", "lease")
         assert before - SECOND // 5 <= service.get("StateSinceTimestamp") <= after + SECOND // 5
-        service.wait("State", "away", 10)
+        service.wait("State", "away")
         assert abs(service.get("StateSinceTimestamp") - until) < SECOND // 5 and evidence(service) == []
         conn.close_sync(None)
 
 
-def test_what_the_idle_source_says_holds_until_it_says_otherwise(bus, display):
-    """Input is evidence with an open end; and who sits without it is told to be idle."""
+def test_the_idle_source_is_valid_until_its_next_change(bus, display):
+    """Input counts until the idle source reports idleness, also after a report of sitting."""
     with Service(bus, display, CONFIG) as service:
         before, after = key(display)
         wait_state(service, "active", "input")
@@ -153,7 +154,7 @@ def test_away_while_nothing_is_touched(bus, display):
         wait_state(service, "active", "input")
 
 
-def test_away_is_not_believed_against_the_keys(bus, display):
+def test_input_overrides_a_report_of_away(bus, display):
     with Service(bus, display, CONFIG) as service, service.watch() as watch, Typing(display) as typing:
         wait_state(service, "active", "input")
         conn = report(service, "away")
@@ -166,7 +167,7 @@ def test_away_is_not_believed_against_the_keys(bus, display):
 
 
 def test_a_restart_ends_reports_but_not_those_of_lumbarctl(bus, display):
-    """Whose connection it was, the new service cannot know; lumbarctl's keeper tells it again."""
+    """The new service does not know the connections of the old one; the background process of lumbarctl reports again."""
     with Service(bus, display, CONFIG) as service, Typing(display):
         wait_state(service, "active", "input")
         conn = report(service, "standing")
@@ -181,9 +182,9 @@ def test_a_restart_ends_reports_but_not_those_of_lumbarctl(bus, display):
         conn.close_sync(None)
 
 
-@pytest.mark.parametrize("limit, word", [(0, "Coach.SnoozeLimit, which is 0, allows no snooze"),
-                                         (1, "the one snooze of this bout of sitting is used up"),
-                                         (2, "the 2 snoozes of this bout of sitting are used up")])
+@pytest.mark.parametrize("limit, word", [(0, "the setting SnoozeLimit is 0"),
+                                         (1, "the one snooze of this sitting is used up"),
+                                         (2, "the 2 snoozes of this sitting are used up")])
 def test_why_there_is_no_snooze_left(bus, limit, word):
     with Service(bus, config=f"[Sitting]\nLimit=1s\n[Coach]\nSnoozeLimit={limit}\n") as service:
         conn = report(service, "sitting")
@@ -192,5 +193,6 @@ def test_why_there_is_no_snooze_left(bus, limit, word):
             service.call("Snooze", "(t)", HOUR)
         name, sentence = service.error("Snooze", "(t)", HOUR)
         assert name == "org.lumbard.Error.NotNow" and word in sentence
-        assert ("full rest brings" in sentence) is (limit > 0)
+        assert ("full break" in sentence) is (limit > 0)
+        assert re.search(r" \(phase: (due|snoozed)\)\.$", sentence)
         conn.close_sync(None)

@@ -1,5 +1,7 @@
 #include "desk.h"
 
+#include "core/view.h"
+
 #include <string.h>
 
 struct later {
@@ -9,10 +11,7 @@ struct later {
 
 usec desk_draw(struct desk *d, usec low, usec high)
 {
-    d->random ^= d->random << 13;
-    d->random ^= d->random >> 7;
-    d->random ^= d->random << 17;
-    return low + (usec)((d->random >> 1) % (uint64_t)(high - low + 1));
+    return draw_between(&d->random, low, high);
 }
 
 void desk_later(struct desk *d, usec at, const struct event *event)
@@ -22,8 +21,8 @@ void desk_later(struct desk *d, usec at, const struct event *event)
     g_array_append_val(d->later, l);
 }
 
-/* What is said to have begun at some instant replaces what was said of the time after. */
-static void take_state(struct desk *d, const struct effect *e)
+/* A state that began in the past replaces all claims for the time since then. */
+static void apply_state(struct desk *d, const struct effect *e)
 {
     struct claimed c = { e->state.state, e->state.reason, e->at, d->now };
     GArray *t = d->timeline;
@@ -33,7 +32,36 @@ static void take_state(struct desk *d, const struct effect *e)
     g_array_append_val(t, c);
 }
 
-static void take_rest(struct desk *d, const struct effect *e)
+/* The core corrects the time before now: the span gets another state, but input stays. */
+static void apply_corrected(struct desk *d, const struct effect *e)
+{
+    const usec start = e->corrected.start_at, end = e->corrected.end_at;
+    GArray *was = d->timeline, *t = g_array_new(FALSE, FALSE, sizeof(struct claimed));
+
+    for (unsigned i = 0; i < was->len; i++) {
+        const struct claimed c = g_array_index(was, struct claimed, i);
+        const usec until =
+            i + 1 < was->len ? g_array_index(was, struct claimed, i + 1).at : USEC_NEVER;
+        const usec from = usec_max(c.at, start), to = usec_min(until, end);
+        struct claimed piece = { e->corrected.state, e->corrected.reason, from, d->now };
+
+        if (from >= to || (c.state == PRESENCE_ACTIVE && piece.state == PRESENCE_PASSIVE)) {
+            g_array_append_val(t, c);
+            continue;
+        }
+        if (c.at < from)
+            g_array_append_val(t, c);
+        g_array_append_val(t, piece);
+        piece = c;
+        piece.at = to;
+        if (to < until)
+            g_array_append_val(t, piece);
+    }
+    g_array_free(was, TRUE);
+    d->timeline = t;
+}
+
+static void apply_rest(struct desk *d, const struct effect *e)
 {
     struct claimed_rest r = { e->rest.start_at, e->rest.end_at, e->rest.reason,
                               e->type == EFFECT_REST };
@@ -41,10 +69,11 @@ static void take_rest(struct desk *d, const struct effect *e)
     for (unsigned i = d->rests->len; i-- > 0;)
         if (g_array_index(d->rests, struct claimed_rest, i).start_at == r.start_at)
             g_array_remove_index(d->rests, i);
-    g_array_append_val(d->rests, r);
+    if (r.end_at > r.start_at) /* otherwise there was no rest */
+        g_array_append_val(d->rests, r);
 }
 
-static void take_blip(struct desk *d, const struct effect *e)
+static void apply_blip(struct desk *d, const struct effect *e)
 {
     for (unsigned i = d->rests->len; i-- > 0;) {
         const struct claimed_rest *r = &g_array_index(d->rests, struct claimed_rest, i);
@@ -54,33 +83,34 @@ static void take_blip(struct desk *d, const struct effect *e)
     }
 }
 
-/* The bubble comes up; one may be waved away or put off. */
-static void take_show(struct desk *d, const struct effect *e)
+/* Shows the bubble; the person may dismiss or snooze it. */
+static void apply_show(struct desk *d, const struct effect *e)
 {
-    struct event event = { .type = EVENT_SHOWN, .at = d->now, .id = e->show.id };
+    struct event event = event_answer(EVENT_SHOWN, d->now, e->show.id);
     usec n = desk_draw(d, 0, 99);
 
     g_array_append_val(d->bubbles, d->now);
     desk_later(d, d->now, &event);
     if (n >= 45)
         return;
-    event = (struct event){ .type = n < 30 ? EVENT_DISMISSED : EVENT_SNOOZE };
-    if (n < 30)
-        event.id = e->show.id;
+    event = n < 30 ? event_answer(EVENT_DISMISSED, 0, e->show.id) : event_snooze(0, 0);
     desk_later(d, d->now + desk_draw(d, USEC_SEC, 9 * USEC_SEC), &event);
 }
 
-/* The snapshot is written with the record, as src/app does it. */
+/* Writes the snapshot together with the record, as src/app does. */
 static void save(struct desk *d, bool is_recorded)
 {
-    if (!is_recorded && d->core.coach.phase == d->phase)
+    struct core_view view;
+
+    core_view(&d->core, d->now, &view);
+    if (!is_recorded && view.phase == d->phase)
         return;
     core_save(&d->core, d->saved, sizeof d->saved);
     d->saved_at = d->now;
-    d->phase = d->core.coach.phase;
+    d->phase = view.phase;
 }
 
-void desk_take(struct desk *d, const struct effects *effects)
+void desk_apply(struct desk *d, const struct effects *effects)
 {
     bool is_recorded = false;
 
@@ -90,17 +120,20 @@ void desk_take(struct desk *d, const struct effects *effects)
         is_recorded |= e->type >= EFFECT_STATE;
         switch (e->type) {
         case EFFECT_STATE:
-            take_state(d, e);
+            apply_state(d, e);
             break;
         case EFFECT_REST:
         case EFFECT_CREDIT:
-            take_rest(d, e);
+            apply_rest(d, e);
             break;
         case EFFECT_BLIP:
-            take_blip(d, e);
+            apply_blip(d, e);
+            break;
+        case EFFECT_CORRECTED:
+            apply_corrected(d, e);
             break;
         case EFFECT_SHOW:
-            take_show(d, e);
+            apply_show(d, e);
             break;
         case EFFECT_AWAIT_INPUT:
             server_await(&d->server, d->now);
@@ -118,16 +151,16 @@ static void step(struct desk *d, const struct event *event)
 
     core_step(&d->core, d->now, event, &effects);
     d->steps++;
-    desk_take(d, &effects);
+    desk_apply(d, &effects);
 }
 
-/* True: the core shall not hear it as it is. */
-static bool is_bent(struct desk *d, struct event *e)
+/* Applies the lie to @e. True: the core must not receive it at all. */
+static bool is_dropped(struct desk *d, struct event *e)
 {
     const bool is_idle = e->type == EVENT_IDLE;
 
     switch (d->lie) {
-    case LIE_DEAF_TO_IDLE:
+    case LIE_NO_IDLE:
         return is_idle;
     case LIE_IDLE_LATE:
         if (is_idle)
@@ -140,33 +173,33 @@ static bool is_bent(struct desk *d, struct event *e)
     }
 }
 
-/* Whatever wakes the service, first it looks whether the machine has slept. */
-static void look_at_clock(struct desk *d)
+/* On every wakeup, the service first checks whether the machine has slept. */
+static void check_clock(struct desk *d)
 {
-    const struct event slept = { .type = EVENT_SLEPT, .at = d->now - d->unseen_sleep };
+    const struct event slept = event_plain(EVENT_SLEPT, d->now - d->unseen_sleep);
 
-    d->look_at = USEC_NEVER;
+    d->clock_check_at = USEC_NEVER;
     if (d->unseen_sleep == 0)
         return;
     d->unseen_sleep = 0;
     step(d, &slept);
 }
 
-void desk_tell(struct desk *d, const struct event *event)
+void desk_send(struct desk *d, const struct event *event)
 {
     struct event e = *event;
 
-    if (d->is_down || is_bent(d, &e))
+    if (d->is_down || is_dropped(d, &e))
         return;
-    look_at_clock(d);
+    check_clock(d);
     step(d, &e);
 }
 
-/* What the pair of notifications shows is one inhibitor, from the first of several to the last: it
- * cannot see gaps below AwayAfter. */
+/* The pair of notifications sees several inhibitors as one, from the start of the first to the end
+ * of the last; it cannot see gaps below AwayAfter. */
 static void show_pair(struct desk *d, const struct event *event)
 {
-    struct shown pair = { 0, EVIDENCE_INHIBITOR, event->at, USEC_NEVER, false, true };
+    struct shown pair = { 0, EVIDENCE_INHIBITOR, NULL, event->at, USEC_NEVER, false, true, false };
 
     if (event->evidence.on) {
         g_array_append_val(d->shown, pair);
@@ -188,7 +221,7 @@ static void on_server(void *userdata, const struct event *event)
 
     if (event->type == EVENT_EVIDENCE && !d->is_down)
         show_pair(d, event);
-    desk_tell(d, event);
+    desk_send(d, event);
 }
 
 /* The timer of the service; USEC_NEVER: none. */
@@ -203,7 +236,7 @@ static usec timer_at(struct desk *d)
         return usec_max(deadline, d->now);
     if (deadline != d->timer_of) {
         d->timer_of = deadline;
-        d->late_for = desk_draw(d, 0, 4 * USEC_MIN);
+        d->late_for = desk_draw(d, 0, PLAN_LATE);
     }
     return usec_max(deadline + d->late_for, d->now);
 }
@@ -218,29 +251,30 @@ static usec later_at(const struct desk *d, unsigned *ret)
     return usec_max(at, d->now);
 }
 
-static void do_later(struct desk *d, unsigned i)
+static void send_later(struct desk *d, unsigned i)
 {
     struct event event = g_array_index(d->later, struct later, i).event;
 
     g_array_remove_index(d->later, i);
     event.at = d->now;
-    desk_tell(d, &event);
+    desk_send(d, &event);
 }
 
-/* Does what comes next, the world's doing before the service's; false: the day is over. */
-static bool go_on(struct desk *d, unsigned *fact, unsigned *touch)
+/* Runs the next event, those of the plan before those of the service; false: the day is over. */
+static bool run_next(struct desk *d, unsigned *fact, unsigned *touch)
 {
-    static const struct event time = { .type = EVENT_TIME, .at = USEC_NEVER };
-    const struct plan *p = d->plan;
+    const struct event time = event_plain(EVENT_TIME, USEC_NEVER);
+    const struct day_plan *p = d->plan;
     const bool is_awake = d->asleep_at == USEC_NONE && !d->is_off;
     unsigned i = 0;
     usec fact_at =
         *fact < p->facts->len ? g_array_index(p->facts, struct fact, *fact).at : USEC_NEVER;
     usec touch_at = *touch < p->touches->len ? g_array_index(p->touches, usec, *touch) : USEC_NEVER;
     usec server_at = is_awake ? server_next(&d->server, d->now) : USEC_NEVER;
-    usec look_at = is_awake && !d->is_down ? usec_max(d->look_at, d->now) : USEC_NEVER;
+    usec clock_check_at =
+        is_awake && !d->is_down ? usec_max(d->clock_check_at, d->now) : USEC_NEVER;
     usec later = later_at(d, &i), timer = timer_at(d);
-    usec own = usec_min(usec_min(server_at, look_at), usec_min(later, timer));
+    usec own = usec_min(usec_min(server_at, clock_check_at), usec_min(later, timer));
     usec next = usec_min(usec_min(fact_at, touch_at), own);
 
     if (next > p->now)
@@ -255,23 +289,23 @@ static bool go_on(struct desk *d, unsigned *fact, unsigned *touch)
     } else if (server_at == next) {
         server_run(&d->server, next);
     } else if (later == next) {
-        do_later(d, i);
-    } else if (look_at == next) {
-        look_at_clock(d);
+        send_later(d, i);
+    } else if (clock_check_at == next) {
+        check_clock(d);
     } else {
-        desk_tell(d, &time);
+        desk_send(d, &time);
     }
     return true;
 }
 
-static void init(struct desk *d, const struct plan *p, enum lie lie)
+static void init(struct desk *d, const struct day_plan *p, enum lie lie)
 {
     memset(d, 0, sizeof *d);
     d->plan = p;
     d->lie = lie;
     d->random = p->seed * 0xd1342543de82ef95ULL + 0x89abcdef;
     d->asleep_at = USEC_NONE;
-    d->look_at = USEC_NEVER;
+    d->clock_check_at = USEC_NEVER;
     d->timer_of = USEC_NONE;
     d->saved_at = USEC_NONE;
     d->day_at = PLAN_START;
@@ -282,7 +316,7 @@ static void init(struct desk *d, const struct plan *p, enum lie lie)
     d->bubbles = g_array_new(FALSE, FALSE, sizeof(usec));
 }
 
-void desk_run(struct desk *d, const struct plan *p, enum lie lie)
+void desk_run(struct desk *d, const struct day_plan *p, enum lie lie)
 {
     struct claimed first = { PRESENCE_UNKNOWN, REASON_START, USEC_NONE, USEC_NONE };
     unsigned fact = 0, touch = 0, spins = 0;
@@ -291,29 +325,26 @@ void desk_run(struct desk *d, const struct plan *p, enum lie lie)
     init(d, p, lie);
     server_init(&d->server, p, on_server, d);
     d->now = g_array_index(p->truth, struct stretch_of_truth, 0).at;
-    first.at = first.told_at = d->now;
+    first.at = first.claimed_at = d->now;
     g_array_append_val(d->timeline, first);
     server_start(&d->server, d->now);
     d->is_down = p->starts_late;
     if (!d->is_down)
         desk_start(d, false);
     if (lie == LIE_EVIDENCE) {
-        struct event e = { .type = EVENT_EVIDENCE };
+        const struct event e = event_evidence(
+            0, (struct event_evidence){ "liar", "", EVIDENCE_VIDEO, true, false, USEC_NEVER });
 
-        e.evidence.source = "liar";
-        e.evidence.detail = "";
-        e.evidence.kind = EVIDENCE_VIDEO;
-        e.evidence.on = true;
-        e.evidence.until_at = USEC_NEVER;
         desk_later(d, d->now + 3 * USEC_HOUR, &e);
     }
     do {
         before = d->now;
-        if (!go_on(d, &fact, &touch))
+        if (!run_next(d, &fact, &touch))
             break;
         spins = d->now > before ? 0 : spins + 1;
         if (spins > 1000)
-            g_error("%s, seed %" G_GUINT64_FORMAT ": it spins", p->kind->name, p->seed);
+            g_error("%s, seed %" G_GUINT64_FORMAT ": the deadline does not advance", p->kind->name,
+                    p->seed);
     } while (true);
     d->now = p->now;
 }

@@ -1,7 +1,7 @@
 /*
- * Desk: the machine on which a day happens. It runs the real core through the day, told by sources
- * that behave as the real ones do, and keeps what the core claimed: each state and rest as it was
- * dated in the end.
+ * Desk: the machine of a day. It runs the real core through the day, with events of sources that
+ * behave as the real ones do, and records the claims of the core: each state and rest with its
+ * final dates.
  */
 #pragma once
 
@@ -12,7 +12,7 @@ struct claimed {
     enum presence_state state;
     enum reason reason;
     usec at;
-    usec told_at; /* when it was said; .at may lie long before */
+    usec claimed_at; /* when the core claimed it; .at may be much earlier */
 };
 
 struct claimed_rest {
@@ -21,37 +21,39 @@ struct claimed_rest {
     bool is_full;
 };
 
-/* What a source could say of the person, by what was physically so. */
+/* Evidence that existed physically, whether or not a source reported it. */
 struct shown {
-    unsigned claim; /* of the plan; 0: shown by the pair of notifications, see server.h */
+    unsigned claim; /* number in the plan; 0: found by the pair of notifications, see server.h */
     enum evidence_kind kind;
+    const char *program; /* NULL: not known */
     usec from, to;
-    bool is_visible; /* a source of ours can see it */
-    bool is_told;    /* and said it to the core as something that counts */
+    bool is_visible;  /* one of our sources can see it */
+    bool is_reported; /* and has reported it to the core as evidence that counts */
+    bool is_old;      /* a source found it when it opened: its beginning is not known */
 };
 
-/* Deliberate lies to the core, to see that the judge notices. */
+/* False or missing events for the core, to check that the judge notices. */
 enum lie {
     LIE_NONE,
-    LIE_DEAF_TO_IDLE, /* idleness is never told */
-    LIE_IDLE_LATE,    /* the last input is told ten minutes late */
-    LIE_NO_EVIDENCE,  /* neither films nor calls are told */
-    LIE_EVIDENCE,     /* at noon an inhibitor appears that is none, and stays */
+    LIE_NO_IDLE,     /* idleness is never reported */
+    LIE_IDLE_LATE,   /* the last input is reported ten minutes late */
+    LIE_NO_EVIDENCE, /* neither films nor calls are reported */
+    LIE_EVIDENCE,    /* a false inhibitor appears at noon and stays */
     LIE_MAX
 };
 
 struct desk {
-    const struct plan *plan;
+    const struct day_plan *plan;
     enum lie lie;
     struct core core;
     struct server server;
     usec now;
     uint64_t random;
-    bool is_down;   /* the service does not run */
-    bool is_off;    /* nor does the machine */
-    usec asleep_at; /* USEC_NONE: awake */
-    bool is_silent; /* nobody said that it would sleep */
-    usec unseen_sleep, look_at;
+    bool is_down;        /* the service does not run */
+    bool is_off;         /* the machine is off, too */
+    usec asleep_at;      /* USEC_NONE: awake */
+    bool is_unannounced; /* logind did not announce this sleep */
+    usec unseen_sleep, clock_check_at;
     bool is_locked, is_seat_taken;
     usec day_at;
     usec late_for, timer_of; /* how late the timer for this deadline comes */
@@ -67,15 +69,16 @@ struct desk {
 };
 
 /* Runs the whole day. */
-void desk_run(struct desk *d, const struct plan *p, enum lie lie);
+void desk_run(struct desk *d, const struct day_plan *p, enum lie lie);
 void desk_done(struct desk *d);
 
-/* What the parts of the desk share. */
-void desk_tell(struct desk *d, const struct event *event);
-void desk_take(struct desk *d, const struct effects *effects);
+/* Shared by desk.c and facts.c. */
+void desk_send(struct desk *d, const struct event *event);
+void desk_apply(struct desk *d, const struct effects *effects);
 void desk_later(struct desk *d, usec at, const struct event *event);
 usec desk_draw(struct desk *d, usec low, usec high);
-/* One fact of the plan, now. */
+/* Applies one fact of the plan, now. */
 void desk_fact(struct desk *d, const struct fact *f);
-/* The service starts: for the first time, or where a forerunner stood. */
+/* The service starts: for the first time, or from the snapshot of the previous process.
+ * @was_off: the machine was off in between. */
 void desk_start(struct desk *d, bool was_off);

@@ -1,30 +1,39 @@
-/* What each fact of the plan does to the desk. */
+/* Applies the facts of the plan to the desk. */
 #include <stdio.h>
 #include <string.h>
 
 #include "desk.h"
 
-static void tell_switch(struct desk *d, enum event_type type, bool on)
+static void send_plain(struct desk *d, enum event_type type)
 {
-    const struct event event = { .type = type, .at = d->now, .on = on };
+    const struct event event = event_plain(type, d->now);
 
-    desk_tell(d, &event);
+    desk_send(d, &event);
 }
 
-static void tell_evidence(struct desk *d, const struct shown *s, bool on, bool is_old, usec until)
+static void send_switch(struct desk *d, enum event_type type, bool on)
 {
-    char detail[16];
-    struct event event = { .type = EVENT_EVIDENCE, .at = d->now };
-    const bool is_report = s->kind >= EVIDENCE_SITTING && s->kind <= EVIDENCE_AWAY;
+    const struct event event = event_switch(type, d->now, on);
 
-    snprintf(detail, sizeof detail, "%u", s->claim);
-    event.evidence.source = is_report ? "sensor" : "desktop";
-    event.evidence.detail = detail;
-    event.evidence.kind = s->kind;
-    event.evidence.on = on;
-    event.evidence.is_old = is_old;
-    event.evidence.until_at = until;
-    desk_tell(d, &event);
+    desk_send(d, &event);
+}
+
+static void send_evidence(struct desk *d, const struct shown *s, bool on, bool is_old, usec until)
+{
+    char detail[EVIDENCE_DETAIL_MAX];
+    const bool is_report = s->kind >= EVIDENCE_SITTING && s->kind <= EVIDENCE_AWAY;
+    const bool is_player =
+        s->kind == EVIDENCE_MUSIC || s->kind == EVIDENCE_PLAYER || s->kind == EVIDENCE_PAUSED;
+    const char *source = is_report ? "sensor" : is_player ? "player" : "desktop";
+    const struct event event = event_evidence(
+        d->now, (struct event_evidence){ source, detail, s->kind, on, is_old, until });
+
+    /* The number stands where a program gives its reason. */
+    if (s->program)
+        snprintf(detail, sizeof detail, "%s: %u", s->program, s->claim);
+    else
+        snprintf(detail, sizeof detail, "%u", s->claim);
+    desk_send(d, &event);
 }
 
 static struct shown *find_shown(struct desk *d, unsigned claim)
@@ -38,15 +47,16 @@ static struct shown *find_shown(struct desk *d, unsigned claim)
 static struct shown *show(struct desk *d, const struct fact *f, bool is_visible)
 {
     struct shown s = {
-        f->claim, f->kind, d->now, USEC_NEVER, is_visible, is_visible && !d->is_down
+        f->claim, f->kind, f->program, d->now, USEC_NEVER, is_visible, is_visible && !d->is_down,
+        false
     };
 
     g_array_append_val(d->shown, s);
     return &g_array_index(d->shown, struct shown, d->shown->len - 1);
 }
 
-/* Can a source of ours see this inhibitor by itself? Version 2 shows it by its pair, see server.c.
- */
+/* Can one of our sources see this inhibitor directly? On version 2, the pair of notifications
+ * finds it, see server.c. */
 static bool is_seen(const struct desk *d, const struct fact *f)
 {
     switch (d->plan->desktop) {
@@ -66,18 +76,20 @@ static void on_claim(struct desk *d, const struct fact *f, bool can_see)
 
     if (f->on) {
         s = show(d, f, can_see);
-        if (is_window)
-            s->kind = EVIDENCE_INHIBITOR; /* a window does not say what for */
-        if (s->is_told)
-            tell_evidence(d, s, true, false, USEC_NEVER);
+        if (is_window) { /* a window gives neither a reason nor a name */
+            s->kind = EVIDENCE_INHIBITOR;
+            s->program = NULL;
+        }
+        if (s->is_reported)
+            send_evidence(d, s, true, false, USEC_NEVER);
         return;
     }
     s = find_shown(d, f->claim);
     if (!s || s->to != USEC_NEVER)
-        return; /* the server or the machine took it with it */
+        return; /* it ended with the server or the machine */
     s->to = d->now;
     if (can_see)
-        tell_evidence(d, s, false, false, USEC_NEVER);
+        send_evidence(d, s, false, false, USEC_NEVER);
 }
 
 static void on_inhibit(struct desk *d, const struct fact *f)
@@ -107,10 +119,10 @@ static void on_report(struct desk *d, const struct fact *f)
         if (!s)
             s = show(d, f, true);
         s->to = f->until_at;
-        tell_evidence(d, s, true, false, f->until_at);
+        send_evidence(d, s, true, false, f->until_at);
     } else if (s) {
         s->to = d->now;
-        tell_evidence(d, s, false, false, f->until_at);
+        send_evidence(d, s, false, false, f->until_at);
     }
 }
 
@@ -119,29 +131,29 @@ static bool resets_on_return(const struct desk *d)
     return d->plan->desktop == DESKTOP_MUTTER || d->plan->desktop == DESKTOP_X11;
 }
 
-/* The server resets its count on its own, the word of what did it comes on another bus: either may
- * be first. */
-static void reset_about(struct desk *d, enum event_type type, bool has_word)
+/* The server resets its count, and the event that explains the reset comes on another bus: either
+ * may be first. */
+static void reset_about(struct desk *d, enum event_type type, bool is_announced)
 {
-    struct event event = { .type = type };
+    const struct event event = event_plain(type, 0);
 
     if (desk_draw(d, 0, 1)) {
-        if (has_word)
-            desk_tell(d, &(struct event){ .type = type, .at = d->now });
+        if (is_announced)
+            send_plain(d, type);
         server_reset(&d->server, d->now);
     } else {
         server_reset(&d->server, d->now);
-        if (has_word)
+        if (is_announced)
             desk_later(d, d->now + desk_draw(d, 0, 600 * USEC_MSEC), &event);
     }
 }
 
-static void tell_day(struct desk *d)
+static void send_day(struct desk *d)
 {
-    const struct event day = { .type = EVENT_DAY, .at = d->day_at };
+    const struct event day = event_plain(EVENT_DAY, d->day_at);
 
     if (d->day_at <= d->now)
-        desk_tell(d, &day);
+        desk_send(d, &day);
 }
 
 static void on_sleep(struct desk *d, const struct fact *f)
@@ -150,25 +162,25 @@ static void on_sleep(struct desk *d, const struct fact *f)
     bool is_before;
 
     if (f->on) {
-        if (!f->is_silent)
-            tell_switch(d, EVENT_SUSPEND, true);
+        if (!f->is_unannounced)
+            send_switch(d, EVENT_SUSPEND, true);
         d->asleep_at = d->now;
-        d->is_silent = f->is_silent;
+        d->is_unannounced = f->is_unannounced;
         return;
     }
     length = d->now - d->asleep_at;
     d->asleep_at = USEC_NONE;
     d->unseen_sleep += length;
     server_slept(&d->server, length);
-    d->look_at = d->now + desk_draw(d, 0, d->plan->is_late ? 2 * USEC_SEC : 50 * USEC_MSEC);
+    d->clock_check_at = d->now + desk_draw(d, 0, d->plan->is_late ? 2 * USEC_SEC : 50 * USEC_MSEC);
     if (d->day_at >= d->now - length)
-        tell_day(d);
-    if (d->is_silent)
+        send_day(d);
+    if (d->is_unannounced)
         return;
     is_before = desk_draw(d, 0, 1);
     if (is_before && resets_on_return(d))
         server_reset(&d->server, d->now);
-    tell_switch(d, EVENT_SUSPEND, false);
+    send_switch(d, EVENT_SUSPEND, false);
     if (!is_before && resets_on_return(d))
         server_reset(&d->server, d->now);
 }
@@ -176,15 +188,15 @@ static void on_sleep(struct desk *d, const struct fact *f)
 static void on_seat(struct desk *d, const struct fact *f)
 {
     d->is_seat_taken = f->on;
-    tell_switch(d, EVENT_SEAT, f->on);
+    send_switch(d, EVENT_SEAT, f->on);
     if (!f->on && resets_on_return(d))
         server_reset(&d->server, d->now);
 }
 
-/* With the compositor go its windows, and with them what they kept on. */
+/* The windows end with the compositor, and so do their inhibitors. */
 static void on_server(struct desk *d, const struct fact *f)
 {
-    struct event lost = { .type = EVENT_SOURCE_LOST, .at = d->now };
+    struct event lost = event_plain(EVENT_SOURCE_LOST, d->now);
 
     if (f->on) {
         server_start(&d->server, d->now);
@@ -199,62 +211,70 @@ static void on_server(struct desk *d, const struct fact *f)
         if (s->to != USEC_NEVER || !is_window)
             continue;
         s->to = d->now;
-        if (s->is_told)
-            tell_evidence(d, s, false, false, USEC_NEVER);
+        if (s->is_reported)
+            send_evidence(d, s, false, false, USEC_NEVER);
     }
     server_stop(&d->server, d->now);
-    desk_tell(d, &lost);
+    desk_send(d, &lost);
 }
 
-/* What is so when the service looks for the first time has been so before. Of a microphone that it
- * has never seen nobody then knows whether it is a call. */
-static void tell_old(struct desk *d)
+/* Evidence found when the service starts began at an unknown time before. A microphone that was
+ * already recording does not count as a call: it may have been open for days. */
+static void send_earlier_evidence(struct desk *d)
 {
     for (unsigned i = 0; i < d->shown->len; i++) {
         struct shown *s = &g_array_index(d->shown, struct shown, i);
 
         if (s->to != USEC_NEVER || !s->is_visible)
             continue;
-        s->is_told |= s->kind != EVIDENCE_CALL;
-        tell_evidence(d, s, true, true, USEC_NEVER);
+        s->is_old |= !s->is_reported;
+        s->is_reported |= s->kind != EVIDENCE_CALL;
+        send_evidence(d, s, true, true, USEC_NEVER);
     }
 }
 
 void desk_start(struct desk *d, bool was_off)
 {
-    const struct event hours = { .type = EVENT_HOURS, .at = d->now, .hours = { true, USEC_NEVER } };
-    struct event random = { .type = EVENT_RANDOM, .at = d->now };
-    /* When the forerunner ended, systemd knows; seldom only the last record tells. */
+    const struct event hours = event_hours(d->now, true, USEC_NEVER);
+    const struct event random = event_random(d->now, (uint64_t)desk_draw(d, 1, USEC_HOUR));
+    /* Usually systemd knows when the previous process ended; else the time of its last record. */
     const usec lost_at = desk_draw(d, 0, 9) ? d->killed_at : d->saved_at;
+    const struct core_saved saved = { .text = d->saved,
+                                      .saved_at = lost_at,
+                                      .ended_at = USEC_NONE,
+                                      .day_at = USEC_NONE,
+                                      .end = was_off ? CORE_END_SESSION : CORE_END_KILLED,
+                                      .is_same_boot = !was_off };
     struct effects effects;
+    usec ended_at;
 
-    random.random = (uint64_t)desk_draw(d, 1, USEC_HOUR);
     d->is_down = false;
     d->unseen_sleep = 0;
     memset(&d->core, 0, sizeof d->core);
     core_init(&d->core, &d->plan->settings, d->now);
     if (d->saved_at != USEC_NONE) {
-        if (core_restore(&d->core, d->saved, 0, lost_at, was_off, d->now, &effects) < 0)
-            g_error("%s, seed %" G_GUINT64_FORMAT ": its own text is refused", d->plan->kind->name,
-                    d->plan->seed);
-        desk_take(d, &effects);
+        if (core_restore(&d->core, &saved, d->now, &effects, &ended_at) < 0)
+            g_error("%s, seed %" G_GUINT64_FORMAT
+                    ": core_restore() rejected the text of core_save()",
+                    d->plan->kind->name, d->plan->seed);
+        desk_apply(d, &effects);
     }
-    desk_tell(d, &random);
-    tell_day(d);
-    desk_tell(d, &hours);
+    desk_send(d, &random);
+    send_day(d);
+    desk_send(d, &hours);
     if (d->is_locked)
-        tell_switch(d, EVENT_LOCK, true);
+        send_switch(d, EVENT_LOCK, true);
     if (d->is_seat_taken)
-        tell_switch(d, EVENT_SEAT, true);
-    if (!d->plan->is_told_last)
-        tell_old(d);
+        send_switch(d, EVENT_SEAT, true);
+    if (!d->plan->is_evidence_last)
+        send_earlier_evidence(d);
     if (d->server.is_up)
         server_watch(&d->server, d->now, was_off);
-    if (d->plan->is_told_last)
-        tell_old(d);
+    if (d->plan->is_evidence_last)
+        send_earlier_evidence(d);
 }
 
-/* A report ends with who took it: the sensor must say it again. */
+/* Reports end with the service that received them: the sensor must report again. */
 static void stop(struct desk *d)
 {
     for (unsigned i = 0; i < d->shown->len; i++) {
@@ -272,7 +292,7 @@ static void stop(struct desk *d)
 
 static void on_power(struct desk *d, const struct fact *f)
 {
-    const struct event end = { .type = EVENT_STOP, .at = d->now };
+    const struct event end = event_plain(EVENT_STOP, d->now);
 
     if (f->on) {
         d->is_off = false;
@@ -280,7 +300,7 @@ static void on_power(struct desk *d, const struct fact *f)
         desk_start(d, true);
         return;
     }
-    desk_tell(d, &end);
+    desk_send(d, &end);
     core_save(&d->core, d->saved, sizeof d->saved);
     d->saved_at = d->now;
     for (unsigned i = 0; i < d->shown->len; i++) {
@@ -299,7 +319,7 @@ void desk_fact(struct desk *d, const struct fact *f)
     switch (f->type) {
     case FACT_LOCK:
         d->is_locked = f->on;
-        tell_switch(d, EVENT_LOCK, f->on);
+        send_switch(d, EVENT_LOCK, f->on);
         break;
     case FACT_SEAT:
         on_seat(d, f);
@@ -311,7 +331,7 @@ void desk_fact(struct desk *d, const struct fact *f)
         if (d->plan->desktop == DESKTOP_MUTTER)
             reset_about(d, EVENT_DISTURBED, true);
         else
-            desk_tell(d, &(struct event){ .type = EVENT_DISTURBED, .at = d->now });
+            send_plain(d, EVENT_DISTURBED);
         break;
     case FACT_RESET:
         if (d->plan->desktop == DESKTOP_X11)
@@ -341,7 +361,7 @@ void desk_fact(struct desk *d, const struct fact *f)
     case FACT_DAY:
         d->day_at = f->until_at;
         if (d->asleep_at == USEC_NONE)
-            tell_day(d);
+            send_day(d);
         break;
     default:
         g_assert_not_reached();

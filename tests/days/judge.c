@@ -2,31 +2,26 @@
 
 #include <string.h>
 
+#include "core/view.h"
 #include "view.h"
 
-/* Ends of states and of absences may differ by so much: KWin's timers, a hand on its way. */
+/* Ends of states and of absences may differ by this: KWin's timers, and the time from sitting down
+ * to the first touch. */
 #define TOLERANCE (10 * USEC_SEC)
 
-/* A bubble comes up for somebody who gets up just then. */
+/* A bubble counts as seen if the person was at the desk this long before it. */
 #define BUBBLE_TOLERANCE USEC_MIN
 
-/* A call holds suggestions for so long. */
+/* A call holds suggestions for at most this long. */
 #define CALL_MAX (3 * USEC_HOUR)
 
 struct scene {
-    const struct plan *p;
+    const struct day_plan *p;
     const struct desk *d;
     struct sight sight;
     struct verdict *v;
     GArray *judged;
 };
-
-static int by_value(gconstpointer a, gconstpointer b)
-{
-    const usec x = *(const usec *)a, y = *(const usec *)b;
-
-    return (x > y) - (x < y);
-}
 
 static void cut_at(GArray *cuts, usec at)
 {
@@ -34,10 +29,18 @@ static void cut_at(GArray *cuts, usec at)
         g_array_append_val(cuts, at);
 }
 
-/* Where anything that the verdict depends on may change. */
+static void cut_spans(GArray *cuts, const GArray *spans)
+{
+    for (unsigned i = 0; i < spans->len; i++) {
+        cut_at(cuts, g_array_index(spans, struct span, i).from);
+        cut_at(cuts, g_array_index(spans, struct span, i).to);
+    }
+}
+
+/* The instants at which anything the verdict depends on may change. */
 static GArray *list_cuts(const struct scene *s)
 {
-    const struct plan *p = s->p;
+    const struct day_plan *p = s->p;
     const usec limit = p->settings.passive_limit;
     GArray *cuts = g_array_new(FALSE, FALSE, sizeof(usec));
 
@@ -66,6 +69,7 @@ static GArray *list_cuts(const struct scene *s)
         cut_at(cuts, at + p->settings.away_after);
         cut_at(cuts, at + limit / 4);
         cut_at(cuts, at + limit);
+        cut_at(cuts, view_resets_known_at(p, at));
     }
     for (unsigned i = 0; i < s->sight.anchors->len; i++) {
         const struct anchor *a = &g_array_index(s->sight.anchors, struct anchor, i);
@@ -73,8 +77,10 @@ static GArray *list_cuts(const struct scene *s)
         if (a->type != ANCHOR_TOUCH)
             cut_at(cuts, a->at);
     }
+    cut_spans(cuts, s->sight.touched);
+    cut_spans(cuts, s->sight.readings);
     cut_at(cuts, p->now);
-    g_array_sort(cuts, by_value);
+    g_array_sort(cuts, instants_compare);
     return cuts;
 }
 
@@ -97,6 +103,8 @@ static void find_all(struct scene *s)
         s->v->seconds[j.finding] += j.to - j.from;
         s->v->length += j.to - j.from;
         s->v->sitting += v.truth == TRUTH_SITTING ? j.to - j.from : 0;
+        if (v.truth == TRUTH_SITTING && j.finding == FINDING_RIGHT)
+            s->v->kept += j.to - j.from;
         g_array_append_val(s->judged, j);
     }
 }
@@ -119,7 +127,7 @@ static usec found_within(const struct scene *s, enum finding finding, usec from,
     return sum;
 }
 
-/* Sitting between the two that something told of, whatever was claimed. */
+/* Sitting within [@from, @to) for which there was input or evidence; claims play no part. */
 static usec knowable_within(const struct scene *s, usec from, usec to)
 {
     usec sum = 0;
@@ -133,8 +141,8 @@ static usec knowable_within(const struct scene *s, usec from, usec to)
     return sum;
 }
 
-/* Within the two: all the time off the chair, and the longest piece of it. */
-static usec off_chair(const struct plan *p, usec from, usec to, usec *ret_longest)
+/* Within [@from, @to): the total time off the chair, and the longest uninterrupted part. */
+static usec off_chair(const struct day_plan *p, usec from, usec to, usec *ret_longest)
 {
     usec sum = 0, longest = 0, piece = 0;
 
@@ -151,7 +159,8 @@ static usec off_chair(const struct plan *p, usec from, usec to, usec *ret_longes
     return sum;
 }
 
-/* A full rest was claimed: was somebody off the chair for as long, and for most of it? */
+/* A full rest was claimed: was the person off the chair for Rest without a break, and for at least
+ * half of the claimed time? */
 static void judge_rest(struct scene *s, const struct claimed_rest *r)
 {
     const usec length = r->end_at - r->start_at;
@@ -160,25 +169,25 @@ static void judge_rest(struct scene *s, const struct claimed_rest *r)
     s->v->rests++;
     if (longest + TOLERANCE >= s->p->settings.rest && sum * 2 >= length)
         return;
-    /* All the sitting within was of a kind that the rules cannot know of. */
+    /* Allowed if the core had no input or evidence of the sitting within it. */
     if (knowable_within(s, r->start_at, r->end_at) <= TOLERANCE)
         s->v->allowed_rests++;
     else
         s->v->wrong_rests++;
 }
 
-/* An absence of this length that is over: was a rest claimed, or was something in the way that the
- * rules allow? */
+/* An absence that is over: if it was long enough for a full rest even without the spans that an
+ * allowance excuses, the core must have claimed one. */
 static void judge_absence(struct scene *s, usec from, usec to)
 {
-    static const enum finding allowed[] = { FINDING_CAP, FINDING_SHORT, FINDING_PHANTOM,
-                                            FINDING_HIDDEN, FINDING_UNKNOWN };
+    static const enum finding allowed[] = { FINDING_EVIDENCE, FINDING_SHORT,   FINDING_RESET,
+                                            FINDING_HIDDEN,   FINDING_UNKNOWN, FINDING_TOUCHED };
     const struct claimed *last =
         &g_array_index(s->d->timeline, struct claimed, s->d->timeline->len - 1);
     usec excused = 0, longest = 0;
 
     if (last->state == PRESENCE_AWAY && last->at < to)
-        return; /* claimed, and not over */
+        return; /* claimed, and not over yet */
     for (unsigned i = 0; i < s->d->rests->len; i++) {
         const struct claimed_rest *r = &g_array_index(s->d->rests, struct claimed_rest, i);
 
@@ -221,15 +230,17 @@ static void judge_claims(struct scene *s)
     }
 }
 
-/* A microphone that a source has told of is a call, and holds what is due, for three hours. */
-static bool is_called(const struct scene *s, usec at)
+/* A recording microphone that a source has reported is a call, and holds suggestions for CALL_MAX.
+ */
+static bool is_in_call(const struct scene *s, usec at)
 {
     const usec begin = settings_evidence_on(&s->p->settings);
 
     for (unsigned i = 0; i < s->d->shown->len; i++) {
         const struct shown *e = &g_array_index(s->d->shown, struct shown, i);
 
-        if (e->kind == EVIDENCE_CALL && e->is_told && at < e->to && at > e->from + begin &&
+        if (e->kind == EVIDENCE_CALL && e->is_reported && at < e->to &&
+            at < usec_add(e->from, settings_call_limit(&s->p->settings)) && at > e->from + begin &&
             at < e->from + CALL_MAX)
             return true;
     }
@@ -244,21 +255,22 @@ static void judge_bubbles(struct scene *s)
         bool was_here = truth_at(s->p, at - BUBBLE_TOLERANCE) == TRUTH_SITTING;
 
         s->v->bubbles++;
-        s->v->called_bubbles += is_called(s, at);
+        s->v->bubbles_in_calls += is_in_call(s, at);
         if (v.truth == TRUTH_SITTING || was_here)
             continue;
-        s->v->lost_bubbles += view_too_much(&v) == FINDING_WRONG;
+        s->v->unseen_bubbles += view_too_much(&v) == FINDING_WRONG;
     }
 }
 
-/* The local day as the timeline alone has it; told only of days whose begin did not move. */
+/* Are today's totals the sums of the timeline? Always true if the begin of the local day moved. */
 static bool is_day_sound(const struct scene *s)
 {
-    const struct day day = presence_day(&s->d->core.presence, s->p->now);
+    struct core_view view;
     const GArray *t = s->d->timeline, *facts = s->p->facts;
     usec sitting = 0, standing = 0;
     unsigned days = 0;
 
+    core_view(&s->d->core, s->p->now, &view);
     for (unsigned i = 0; i < facts->len; i++)
         days += g_array_index(facts, struct fact, i).type == FACT_DAY;
     for (unsigned i = 0; i < t->len; i++) {
@@ -268,18 +280,19 @@ static bool is_day_sound(const struct scene *s)
         sitting += presence_state_is_seated(c->state) ? end - c->at : 0;
         standing += c->state == PRESENCE_STANDING ? end - c->at : 0;
     }
-    return days > 1 || (sitting == day.sitting && standing == day.standing);
+    return days > 1 || (sitting == view.today_sitting && standing == view.today_standing);
 }
 
-/* The sitting clock as it follows from the timeline and the rests alone, by P7 and P10. */
+/* Is the sitting clock what the timeline and the rests give by the rules of rests? */
 static bool is_clock_sound(const struct scene *s)
 {
-    const struct presence *p = &s->d->core.presence;
     const GArray *t = s->d->timeline, *rests = s->d->rests;
     const usec rest = s->p->settings.rest;
+    struct core_view view;
     usec sitting = 0;
     unsigned n = 0;
 
+    core_view(&s->d->core, s->p->now, &view);
     for (unsigned i = 0; i < t->len; i++) {
         const struct claimed *c = &g_array_index(t, struct claimed, i);
         usec end = i + 1 < t->len ? (c + 1)->at : s->p->now;
@@ -295,10 +308,10 @@ static bool is_clock_sound(const struct scene *s)
         if (presence_state_is_seated(c->state))
             sitting += end - c->at;
     }
-    return sitting == presence_clocks(p, s->p->now).sitting;
+    return sitting == view.sitting;
 }
 
-void judge(const struct plan *p, const struct desk *d, struct verdict *ret, GArray *ret_judged)
+void judge(const struct day_plan *p, const struct desk *d, struct verdict *ret, GArray *ret_judged)
 {
     g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(struct judged));
     struct scene s = { .p = p, .d = d, .v = ret, .judged = ret_judged ? ret_judged : own };
@@ -316,8 +329,8 @@ void judge(const struct plan *p, const struct desk *d, struct verdict *ret, GArr
 const char *finding_name(enum finding finding)
 {
     static const char *const names[FINDING_MAX] = {
-        "right",   "WRONG",  "wrong-standing", "missed",  "unknown", "cap",    "short",
-        "phantom", "hidden", "beyond-cap",     "no-sign", "barred",  "untold",
+        "right", "WRONG",  "wrong-standing", "missed",  "unknown",  "evidence", "short",
+        "reset", "hidden", "touched",        "expired", "no-input", "locked",   "no-sensor",
     };
 
     return names[finding];

@@ -9,14 +9,18 @@ static const struct kind kinds[] = {
     { "bumped desk while away", day_bumped_desk },
     { "cat on the desk while away", day_cat },
     { "in and out", day_in_and_out },
-    { "standing, nothing tells", day_standing_untold },
-    { "two monitors, standing desk by sensor", day_standing_told },
+    { "reader, even pauses", day_reader_even },
+    { "reader, uniform pauses", day_reader_uniform },
+    { "reader, irregular pauses", day_reader_irregular },
+    { "coffee every half hour, in short breaks", day_coffee_fetcher },
+    { "standing without a sensor", day_standing_without_sensor },
+    { "two monitors, standing desk by sensor", day_standing_with_sensor },
     { "chair by sensor", day_chair },
     { "locked on every leave", day_locking },
     { "locked by mistake", day_quick_lock },
     { "typing through unlock and resume", day_typing_through },
     { "suspend", day_sleeping },
-    { "suspend unheard", day_sleeping_unheard },
+    { "suspend without announcement", day_sleeping_unannounced },
     { "meeting room with suspend", day_meeting_with_sleep },
     { "mains plugged in and out", day_mains },
     { "seat given to another", day_seat },
@@ -27,10 +31,13 @@ static const struct kind kinds[] = {
     { "compositor restarted", day_server },
     { "power off", day_power_off },
     { "late timers", day_late },
+    { "mouse mover at equal distances", day_mouse_mover },
+    { "tool that resets the counter, on X11", day_counter_resets },
+    { "remote session behind the lock of the desk", day_lock_without_end },
     { "film", day_film },
     { "2 h film with lock at 30 min", day_film_locked },
-    { "film longer than the cap", day_film_beyond_cap },
-    { "film that nobody watches to the end", day_film_left },
+    { "film longer than PassiveLimit", day_film_beyond_limit },
+    { "film left before its end", day_film_left },
     { "film by a player with a heartbeat, on X11", day_film_heartbeat },
     { "film with a hand now and then", day_film_poked },
     { "playlist of films with gaps of 10 s", day_playlist },
@@ -46,6 +53,14 @@ static const struct kind kinds[] = {
     { "music all day", day_music },
     { "music beside an inhibitor", day_music_inhibited },
     { "flapping inhibitors and microphones", day_flapping },
+    { "keep-awake tool all day", day_keep_awake },
+    { "album in a video player all day", day_album },
+    { "program that listens all day", day_listener },
+    { "film in a browser without a reason", day_web_player },
+    { "game by gamepad", day_gamepad },
+    { "game left open all day", day_game_open },
+    { "call over a lock", day_call_locked },
+    { "call answered by headset while away", day_headset },
     { "service restarted during a film", day_film_restart },
     { "compositor restarted during a film", day_film_server },
     { "lid shut over a film", day_film_sleep },
@@ -58,7 +73,7 @@ const struct kind *kinds_list(unsigned *ret_n)
     return kinds;
 }
 
-static void fill_absence(struct plan *p)
+static void fill_absence(struct day_plan *p)
 {
     switch (plan_draw(p, 0, 5)) {
     case 0:
@@ -83,8 +98,8 @@ static void fill_absence(struct plan *p)
     plan_wait(p, p->settings.away_after + plan_draw(p, USEC_SEC, 10 * USEC_MIN));
 }
 
-/* A day as it may be. */
-void day_of_all(struct plan *p)
+/* A day that mixes all activities. */
+void day_of_all(struct day_plan *p)
 {
     const usec end = p->now + 9 * USEC_HOUR;
 
@@ -98,7 +113,7 @@ void day_of_all(struct plan *p)
             break;
         case 1:
         case 2:
-            plan_watch(p, (enum show_type)plan_draw(p, SHOW_FILM, SHOW_MUSIC),
+            plan_watch(p, (enum show_type)plan_draw(p, SHOW_FILM, SHOW_TYPES_MIXED - 1),
                        plan_draw(p, 5 * USEC_SEC, 60 * USEC_MIN));
             break;
         case 3:
@@ -113,7 +128,7 @@ void day_of_all(struct plan *p)
             fill_absence(p);
             break;
         case 7:
-            show = plan_show(p, (enum show_type)plan_draw(p, SHOW_FILM, SHOW_MUSIC));
+            show = plan_show(p, (enum show_type)plan_draw(p, SHOW_FILM, SHOW_TYPES_MIXED - 1));
             plan_type(p, plan_draw(p, USEC_SEC, 20 * USEC_MIN));
             plan_leave(p, plan_draw(p, USEC_SEC, 20 * USEC_MIN));
             plan_show_ends(p, &show);

@@ -1,11 +1,11 @@
 #include "kinds.h"
 
-static enum show_type draw_call(struct plan *p)
+static enum show_type draw_call(struct day_plan *p)
 {
     return plan_chance(p, 50) ? SHOW_CALL : SHOW_CALL_PAGE;
 }
 
-void day_call(struct plan *p)
+void day_call(struct day_plan *p)
 {
     for (unsigned i = 0; i < 4; i++) {
         plan_work(p);
@@ -17,8 +17,8 @@ void day_call(struct plan *p)
     plan_end(p);
 }
 
-/* The last touch is long ago when it ends, and then nobody touches anything before leaving. */
-void day_call_hung_up(struct plan *p)
+/* The other side ends the call long after the last touch; the person leaves without a touch. */
+void day_call_hung_up(struct day_plan *p)
 {
     for (unsigned i = 0; i < 4; i++) {
         plan_work(p);
@@ -29,8 +29,8 @@ void day_call_hung_up(struct plan *p)
     plan_end(p);
 }
 
-/* Off to the door for some minutes, with the headset on the desk. */
-void day_call_left(struct plan *p)
+/* Away for some minutes during the call, with the headset on the desk. */
+void day_call_left(struct day_plan *p)
 {
     for (unsigned i = 0; i < 3; i++) {
         struct show show;
@@ -51,8 +51,8 @@ void day_call_left(struct plan *p)
     plan_end(p);
 }
 
-/* A microphone that somebody has left open for days, and that is no call. */
-void day_call_old(struct plan *p)
+/* A microphone that a program has kept open since before the service started: not a call. */
+void day_call_old(struct day_plan *p)
 {
     p->starts_late = true;
     plan_show(p, SHOW_CALL);
@@ -65,8 +65,8 @@ void day_call_old(struct plan *p)
     plan_end(p);
 }
 
-/* A call, and hands that work on. */
-void day_presenting(struct plan *p)
+/* A call during which the person goes on typing. */
+void day_presenting(struct day_plan *p)
 {
     for (unsigned i = 0; i < 4; i++) {
         struct show show;
@@ -85,7 +85,7 @@ void day_presenting(struct plan *p)
     plan_end(p);
 }
 
-void day_music(struct plan *p)
+void day_music(struct day_plan *p)
 {
     struct show show;
 
@@ -101,8 +101,8 @@ void day_music(struct plan *p)
     plan_end(p);
 }
 
-/* A concert: some player, and beside it something that keeps the screen on. */
-void day_music_inhibited(struct plan *p)
+/* A concert: a music player, and a program that keeps the screen on. */
+void day_music_inhibited(struct day_plan *p)
 {
     for (unsigned i = 0; i < 3; i++) {
         struct show music, inhibitor;
@@ -121,8 +121,8 @@ void day_music_inhibited(struct plan *p)
     plan_end(p);
 }
 
-/* Pages that ask and let go, sounds that are none: all shorter than anything that counts. */
-void day_flapping(struct plan *p)
+/* Inhibitors and recordings that all end before they count as evidence. */
+void day_flapping(struct day_plan *p)
 {
     for (unsigned i = 0; i < 5; i++) {
         plan_work(p);

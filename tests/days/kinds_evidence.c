@@ -1,6 +1,6 @@
 #include "kinds.h"
 
-void day_film(struct plan *p)
+void day_film(struct day_plan *p)
 {
     for (unsigned i = 0; i < 3; i++) {
         plan_work(p);
@@ -10,8 +10,8 @@ void day_film(struct plan *p)
     plan_end(p);
 }
 
-/* The lock is a hand's: by a key, and off to lunch while it plays on. */
-void day_film_locked(struct plan *p)
+/* The person locks the screen by a key and goes to lunch; the film plays on. */
+void day_film_locked(struct day_plan *p)
 {
     for (unsigned i = 0; i < 2; i++) {
         struct show show;
@@ -44,7 +44,7 @@ void day_film_locked(struct plan *p)
     plan_end(p);
 }
 
-void day_film_beyond_cap(struct plan *p)
+void day_film_beyond_limit(struct day_plan *p)
 {
     plan_work(p);
     plan_watch_on(p, plan_film(p), plan_minutes(p, 125, 240));
@@ -54,8 +54,8 @@ void day_film_beyond_cap(struct plan *p)
     plan_end(p);
 }
 
-/* Nobody watches to the end. */
-void day_film_left(struct plan *p)
+/* The person leaves before the film ends. */
+void day_film_left(struct day_plan *p)
 {
     for (unsigned i = 0; i < 2; i++) {
         struct show show;
@@ -72,8 +72,8 @@ void day_film_left(struct plan *p)
     plan_end(p);
 }
 
-/* An old player on X11, which sets the idle counter to 0 each fifty seconds. */
-void day_film_heartbeat(struct plan *p)
+/* An old player on X11, which resets the idle counter every 50 seconds. */
+void day_film_heartbeat(struct day_plan *p)
 {
     p->desktop = DESKTOP_X11;
     for (unsigned i = 0; i < 2; i++) {
@@ -99,8 +99,8 @@ void day_film_heartbeat(struct plan *p)
     plan_end(p);
 }
 
-/* A hand reaches out now and then: louder, further, what time is it. */
-void day_film_poked(struct plan *p)
+/* Touches now and then: for the volume, to skip ahead, to see the time. */
+void day_film_poked(struct day_plan *p)
 {
     for (unsigned i = 0; i < 2; i++) {
         struct show show;
@@ -120,7 +120,7 @@ void day_film_poked(struct plan *p)
     plan_end(p);
 }
 
-void day_playlist(struct plan *p)
+void day_playlist(struct day_plan *p)
 {
     usec end;
 
@@ -139,8 +139,8 @@ void day_playlist(struct plan *p)
     plan_end(p);
 }
 
-/* Paused with a key, off for a coffee, and on again. */
-void day_coffee(struct plan *p)
+/* Pauses the film by a key, fetches a coffee, and continues. */
+void day_coffee(struct day_plan *p)
 {
     for (unsigned i = 0; i < 3; i++) {
         plan_work(p);
@@ -163,7 +163,7 @@ void day_coffee(struct plan *p)
     plan_end(p);
 }
 
-void day_forgotten(struct plan *p)
+void day_forgotten(struct day_plan *p)
 {
     struct show show;
 
@@ -177,7 +177,7 @@ void day_forgotten(struct plan *p)
     plan_end(p);
 }
 
-void day_forgotten_all_day(struct plan *p)
+void day_forgotten_all_day(struct day_plan *p)
 {
     struct show show;
 
@@ -193,8 +193,8 @@ void day_forgotten_all_day(struct plan *p)
     plan_wait(p, plan_minutes(p, 10, 20));
 }
 
-/* It starts to play when nobody is there: the next of a list, a show with a fixed hour, a child. */
-void day_begins_while_away(struct plan *p)
+/* A film starts while the person is away: the next one of a playlist, a scheduled recording. */
+void day_begins_while_away(struct day_plan *p)
 {
     for (unsigned i = 0; i < 3; i++) {
         struct show show;
@@ -210,7 +210,7 @@ void day_begins_while_away(struct plan *p)
     plan_end(p);
 }
 
-void day_film_restart(struct plan *p)
+void day_film_restart(struct day_plan *p)
 {
     for (unsigned i = 0; i < 2; i++) {
         struct show show;
@@ -232,8 +232,8 @@ void day_film_restart(struct plan *p)
     plan_end(p);
 }
 
-/* With the compositor the film dies; somebody opens it again. */
-void day_film_server(struct plan *p)
+/* The film ends with the compositor; the person opens it again. */
+void day_film_server(struct day_plan *p)
 {
     for (unsigned i = 0; i < 2; i++) {
         plan_work(p);
@@ -251,8 +251,8 @@ void day_film_server(struct plan *p)
     plan_end(p);
 }
 
-/* The lid is shut over a film that nobody stopped, and it plays on when the lid is opened. */
-void day_film_sleep(struct plan *p)
+/* The person closes the lid during a film; it plays on when the lid is opened. */
+void day_film_sleep(struct day_plan *p)
 {
     for (unsigned i = 0; i < 2; i++) {
         struct show show;

@@ -1,6 +1,6 @@
 #include "kinds.h"
 
-void day_locking(struct plan *p)
+void day_locking(struct day_plan *p)
 {
     for (unsigned i = 0; i < 8; i++) {
         plan_type(p, plan_minutes(p, 5, 60));
@@ -12,7 +12,7 @@ void day_locking(struct plan *p)
 }
 
 /* Locked by mistake, and unlocked again without getting up. */
-void day_quick_lock(struct plan *p)
+void day_quick_lock(struct day_plan *p)
 {
     for (unsigned i = 0; i < 10; i++) {
         plan_type(p, plan_minutes(p, 5, 40));
@@ -32,8 +32,8 @@ void day_quick_lock(struct plan *p)
     plan_end(p);
 }
 
-/* Straight through an unlock and a resume, without the least pause. */
-void day_typing_through(struct plan *p)
+/* Types without a pause while the machine resumes and unlocks. */
+void day_typing_through(struct day_plan *p)
 {
     for (unsigned i = 0; i < 8; i++) {
         const bool sleeps = plan_chance(p, 50);
@@ -65,12 +65,12 @@ void day_typing_through(struct plan *p)
     plan_end(p);
 }
 
-static void sleep_often(struct plan *p, bool is_silent)
+static void sleep_often(struct day_plan *p, bool is_unannounced)
 {
     for (unsigned i = 0; i < 6; i++) {
         plan_type(p, plan_minutes(p, 5, 60));
-        plan_sleep_away(p, plan_minutes(p, 2, 90), is_silent);
-        if (plan_chance(p, 30)) { /* by itself, and nobody there */
+        plan_sleep_away(p, plan_minutes(p, 2, 90), is_unannounced);
+        if (plan_chance(p, 30)) { /* woke up while the person was away */
             plan_is(p, TRUTH_AWAY);
             plan_wait(p, plan_minutes(p, 1, 20));
         }
@@ -79,18 +79,18 @@ static void sleep_often(struct plan *p, bool is_silent)
     plan_end(p);
 }
 
-void day_sleeping(struct plan *p)
+void day_sleeping(struct day_plan *p)
 {
     sleep_often(p, false);
 }
 
-void day_sleeping_unheard(struct plan *p)
+void day_sleeping_unannounced(struct day_plan *p)
 {
     sleep_often(p, true);
 }
 
-/* The machine goes along to the meeting, asleep, and is used standing at the board now and then. */
-void day_meeting_with_sleep(struct plan *p)
+/* The person carries the sleeping laptop to a meeting, works there, and carries it back. */
+void day_meeting_with_sleep(struct day_plan *p)
 {
     for (unsigned i = 0; i < 4; i++) {
         plan_type(p, plan_minutes(p, 10, 50));
@@ -98,12 +98,12 @@ void day_meeting_with_sleep(struct plan *p)
         plan_is(p, TRUTH_AWAY);
         plan_fact(p, FACT_SLEEP, true);
         plan_wait(p, plan_minutes(p, 2, 15));
-        plan_fact(p, FACT_SLEEP, false); /* on the table in there */
+        plan_fact(p, FACT_SLEEP, false); /* in the meeting room */
         plan_wait(p, plan_draw(p, 0, 2 * USEC_MIN));
         plan_type(p, plan_minutes(p, 1, 30));
         plan_wait(p, plan_draw(p, USEC_SEC, 5 * USEC_SEC));
         plan_is(p, TRUTH_AWAY);
-        plan_fact(p, FACT_SLEEP, true)->is_silent = plan_chance(p, 50);
+        plan_fact(p, FACT_SLEEP, true)->is_unannounced = plan_chance(p, 50);
         plan_wait(p, plan_minutes(p, 2, 30));
         plan_fact(p, FACT_SLEEP, false);
         plan_wait(p, plan_draw(p, 0, USEC_MIN));
@@ -112,8 +112,8 @@ void day_meeting_with_sleep(struct plan *p)
     plan_end(p);
 }
 
-/* Plugged in and out, mostly by somebody who passes. */
-void day_mains(struct plan *p)
+/* The mains cable is plugged in and out, mostly while the person is away. */
+void day_mains(struct day_plan *p)
 {
     for (unsigned i = 0; i < 7; i++) {
         plan_type(p, plan_minutes(p, 5, 60));
@@ -129,7 +129,7 @@ void day_mains(struct plan *p)
     plan_end(p);
 }
 
-void day_seat(struct plan *p)
+void day_seat(struct day_plan *p)
 {
     for (unsigned i = 0; i < 6; i++) {
         plan_type(p, plan_minutes(p, 5, 60));
@@ -143,8 +143,8 @@ void day_seat(struct plan *p)
     plan_end(p);
 }
 
-/* The wall clock goes forth and back: the begin of the day seems to move. */
-void day_clock(struct plan *p)
+/* The wall clock is set forward and back, so the begin of the local day moves. */
+void day_clock(struct day_plan *p)
 {
     static const usec steps[] = { -48 * USEC_HOUR, -USEC_HOUR, USEC_HOUR, 48 * USEC_HOUR };
     usec start = PLAN_START;
@@ -164,10 +164,10 @@ void day_clock(struct plan *p)
     plan_end(p);
 }
 
-/* Until late; with a night that is an hour too short or too long. */
-void day_midnight(struct plan *p)
+/* Works past midnight, which a change of summer time moves by an hour or not. */
+void day_midnight(struct day_plan *p)
 {
-    const usec midnight = PLAN_START + USEC_DAY + (plan_draw(p, -1, 1)) * USEC_HOUR;
+    const usec midnight = PLAN_START + USEC_DAY + plan_draw(p, -1, 1) * USEC_HOUR;
     unsigned stretches = 0;
 
     plan_fact_at(p, FACT_DAY, true, midnight)->until_at = midnight;
@@ -181,15 +181,15 @@ void day_midnight(struct plan *p)
     plan_end(p);
 }
 
-static void restart(struct plan *p, usec low, usec high)
+static void restart(struct day_plan *p, usec low, usec high)
 {
     plan_fact(p, FACT_SERVICE, false);
     plan_wait(p, plan_draw(p, low, high));
     plan_fact(p, FACT_SERVICE, true);
 }
 
-/* Somebody types while the service is down. */
-void day_restarts(struct plan *p)
+/* The service restarts while the person types. */
+void day_restarts(struct day_plan *p)
 {
     for (unsigned i = 0; i < 8; i++) {
         usec at, length;
@@ -207,7 +207,7 @@ void day_restarts(struct plan *p)
     plan_end(p);
 }
 
-void day_restart_away(struct plan *p)
+void day_restart_away(struct day_plan *p)
 {
     for (unsigned i = 0; i < 6; i++) {
         plan_type(p, plan_minutes(p, 5, 60));
@@ -222,8 +222,8 @@ void day_restart_away(struct plan *p)
     plan_end(p);
 }
 
-/* The compositor dies under the windows, and is back sooner or later. */
-void day_server(struct plan *p)
+/* The compositor crashes and starts again after seconds or minutes. */
+void day_server(struct day_plan *p)
 {
     for (unsigned i = 0; i < 6; i++) {
         const bool is_here = plan_chance(p, 50);
@@ -246,7 +246,7 @@ void day_server(struct plan *p)
     plan_end(p);
 }
 
-void day_power_off(struct plan *p)
+void day_power_off(struct day_plan *p)
 {
     for (unsigned i = 0; i < 3; i++) {
         plan_type(p, plan_minutes(p, 20, 90));
@@ -263,7 +263,7 @@ void day_power_off(struct plan *p)
     plan_end(p);
 }
 
-void day_late(struct plan *p)
+void day_late(struct day_plan *p)
 {
     p->is_late = true;
     for (unsigned i = 0; i < 6; i++) {
@@ -273,5 +273,61 @@ void day_late(struct plan *p)
         plan_type(p, USEC_MIN);
         plan_leave(p, plan_minutes(p, 1, 40));
     }
+    plan_end(p);
+}
+
+/* A device moves the mouse at equal distances, day and night. Where the person types, it adds
+ * nothing. */
+void day_mouse_mover(struct day_plan *p)
+{
+    const usec every = p->settings.away_after + plan_draw(p, 20 * USEC_SEC, 6 * USEC_MIN);
+    usec next = p->now + every;
+
+    for (unsigned i = 0; i < 4; i++) {
+        usec end;
+
+        plan_type(p, plan_minutes(p, 20, 70));
+        plan_leave(p, USEC_MIN);
+        for (end = p->now + plan_minutes(p, 6, 120); p->now < end;) {
+            while (next <= p->now)
+                next += every;
+            plan_wait(p, next - p->now);
+            plan_touch(p);
+        }
+        plan_wait(p, plan_draw(p, USEC_SEC, every / 2));
+    }
+    plan_type(p, USEC_MIN);
+    plan_end(p);
+}
+
+/* A tool keeps the computer awake by XResetScreenSaver. */
+void day_counter_resets(struct day_plan *p)
+{
+    const usec every = plan_draw(p, 20 * USEC_SEC, 10 * USEC_MIN);
+
+    p->desktop = DESKTOP_X11;
+    for (unsigned i = 0; i < 5; i++) {
+        plan_type(p, plan_minutes(p, 10, 70));
+        plan_leave(p, plan_minutes(p, 6, 90));
+    }
+    plan_type(p, USEC_MIN);
+    plan_end(p);
+    for (usec at = PLAN_START + 9 * USEC_HOUR; at < p->now; at += every)
+        plan_fact_at(p, FACT_RESET, true, at);
+}
+
+/* The desk at work stays locked, and a source reports that lock while the person works in another
+ * session. */
+void day_lock_without_end(struct day_plan *p)
+{
+    plan_type(p, plan_minutes(p, 1, 60));
+    if (plan_chance(p, 50))
+        plan_leave(p, plan_minutes(p, 1, 60));
+    plan_fact(p, FACT_LOCK, true);
+    for (unsigned i = 0; i < 4; i++) {
+        plan_type(p, plan_minutes(p, 10, 70));
+        plan_leave(p, plan_minutes(p, 6, 60));
+    }
+    plan_type(p, plan_minutes(p, 5, 20));
     plan_end(p);
 }

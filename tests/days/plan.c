@@ -2,30 +2,40 @@
 
 #include <string.h>
 
-static uint64_t draw(uint64_t *random)
+static uint64_t advance(uint64_t *random)
 {
     *random ^= *random << 13;
     *random ^= *random >> 7;
     *random ^= *random << 17;
-    return *random * 0x2545f4914f6cdd1dULL;
+    return *random;
 }
 
-usec plan_draw(struct plan *p, usec low, usec high)
+static usec scale(uint64_t number, usec low, usec high)
 {
-    return low + (usec)((draw(&p->random) >> 1) % (uint64_t)(high - low + 1));
+    return low + (usec)((number >> 1) % (uint64_t)(high - low + 1));
 }
 
-usec plan_minutes(struct plan *p, usec low, usec high)
+usec draw_between(uint64_t *random, usec low, usec high)
+{
+    return scale(advance(random), low, high);
+}
+
+usec plan_draw(struct day_plan *p, usec low, usec high)
+{
+    return scale(advance(&p->random) * 0x2545f4914f6cdd1dULL, low, high);
+}
+
+usec plan_minutes(struct day_plan *p, usec low, usec high)
 {
     return plan_draw(p, low * USEC_MIN, high * USEC_MIN);
 }
 
-bool plan_chance(struct plan *p, unsigned percent)
+bool plan_chance(struct day_plan *p, unsigned percent)
 {
     return plan_draw(p, 0, 99) < (usec)percent;
 }
 
-/* Days of one seed have nothing in common but the seed. */
+/* Days of different kinds have independent random numbers, even with the same seed. */
 static uint64_t mix(uint64_t seed, const char *name)
 {
     uint64_t h = 0x9e3779b97f4a7c15ULL * (seed + 1);
@@ -36,8 +46,8 @@ static uint64_t mix(uint64_t seed, const char *name)
     return h ? h : 1;
 }
 
-/* Mostly the defaults, which most people keep. */
-static void draw_settings(struct plan *p)
+/* The defaults for three days in four: most people keep them. */
+static void draw_settings(struct day_plan *p)
 {
     static const usec away[] = { USEC_MIN, 2 * USEC_MIN, 5 * USEC_MIN };
 
@@ -56,7 +66,7 @@ static int by_instant(gconstpointer a, gconstpointer b)
     return (x->at > y->at) - (x->at < y->at);
 }
 
-void plan_init(struct plan *p, const struct kind *kind, uint64_t seed)
+void plan_init(struct day_plan *p, const struct kind *kind, uint64_t seed)
 {
     memset(p, 0, sizeof *p);
     p->kind = kind;
@@ -69,7 +79,7 @@ void plan_init(struct plan *p, const struct kind *kind, uint64_t seed)
     draw_settings(p);
     p->desktop = (enum desktop)plan_draw(p, 0, DESKTOP_MAX - 1);
     p->is_late = plan_chance(p, 15);
-    p->is_told_last = plan_chance(p, 50);
+    p->is_evidence_last = plan_chance(p, 50);
     p->now = PLAN_START;
     plan_fact(p, FACT_DAY, true)->until_at = PLAN_START;
     p->now = PLAN_START + 9 * USEC_HOUR;
@@ -80,14 +90,14 @@ void plan_init(struct plan *p, const struct kind *kind, uint64_t seed)
     g_array_sort(p->facts, by_instant); /* stable */
 }
 
-void plan_done(struct plan *p)
+void plan_done(struct day_plan *p)
 {
     g_array_free(p->truth, TRUE);
     g_array_free(p->touches, TRUE);
     g_array_free(p->facts, TRUE);
 }
 
-void plan_is(struct plan *p, enum truth truth)
+void plan_is(struct day_plan *p, enum truth truth)
 {
     struct stretch_of_truth s = { truth, p->now };
     GArray *t = p->truth;
@@ -98,19 +108,19 @@ void plan_is(struct plan *p, enum truth truth)
         g_array_append_val(t, s);
 }
 
-void plan_wait(struct plan *p, usec length)
+void plan_wait(struct day_plan *p, usec length)
 {
     g_assert_cmpint(length, >=, 0);
     p->now += length;
 }
 
-void plan_touch(struct plan *p)
+void plan_touch(struct day_plan *p)
 {
     p->touch_at = p->now;
     g_array_append_val(p->touches, p->now);
 }
 
-struct fact *plan_fact_at(struct plan *p, enum fact_type type, bool on, usec at)
+struct fact *plan_fact_at(struct day_plan *p, enum fact_type type, bool on, usec at)
 {
     struct fact fact = { .type = type, .on = on, .at = at };
 
@@ -118,7 +128,7 @@ struct fact *plan_fact_at(struct plan *p, enum fact_type type, bool on, usec at)
     return &g_array_index(p->facts, struct fact, p->facts->len - 1);
 }
 
-struct fact *plan_fact(struct plan *p, enum fact_type type, bool on)
+struct fact *plan_fact(struct day_plan *p, enum fact_type type, bool on)
 {
     return plan_fact_at(p, type, on, p->now);
 }

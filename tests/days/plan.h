@@ -1,10 +1,9 @@
 /*
- * Plan: one day with a known truth. What the person did, and all that followed from it physically:
- * what was touched, what played, what was locked, what the machine did by itself.
+ * Plan: one day with a known truth: the actions of the person, and all that follows from them:
+ * input, films, locks, and events of the machine itself.
  *
- * Each day begins with somebody who logs in. A plan is a function of its kind and seed alone. It
- * knows nothing of the core and nothing of what anybody makes of it. Instants are µs on
- * CLOCK_BOOTTIME.
+ * Each day begins with a login. A plan depends on its kind and seed alone, not on the core, the
+ * desk or the judge. Instants are µs on CLOCK_BOOTTIME.
  */
 #pragma once
 
@@ -14,6 +13,9 @@
 
 #define PLAN_START (100 * USEC_HOUR) /* of BOOTTIME, at a midnight */
 
+/* The timers of the service expire up to this much late on some days. */
+#define PLAN_LATE (4 * USEC_MIN)
+
 enum truth {
     TRUTH_AWAY, /* not at the desk */
     TRUTH_SITTING,
@@ -21,13 +23,13 @@ enum truth {
     TRUTH_MAX
 };
 
-/* From .at on, until the next one. */
+/* Holds from .at until the next one. */
 struct stretch_of_truth {
     enum truth truth;
     usec at;
 };
 
-/* Who counts idleness, and how it does (see server.c). */
+/* The server that counts idleness; server.c models how each one does. */
 enum desktop {
     DESKTOP_X11,
     DESKTOP_WAYLAND_2, /* ext-idle-notify-v1 of version 2: input alone counts */
@@ -40,16 +42,16 @@ enum desktop {
 enum fact_type {
     FACT_LOCK,    /* .on */
     FACT_SEAT,    /* .on: another session has the seat */
-    FACT_SLEEP,   /* .on; .is_silent: nobody says so */
-    FACT_MAINS,   /* on or off battery */
-    FACT_RESET,   /* somebody sets the idle counter to 0 (XResetScreenSaver) */
+    FACT_SLEEP,   /* .on; .is_unannounced: logind does not announce it */
+    FACT_MAINS,   /* the mains cable is plugged in or out */
+    FACT_RESET,   /* a program resets the idle counter (XResetScreenSaver) */
     FACT_INHIBIT, /* .on: a window or a program keeps the screen on; .claim */
     FACT_CLAIM,   /* .on: a player plays, a microphone records; .claim */
-    FACT_REPORT,  /* .on: a sensor's word, until .until_at; .claim */
-    FACT_SERVER,  /* .on: the compositor or X server ends or is back */
-    FACT_SERVICE, /* .on: the service is killed or started again */
-    FACT_POWER,   /* .on: the whole machine goes off in good order, or is back */
-    FACT_DAY,     /* a local day begins at .until_at, as far as the wall clock tells now */
+    FACT_REPORT,  /* .on: a sensor's report, valid until .until_at; .claim */
+    FACT_SERVER,  /* .on: the compositor or X server starts; else it ends */
+    FACT_SERVICE, /* .on: the service starts; else it is killed */
+    FACT_POWER,   /* .on: the machine is switched on; else it shuts down cleanly */
+    FACT_DAY,     /* by the present wall clock, the local day begins at .until_at */
     FACT_TYPE_MAX
 };
 
@@ -57,57 +59,62 @@ struct fact {
     enum fact_type type;
     usec at;
     bool on;
-    bool is_silent;
-    bool is_by_bus; /* INHIBIT: asked for on the session bus, not by a window */
-    bool resets;    /* INHIBIT: on X11 its end sets the idle counter to 0 */
-    unsigned claim; /* names what begins and ends, within the day */
+    bool is_unannounced;
+    bool is_by_bus; /* INHIBIT: requested on the session bus, not by a window */
+    bool resets;    /* INHIBIT: its end resets the idle counter on X11 */
+    unsigned claim; /* number that joins the begin and the end, unique within the day */
     enum evidence_kind kind;
+    const char *program; /* INHIBIT, CLAIM: its name, as the sources report it; NULL: none */
     usec until_at;
 };
 
-struct plan {
+struct day_plan {
     const struct kind *kind;
     uint64_t seed, random;
     struct settings settings;
     enum desktop desktop;
-    bool is_late;      /* the timers of the service come late by up to minutes */
-    bool starts_late;  /* the service starts with its first FACT_SERVICE, not with the day */
-    bool is_told_last; /* at a start, evidence comes after the idle source */
-    usec now;          /* the end of what is planned so far */
-    usec touch_at;     /* the last touch; USEC_NONE */
+    bool is_late;          /* the timers of the service expire up to PLAN_LATE late */
+    bool starts_late;      /* the service starts at its first FACT_SERVICE, not with the day */
+    bool is_evidence_last; /* at a start, the evidence sources report after the idle source */
+    usec now;              /* the end of the plan so far */
+    usec touch_at;         /* the last touch; USEC_NONE */
     unsigned claims;
     GArray *truth;   /* struct stretch_of_truth */
-    GArray *touches; /* usec: every input of a hand or a paw, in order */
+    GArray *touches; /* usec: every input, of a person or a cat, in order */
     GArray *facts;   /* struct fact, in order once the plan is made */
 };
 
-/* One kind of day. @make: fills the plan from p->now (nine o'clock) on. */
+/* One kind of day. @make fills the plan from p->now (09:00) on. */
 struct kind {
     const char *name;
-    void (*make)(struct plan *p);
+    void (*make)(struct day_plan *p);
 };
 
 /* All kinds, in the order of the report. */
 const struct kind *kinds_list(unsigned *ret_n);
 
-void plan_init(struct plan *p, const struct kind *kind, uint64_t seed);
-void plan_done(struct plan *p);
+void plan_init(struct day_plan *p, const struct kind *kind, uint64_t seed);
+void plan_done(struct day_plan *p);
 
-/* Chance. Ends included; @high >= @low. */
-usec plan_draw(struct plan *p, usec low, usec high);
-/* So many minutes. */
-usec plan_minutes(struct plan *p, usec low, usec high);
-bool plan_chance(struct plan *p, unsigned percent);
+/* A random number in [@low, @high]; @high >= @low. */
+usec plan_draw(struct day_plan *p, usec low, usec high);
+/* The same, in minutes. */
+usec plan_minutes(struct day_plan *p, usec low, usec high);
+/* True in @percent of the calls. */
+bool plan_chance(struct day_plan *p, unsigned percent);
 
-/* What is true from now on. */
-void plan_is(struct plan *p, enum truth truth);
-/* Time goes by. */
-void plan_wait(struct plan *p, usec length);
-/* A hand or a paw. */
-void plan_touch(struct plan *p);
-/* Something happens now, or at @at. Returns it, to be filled; valid until the next. */
-struct fact *plan_fact(struct plan *p, enum fact_type type, bool on);
-struct fact *plan_fact_at(struct plan *p, enum fact_type type, bool on, usec at);
+/* Sets the truth from now on. */
+void plan_is(struct day_plan *p, enum truth truth);
+/* Advances p->now. */
+void plan_wait(struct day_plan *p, usec length);
+/* Input, now. */
+void plan_touch(struct day_plan *p);
+/* Adds a fact, now or at @at. Returns it, to be filled; valid until the next call. */
+struct fact *plan_fact(struct day_plan *p, enum fact_type type, bool on);
+struct fact *plan_fact_at(struct day_plan *p, enum fact_type type, bool on, usec at);
+
+/* The same from another series of random numbers, whose state is @random (not 0). */
+usec draw_between(uint64_t *random, usec low, usec high);
 
 const char *truth_name(enum truth truth);
 const char *desktop_name(enum desktop desktop);

@@ -4,26 +4,31 @@
 #include <string.h>
 
 static const char explanation[] =
-    "Seconds a day, on average, but for \"worst\" and \"seed\" (the day with the most of wrong).\n"
-    "  wrong    claimed sitting, and nobody sat there, and no rule allows it\n"
-    "  missed   sat or stood there with a sign of it, and not claimed as such\n"
-    "  unknown  nothing was claimed: no idle source, or the service did not run\n"
-    "Not wrong, because the rules say so, and no part of the above:\n"
-    "  cap      sitting claimed of nobody, by an inhibitor (a quarter of PassiveLimit after the last\n"
-    "           touch), a film, a call (PassiveLimit) or the lease of a sensor\n"
-    "  short    away for less than AwayAfter from the last touch to what hides when it was: another\n"
-    "           touch, sleep, a new count of the server's, the end of the service or of the server\n"
-    "  phantom  an X11 program set the idle counter to 0, and within AwayAfter a hand followed, or it\n"
-    "           did so again (a player with a heartbeat)\n"
-    "  hidden   the compositor hides idleness and input while somebody inhibits (version 1)\n"
-    "  beyond   sat there for longer than the cap without a touch\n"
-    "  no-sign  sat there for longer than AwayAfter without a touch, and nothing told of it\n"
-    "  barred   sat behind a lock, or while the machine was another's or asleep, and until the next\n"
-    "           touch\n"
-    "  untold   stood at the desk, typing, where no sensor says so\n"
-    "Rests: claimed; wrong; claimed over sitting that is \"beyond\" or \"no-sign\"; missed.\n"
-    "Bubbles: shown; shown where nobody was (a film or an absence just over, whose end is waited for or\n"
-    "told late; a late timer); shown into a call.\n\n";
+    "Seconds a day, on average, except \"worst\" and \"seed\" (the day with the largest value).\n"
+    "  wrong      claimed sitting while the person did not sit there, and no rule allows it\n"
+    "  missed     the person sat or stood there, with input or evidence, and it was not claimed\n"
+    "  unknown    nothing was claimed: no idle source, or the service did not run\n"
+    "Differences that a rule allows, which are not part of the columns above:\n"
+    "  evidence   claimed sitting while the person was away, because of a film or call (for up to\n"
+    "             PassiveLimit after the last input), an inhibitor of unknown purpose (a quarter of\n"
+    "             it) or the lease of a sensor\n"
+    "  short      away for less than AwayAfter between the last input and an event that hides when\n"
+    "             the absence began: input, sleep, a reset, the end of the service or of the server\n"
+    "  reset      an X11 program reset the idle counter, and input or another reset followed within\n"
+    "             AwayAfter (a tool that resets it regularly), until a suggestion becomes due\n"
+    "  hidden     the compositor hides idleness and input while there is an inhibitor (version 1)\n"
+    "  touched    away, while a desk that is bumped, a pet or a person who walks in and out touched the\n"
+    "             machine for a moment more often than Rest: no rule can distinguish this from reading\n"
+    "  expired    sat there without input for longer than the limit of the evidence\n"
+    "  no-input   sat there for longer than AwayAfter without input and without evidence\n"
+    "  locked     sat there while the screen was locked, another user was logged in or the machine\n"
+    "             slept, and until the next input\n"
+    "  no-sensor  stood at the desk and typed, and no sensor reports standing\n"
+    "Kept: how much of the sitting was claimed, in percent.\n"
+    "Rests: claimed; wrong; claimed over \"expired\" or \"no-input\" sitting; missed.\n"
+    "Bubbles: shown; shown while the person was away (a film or an absence had just ended and was\n"
+    "reported late, a timer expired late, or the machine that gave the input was not recognised yet);\n"
+    "shown during a call.\n\n";
 
 static double seconds(usec t)
 {
@@ -32,15 +37,17 @@ static double seconds(usec t)
 
 static bool is_bad(const struct verdict *v)
 {
-    return v->seconds[FINDING_WRONG] > REPORT_WORST || v->wrong_rests || v->called_bubbles ||
+    return v->seconds[FINDING_WRONG] > REPORT_WORST || v->wrong_rests || v->bubbles_in_calls ||
            v->is_unsound;
 }
 
-void tally_add(struct tally *t, const struct plan *p, const struct verdict *v)
+void tally_add(struct tally *t, const struct day_plan *p, const struct verdict *v)
 {
     t->kind = p->kind;
     for (unsigned i = 0; i < FINDING_MAX; i++)
         t->sum.seconds[i] += v->seconds[i];
+    t->sum.sitting += v->sitting;
+    t->sum.kept += v->kept;
     t->sum.claims += v->claims;
     t->sum.wrong_claims += v->wrong_claims;
     t->sum.rests += v->rests;
@@ -48,8 +55,8 @@ void tally_add(struct tally *t, const struct plan *p, const struct verdict *v)
     t->sum.allowed_rests += v->allowed_rests;
     t->sum.missed_rests += v->missed_rests;
     t->sum.bubbles += v->bubbles;
-    t->sum.lost_bubbles += v->lost_bubbles;
-    t->sum.called_bubbles += v->called_bubbles;
+    t->sum.unseen_bubbles += v->unseen_bubbles;
+    t->sum.bubbles_in_calls += v->bubbles_in_calls;
     t->sum.is_unsound |= v->is_unsound;
     if (t->days++ == 0 || v->seconds[FINDING_WRONG] > t->worst_wrong) {
         t->worst_wrong = v->seconds[FINDING_WRONG];
@@ -67,9 +74,9 @@ void tally_add(struct tally *t, const struct plan *p, const struct verdict *v)
 
 static void print_row(const struct tally *t)
 {
-    static const enum finding allowed[] = { FINDING_CAP,    FINDING_SHORT,  FINDING_PHANTOM,
-                                            FINDING_HIDDEN, FINDING_BEYOND, FINDING_NO_SIGN,
-                                            FINDING_BARRED, FINDING_UNTOLD };
+    static const enum finding allowed[] = { FINDING_EVIDENCE, FINDING_SHORT,   FINDING_RESET,
+                                            FINDING_HIDDEN,   FINDING_TOUCHED, FINDING_EXPIRED,
+                                            FINDING_NO_INPUT, FINDING_LOCKED,  FINDING_NO_SENSOR };
     const double n = t->days;
 
     printf("%-42s %4u %6.1f %6.1f %6" G_GUINT64_FORMAT " %6.1f %6.1f %6" G_GUINT64_FORMAT " %7.1f",
@@ -79,21 +86,23 @@ static void print_row(const struct tally *t)
            seconds(t->worst_missed), t->worst_missed_seed,
            seconds(t->sum.seconds[FINDING_UNKNOWN]) / n);
     for (unsigned i = 0; i < G_N_ELEMENTS(allowed); i++)
-        printf(" %6.0f", seconds(t->sum.seconds[allowed[i]]) / n);
+        printf(" %9.0f", seconds(t->sum.seconds[allowed[i]]) / n);
+    printf(" %6.1f", 100.0 * (double)t->sum.kept / (double)usec_max(t->sum.sitting, 1));
     printf(" %5u %2u %3u %3u  %5u %2u %2u", t->sum.rests, t->sum.wrong_rests, t->sum.allowed_rests,
-           t->sum.missed_rests, t->sum.bubbles, t->sum.lost_bubbles, t->sum.called_bubbles);
+           t->sum.missed_rests, t->sum.bubbles, t->sum.unseen_bubbles, t->sum.bubbles_in_calls);
     if (t->is_bad)
-        printf("  NOT SO: --seed %" G_GUINT64_FORMAT, t->first_bad_seed);
+        printf("  FAILED: --seed %" G_GUINT64_FORMAT, t->first_bad_seed);
     putchar('\n');
 }
 
 void report_table(const struct tally *tallies, unsigned n)
 {
     fputs(explanation, stdout);
-    printf("%-42s %4s %6s %6s %6s %6s %6s %6s %7s %6s %6s %6s %6s %6s %6s %6s %6s %16s %12s\n",
-           "kind of day", "days", "wrong", "worst", "seed", "missed", "worst", "seed", "unknown",
-           "cap", "short", "phantm", "hidden", "beyond", "no-sign", "barred", "untold",
-           "rests          ", "bubbles");
+    printf(
+        "%-42s %4s %6s %6s %6s %6s %6s %6s %7s %9s %9s %9s %9s %9s %9s %9s %9s %9s %6s %16s %12s\n",
+        "kind of day", "days", "wrong", "worst", "seed", "missed", "worst", "seed", "unknown",
+        "evidence", "short", "reset", "hidden", "touched", "expired", "no-input", "locked",
+        "no-sensor", "kept", "rests          ", "bubbles");
     for (unsigned i = 0; i < n; i++)
         if (tallies[i].days)
             print_row(&tallies[i]);
@@ -123,10 +132,10 @@ static void print_fact(const struct fact *f)
     printf("  fact   %s %s", fact_name(f->type), f->on ? "on" : "off");
     if (f->claim)
         printf(" %u, %s%s", f->claim, evidence_kind_name(f->kind), f->is_by_bus ? ", by bus" : "");
-    printf("%s\n", f->is_silent ? ", unheard" : "");
+    printf("%s\n", f->is_unannounced ? ", unannounced" : "");
 }
 
-/* All of a day in the order of time: every kind of line knows its next. */
+/* Merges the lists of a day by time: for each list, the index of its next entry. */
 struct reader {
     unsigned truth, claim, fact, touch;
 };
@@ -136,7 +145,7 @@ static usec at_of(const GArray *a, unsigned i, usec at)
     return i < a->len ? at : USEC_NEVER;
 }
 
-static void print_touches(const struct plan *p, struct reader *r, usec until)
+static void print_touches(const struct day_plan *p, struct reader *r, usec until)
 {
     const unsigned first = r->touch;
 
@@ -151,7 +160,7 @@ static void print_touches(const struct plan *p, struct reader *r, usec until)
     putchar('\n');
 }
 
-static void print_story(const struct plan *p, const struct desk *d)
+static void print_story(const struct day_plan *p, const struct desk *d)
 {
     struct reader r = { 0 };
 
@@ -177,9 +186,9 @@ static void print_story(const struct plan *p, const struct desk *d)
             r.claim++;
             putchar(' ');
             print_instant(claim);
-            printf("  CLAIM  %s (%s), said at ", presence_state_name(c->state),
+            printf("  CLAIM  %s (%s), claimed at ", presence_state_name(c->state),
                    reason_name(c->reason));
-            print_instant(c->told_at);
+            print_instant(c->claimed_at);
             putchar('\n');
         } else {
             r.fact++;
@@ -188,7 +197,7 @@ static void print_story(const struct plan *p, const struct desk *d)
     }
 }
 
-void report_day(const struct plan *p, const struct desk *d, const struct verdict *v,
+void report_day(const struct day_plan *p, const struct desk *d, const struct verdict *v,
                 const GArray *judged)
 {
     printf("%s, seed %" G_GUINT64_FORMAT ", %s%s, AwayAfter %.0f s, Rest %.0f s, %u steps\n",
@@ -223,7 +232,7 @@ void report_day(const struct plan *p, const struct desk *d, const struct verdict
     for (unsigned i = 0; i < FINDING_MAX; i++)
         printf(" %s %.1f", finding_name(i), seconds(v->seconds[i]));
     printf(
-        "\n rests %u, wrong %u, allowed %u, missed %u; bubbles %u, lost %u, in calls %u; clocks %s\n",
-        v->rests, v->wrong_rests, v->allowed_rests, v->missed_rests, v->bubbles, v->lost_bubbles,
-        v->called_bubbles, v->is_unsound ? "UNSOUND" : "sound");
+        "\n rests %u, wrong %u, allowed %u, missed %u; bubbles %u, unseen %u, in calls %u; clocks %s\n",
+        v->rests, v->wrong_rests, v->allowed_rests, v->missed_rests, v->bubbles, v->unseen_bubbles,
+        v->bubbles_in_calls, v->is_unsound ? "UNSOUND" : "sound");
 }

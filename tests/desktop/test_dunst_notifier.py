@@ -1,29 +1,27 @@
-"""lumbard-notifier with the real dunst on a headless display: what a person would see and do.
+"""lumbard-notifier with the real dunst on a headless display: visible notifications and clicks.
 
 Pictures of the screen go to $LUMBARD_SHOTS (default: a temporary folder, named in the output).
 """
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import rig
 from gi.repository import GLib
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import rig  # noqa: E402
-from rig import LUMBARD, NOTIFIER, Display, PrivateBus, Process, RealServer, Watcher, call, get  # noqa: E402
+from notification_servers import RealServer
+from rig import LUMBARD, NOTIFIER, Display, PrivateBus, Process, Watcher, call, get
 
 OBJECT = (NOTIFIER, "/org/lumbard/Notifier1", NOTIFIER)
 ACTIONS = [("start", "Start"), ("snooze", "Later"), ("skip", "Skip")]
-ICON = rig.TESTS.parent / "src" / "notifier" / "org.lumbard.Lumbard1.svg"
+ICON = rig.LIB.parents[1] / "src" / "menu" / "org.lumbard.Lumbard1.svg"
 
 
 class Desk:
-    """A display with dunst, and the notifier called by a daemon that is the test."""
+    """A display with dunst, and the notifier, called by the test."""
 
     def __init__(self, stack):
         self.bus = stack.enter_context(PrivateBus())
@@ -46,7 +44,7 @@ class Desk:
         return int(self.dunst.run("dunstctl", "count", "displayed"))
 
     def history(self):
-        """What was shown and is gone, newest first: the summaries."""
+        """The summaries of closed notifications, newest first."""
         entries = json.loads(self.dunst.run("dunstctl", "history"))["data"][0]
         return [entry["summary"]["data"] for entry in entries]
 
@@ -66,7 +64,7 @@ def shots():
 def changed_pixels(before, after):
     """How many pixels differ; compare exits 1 when any does."""
     result = subprocess.run(["compare", "-metric", "AE", str(before), str(after), "null:"], capture_output=True,
-                            text=True, timeout=20)
+                            text=True, timeout=60)
     return float(result.stderr.split()[0])
 
 
@@ -105,7 +103,7 @@ def test_a_dismissal(desk):
 
 
 def test_a_click_on_the_screen(desk):
-    """dunst: the left button closes, the middle one acts, as the text says."""
+    """dunst: the left button closes, the middle one starts, as in the text."""
     for tag, button, state in (("left", "1", ("closed", "dismissed")), ("middle", "2", ("action", "start"))):
         desk.show(tag)
         desk.wait(tag, "shown")
@@ -118,7 +116,7 @@ def test_a_click_on_the_screen(desk):
 
 def visible_window(desk):
     found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "dunst"], env=desk.dunst.env,
-                           capture_output=True, text=True, timeout=20).stdout.split()
+                           capture_output=True, text=True, timeout=60).stdout.split()
     return found[0] if found else None
 
 
@@ -163,7 +161,7 @@ def test_do_not_disturb(desk):
     rig.wait_until(lambda: desk.displayed() == 2, what="two popups")
 
 
-def test_dunst_stacks_what_is_identical_and_the_earlier_one_counts_as_expired(desk):
+def test_dunst_stacks_identical_ones_and_the_earlier_counts_as_expired(desk):
     desk.show("first")
     desk.wait("first", "shown")
     desk.show("second")

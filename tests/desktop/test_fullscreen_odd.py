@@ -1,12 +1,13 @@
-"""A window that covers the screen, on X11: what others may write on a display, and servers that do not answer."""
+"""A window that covers the screen, on X11: unusual properties of a display, and servers that do not answer."""
 import signal
 import time
 
 import pytest
-from fullscreen_desk import CALM, CHECK, NO_MANAGER, Manager, at_rest, covers, heard, running, said, shown
-from hearing import Hearing
+from evidence_log import EvidenceLog
+from fullscreen_desk import CALM, CHECK, NO_MANAGER, Manager, set_full_screen, wait_events, running, wait_source, activated
+from lumbard import Service
+from measure import switches_at_rest
 from rig import Display, PrivateBus
-from service import Service
 from x11_window import ACTIVE, FULL, STATE, Screen, Window
 from Xlib import Xatom
 
@@ -15,16 +16,16 @@ from Xlib import Xatom
 def test_state_and_size_in_either_order(order):
     with Display() as display, PrivateBus() as bus, Manager(display) as manager, Window(display) as window:
         with Service(bus, display, CALM) as service:
-            said(service, "ready")
+            wait_source(service, "ready")
             manager.name_active(window.id)
             for count, (is_full, width) in enumerate([(True, 900), (False, 200)] * 2):
                 for number in range(30):
-                    window.rename(str(number))  # what comes now is listened to no more
+                    window.rename(str(number))  # the service stops to watch this property
                 steps = [lambda full=is_full: manager.set_state(window, *[FULL] * full),
                          lambda w=width: (window.window.configure(width=w), window.conn.sync())]
                 for step in steps if order == "state-first" else reversed(steps):
                     step()
-                heard(service, count + 1)
+                wait_events(service, count + 1)
 
 
 def write_odd(manager, window, odd):
@@ -53,108 +54,106 @@ def write_odd(manager, window, odd):
 def test_an_odd_active_window(odd):
     with Display() as display, PrivateBus() as bus, Manager(display) as manager, Window(display) as window:
         with Service(bus, display, CALM) as service:
-            said(service, "ready")
+            wait_source(service, "ready")
             manager.set_state(window, FULL)
             manager.name_active(window.id)
-            heard(service, 1)
+            wait_events(service, 1)
             write_odd(manager, window, odd)
-            heard(service, 2)
+            wait_events(service, 2)
             manager.name_active(window.id)
-            heard(service, 3)
+            wait_events(service, 3)
 
 
-@pytest.mark.parametrize("name, said_of", [(None, ""), (("", ""), ""), (("x" * 9000, "y" * 9000), "x" * 63),
+@pytest.mark.parametrize("name, detail", [(None, ""), (("", ""), ""), (("x" * 9000, "y" * 9000), "x" * 63),
                                            (("a\n\x1b[31m", "Ünbekannt\x01"), "?nbekannt?"), (("one",), "one")],
                          ids=["none", "empty", "long", "wild", "one"])
-def test_an_odd_class(name, said_of):
+def test_an_odd_class(name, detail):
     with Display() as display, PrivateBus() as bus, Manager(display) as manager, Window(display, None) as window:
         if name:
             joined = "\0".join(name).encode("latin-1") + b"\0" * (name != ("", ""))
             manager.write(window.window, "WM_CLASS", Xatom.STRING, joined, 8)
-        with Hearing(bus, display.env) as hearing:
-            hearing.wait_state("fullscreen", "ready")
+        with EvidenceLog(bus, display.env) as log:
+            log.wait_state("fullscreen", "ready")
             manager.name_active(window.id)
             manager.write(window.window, STATE, Xatom.CARDINAL, [manager.atom(FULL)] * 9)
             manager.write(window.window, STATE, Xatom.ATOM, b"full", 8)
             manager.write(window.window, STATE, Xatom.ATOM, [manager.atom(ACTIVE)] * 3000)
             manager.write(window.window, STATE, Xatom.ATOM, [manager.atom(FULL)] * 3000)
-            hearing.wait_live("fullscreen", ("fullscreen", said_of))
+            log.wait_live("fullscreen", ("fullscreen", detail))
             manager.set_state(window)
-            hearing.wait_live("fullscreen")
-            assert len(hearing.of("fullscreen")) == 2
+            log.wait_live("fullscreen")
+            assert len(log.of("fullscreen")) == 2
 
 
 def test_a_name_on_the_display_without_a_manager():
     with running(None) as (service, display, _), Window(display) as window, Manager(display) as manager:
-        said(service, "ready")
+        wait_source(service, "ready")
         manager.set_state(window, FULL)
         manager.name_active(window.id)
-        heard(service, 1)
+        wait_events(service, 1)
         for values in ([0x7ffffff], [manager.root.id], [window.id], [], [0]):
             manager.write(manager.root, CHECK, Xatom.WINDOW, [manager.check.id])
-            said(service, "ready")
+            wait_source(service, "ready")
             manager.write(manager.root, CHECK, Xatom.WINDOW, values)
-            assert NO_MANAGER in said(service, "absent")
+            assert NO_MANAGER in wait_source(service, "absent")
         assert service.source("Events", "fullscreen") % 2 == 0, "nothing is claimed any more"
 
 
 def test_a_status_bar_in_the_name_of_the_root_window():
     with running() as (service, display, _), Screen(display) as screen, Window(display) as window:
-        covers(shown(window))
-        heard(service, 1)
+        set_full_screen(activated(window))
+        wait_events(service, 1)
         for number in range(40):
             screen.root.set_wm_name(f"12:00:{number}")
             screen.conn.sync()
-        assert "status bar" in said(service, "failed")
-        heard(service, 2)
-        before = at_rest(service)
+        assert "status bar" in wait_source(service, "failed")
+        wait_events(service, 2)
+        before = switches_at_rest(service)
         for number in range(40):
             screen.root.set_wm_name(f"12:01:{number}")
             screen.conn.sync()
-        assert at_rest(service) == before
+        assert switches_at_rest(service) == before
 
 
-def test_windows_that_die_while_they_are_asked_about():
-    """The answer about one may come with the news of its end: then a window without a name would stay."""
-    with Display() as display, PrivateBus() as bus, Manager(display) as manager, Hearing(bus, display.env) as hearing:
-        hearing.wait_state("fullscreen", "ready")
+def test_windows_that_are_destroyed_during_a_query():
+    """The reply may arrive together with the event of the end: evidence of a window without a name must not stay."""
+    with Display() as display, PrivateBus() as bus, Manager(display) as manager, EvidenceLog(bus, display.env) as log:
+        log.wait_state("fullscreen", "ready")
         for delay in range(200):
             with Window(display) as window:
                 manager.set_state(window, FULL)
                 manager.name_active(window.id)
-                time.sleep(delay / 100_000)  # at another place of the exchange each time
+                time.sleep(delay / 100_000)  # at another point of the exchange each time
                 window.destroy()
         with Window(display, ("last", "Last")) as window:
             manager.set_state(window, FULL)
             manager.name_active(window.id)
-            hearing.wait_live("fullscreen", ("fullscreen", "Last"))
-        hearing.wait_live("fullscreen")
-        assert {claim.detail for claim in hearing.of("fullscreen")} <= {"Held", "Last"}
+            log.wait_live("fullscreen", ("fullscreen", "last"))
+        log.wait_live("fullscreen")
+        assert {claim.detail for claim in log.of("fullscreen")} <= {"held", "last"}
 
 
 @pytest.mark.parametrize("how", ["grabbed", "stopped"])
-def test_a_server_that_does_not_answer_holds_nobody_up(how):
+def test_a_server_that_does_not_answer_delays_nothing(how):
     with Display() as display, PrivateBus() as bus, Manager(display) as manager, Window(display) as window:
         with Service(bus, display, CALM) as service:
-            said(service, "ready")
+            wait_source(service, "ready")
             if how == "grabbed":
                 manager.conn.grab_server()
                 manager.name_active(window.id)
             else:
-                # At rest, not within an answer: libxcb waits for the rest of one that has begun.
+                # Not in the middle of a reply: libxcb waits for the rest of a reply that has begun.
                 service.process.kill(signal.SIGSTOP)
                 manager.set_state(window, FULL)
                 manager.name_active(window.id)
                 display.process.kill(signal.SIGSTOP)
                 service.process.kill(signal.SIGCONT)
             for _ in range(20):
-                before = time.monotonic()
-                service.get("State")
-                assert time.monotonic() - before < 0.25
+                assert service.delay() < 0.25
             if how == "stopped":
                 display.process.kill(signal.SIGCONT)
             else:
                 manager.conn.ungrab_server()
                 manager.conn.sync()
                 manager.set_state(window, FULL)
-            heard(service, 1)
+            wait_events(service, 1)

@@ -1,16 +1,17 @@
-"""Inhibitors on every desktop: windows by the Wayland pair, and GNOME's beside Mutter and X11; what version 1 cannot say."""
+"""Inhibitors on each desktop: windows by the pair of Wayland notifications, GNOME with Mutter and X11; version 1."""
 import pytest
 from compositors import REAL, Fake, Moving
+from evidence_log import EvidenceLog
 from fake_desktop import SessionManager
-from hearing import Hearing
 from instants import assert_near, near, now, wait_past
+from lumbard import Service, key
 from mutter import Mutter
+from processes import ProcessorWaits
 from rig import Display, wait_until
-from service import Service, key
-from wayland_claims import ready
+from wayland_source import wait_ready
 
 SOURCE = "inhibit_wayland"
-WINDOW = ("inhibitor", "a window")
+WINDOW = ("inhibitor", "")
 SECOND = 10**6
 AWAY_AFTER = 1
 TOLERANCE = 150_000  # µs
@@ -22,32 +23,33 @@ def options(request):
 
 
 class Desk:
-    """A compositor of version 2, and what the sources say there."""
+    """A compositor with version 2, and the evidence of the sources."""
 
     def __init__(self, bus, *options, away_after=AWAY_AFTER):
         self.away_after = away_after * SECOND
         self.fake = Fake(bus, *options)
-        self.hearing = Hearing(bus, self.fake.env, away_after)
-        self.hearing.wait_state(SOURCE, "ready", "pair")
+        self.log = EvidenceLog(bus, self.fake.env, away_after)
+        self.log.wait_state(SOURCE, "ready", "pair")
+        self.waits = ProcessorWaits(self.log.pid, self.fake.process.pid, bus.process.pid)
 
     def windows(self):
-        return self.hearing.of(SOURCE)
+        return self.log.of(SOURCE)
 
     def wait(self, is_on):
-        self.hearing.wait_live(SOURCE, *([WINDOW] if is_on else []))
+        self.log.wait_live(SOURCE, *([WINDOW] if is_on else []))
 
     def idle(self, last, more=0):
-        """Until idleness by input, and by the pair if nobody inhibits, has been told."""
+        """Waits until the input notification is idle, and the other one too unless there is an inhibitor."""
         wait_past(last[1] + self.away_after + more + 150_000)
 
     def near(self, edge, instants):
-        assert_near(edge, self.hearing.last(SOURCE, edge).at, instants, TOLERANCE)
+        assert_near(edge, self.log.last(SOURCE, edge).at, instants, TOLERANCE + int(self.waits.seconds() * SECOND))
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, *_):
-        self.hearing.stop()
+        self.log.stop()
         self.fake.__exit__(kind, None, None)
 
 
@@ -57,11 +59,11 @@ def desk(bus, options):
         yield desk
 
 
-def test_nobody_inhibits(desk):
+def test_no_inhibitor(desk):
     for _ in range(3):
         desk.idle(desk.fake.input())
     assert desk.windows() == []
-    assert desk.hearing.lines("idle")[-1] == ["shows"]
+    assert desk.log.lines("idle")[-1] == ["shows"]
 
 
 def test_a_film_and_its_end(desk):
@@ -71,7 +73,7 @@ def test_a_film_and_its_end(desk):
         last = desk.fake.input()
         desk.wait(True)
         desk.near("on", last)
-        assert desk.hearing.last(SOURCE, "on").age == "new"
+        assert desk.log.last(SOURCE, "on").age == "new"
         wait_past(now() + SECOND)
         ended = desk.fake.inhibit(False)
         desk.wait(False)
@@ -90,7 +92,7 @@ def test_input_ends_what_is_known(desk):
     desk.near("on", moved)
 
 
-def test_a_film_that_ends_while_somebody_is_active(desk):
+def test_a_film_that_ends_during_input(desk):
     desk.fake.inhibit(True)
     with Moving(desk.fake) as moving:
         wait_past(now() + 500_000)
@@ -100,7 +102,7 @@ def test_a_film_that_ends_while_somebody_is_active(desk):
     assert desk.windows() == []
 
 
-def test_a_film_that_begins_by_itself(bus):
+def test_a_film_that_begins_without_input(bus):
     with Desk(bus) as desk:
         desk.idle(desk.fake.input())
         began = desk.fake.inhibit(True)
@@ -111,8 +113,8 @@ def test_a_film_that_begins_by_itself(bus):
         desk.near("off", ended)
 
 
-def test_kwin_keeps_the_begin_of_a_film_to_itself_while_idle(bus):
-    """It is seen after the next input, and so is its end."""
+def test_kwin_does_not_announce_a_film_while_idle(bus):
+    """The film and its end are noticed at the next input."""
     with Desk(bus, "--swallows") as desk:
         desk.idle(desk.fake.input())
         desk.fake.inhibit(True)
@@ -127,7 +129,7 @@ def test_kwin_keeps_the_begin_of_a_film_to_itself_while_idle(bus):
 
 
 def test_coarse_timers_are_no_window(bus):
-    """As late as KWin's at most, 5 % and the same again."""
+    """As late as those of KWin at most, twice 5 %."""
     with Desk(bus, "--late=100") as desk:
         for _ in range(3):
             desk.idle(desk.fake.input())
@@ -135,7 +137,7 @@ def test_coarse_timers_are_no_window(bus):
 
 
 def test_timers_that_are_later_than_any(bus):
-    """Claimed, and taken back for the most of it."""
+    """Evidence begins, and most of it is taken back."""
     with Desk(bus, "--late=400") as desk:
         last = desk.fake.input()
         desk.wait(True)
@@ -162,7 +164,7 @@ def test_two_seats(bus):
         desk.near("off", ended)
 
 
-def test_the_compositor_goes(desk):
+def test_the_compositor_exits(desk):
     desk.fake.inhibit(True)
     desk.fake.input()
     desk.wait(True)
@@ -170,15 +172,15 @@ def test_the_compositor_goes(desk):
     desk.fake.kill()
     desk.wait(False)
     desk.near("off", (gone, now()))
-    desk.hearing.wait_state(SOURCE, "standby", "went away")
+    desk.log.wait_state(SOURCE, "standby", "disconnected")
     desk.fake.start()
-    desk.hearing.wait_state(SOURCE, "ready")
+    desk.log.wait_state(SOURCE, "ready")
     desk.idle((now(), now()))
     assert len(desk.windows()) == 2
 
 
-def test_typing_asks_for_nothing(bus):
-    """The same two notifications all along."""
+def test_typing_causes_no_requests(bus):
+    """The two notifications stay the same."""
     with Desk(bus, away_after=30) as desk:
         desk.fake.input()
         both = [[0, "inhibitable", 28750], [0, "input", 30000]]
@@ -189,16 +191,16 @@ def test_typing_asks_for_nothing(bus):
 
 
 @pytest.mark.parametrize("compositor", [c for c in REAL if c.__name__ != "Labwc"], ids=lambda c: c.__name__)
-def test_a_real_window_where_only_version_1_is_spoken(bus, compositor):
-    """It hides idleness and says so; nobody claims a window that nobody can see, and the end of it is idleness again."""
-    with compositor(bus) as real, Hearing(bus, real.env, 1) as hearing:
-        hearing.wait_state("wayland", "ready")
-        if "version 2" in hearing.state("wayland").detail:
+def test_a_real_window_with_version_1_only(bus, compositor):
+    """The source has the flag hides-idleness. It emits no evidence of the window, and idleness returns after its end."""
+    with compositor(bus) as real, EvidenceLog(bus, real.env, 1) as log:
+        log.wait_state("wayland", "ready")
+        if "version 2" in log.state("wayland").detail:
             pytest.fail("this one speaks version 2: move it to the tests above")
-        hearing.wait_state(SOURCE, "absent", "does not tell of them")
-        assert hearing.lines("idle") == [["hides"]]
+        log.wait_state(SOURCE, "absent", "display ")
+        assert log.lines("idle") == [["hides"]]
         with Service(bus, real, "[Sitting]\nLimit=1h\nAwayAfter=2s\nRest=1h\n") as service:
-            ready(service)
+            wait_ready(service)
             with Moving(real):
                 service.wait("State", "active")
                 real.inhibit(True)
@@ -209,50 +211,50 @@ def test_a_real_window_where_only_version_1_is_spoken(bus, compositor):
             ended = real.inhibit(False)
             service.wait("State", "away")
             near(service, "LastInputTimestamp", ended, 300_000)
-        assert hearing.of(SOURCE) == []
+        assert log.of(SOURCE) == []
 
 
 def test_mutter_and_the_session_manager(bus):
-    """Mutter hides idleness and its source finds it all the same; the session manager says who and why."""
-    with SessionManager(bus) as manager, Mutter(bus) as mutter, Hearing(bus, mutter.env, 1) as hearing:
-        hearing.wait_state("mutter", "ready")
-        hearing.wait_state("inhibit_gnome", "ready")
-        assert hearing.lines("idle") == [["shows"]]
+    """Mutter hides idleness, but its source finds it; the session manager has the program and its reason."""
+    with SessionManager(bus) as manager, Mutter(bus) as mutter, EvidenceLog(bus, mutter.env, 1) as log:
+        log.wait_state("mutter", "ready")
+        log.wait_state("inhibit_gnome", "ready")
+        assert log.lines("idle") == [["shows"]]
         with Service(bus, mutter, "[Sitting]\nLimit=1h\nAwayAfter=1s\nRest=1h\nPassiveLimit=0\n") as service:
-            wait_until(lambda: service.source("State", "mutter") == "ready", 12, "the source to be ready")
+            wait_until(lambda: service.source("State", "mutter") == "ready", what="the source to be ready")
             for is_on in (True, False, True):
                 mutter.input()
                 service.wait("State", "active")
                 if is_on:
                     film = manager.hold("org.gnome.Totem", "Playing a movie")
-                    hearing.wait_live("inhibit_gnome", ("video", "org.gnome.Totem"))
+                    log.wait_live("inhibit_gnome", ("video", "totem"))
                 last = mutter.input()
                 service.wait("State", "away")
                 near(service, "LastInputTimestamp", last, TOLERANCE)
                 if is_on:
                     manager.release(film)
-                    hearing.wait_live("inhibit_gnome")
-        assert [claim.edge for claim in hearing.of("inhibit_gnome")] == ["on", "off"] * 2
+                    log.wait_live("inhibit_gnome")
+        assert [claim.edge for claim in log.of("inhibit_gnome")] == ["on", "off"] * 2
 
 
 def test_x11_and_the_session_manager(bus):
-    with SessionManager(bus) as manager, Display() as display, Hearing(bus, display.env, 1) as hearing:
-        hearing.wait_state("x11", "ready")
-        hearing.wait_state(SOURCE, "absent")
+    with SessionManager(bus) as manager, Display() as display, EvidenceLog(bus, display.env, 1) as log:
+        log.wait_state("x11", "ready")
+        log.wait_state(SOURCE, "absent")
         with Service(bus, display, "[Sitting]\nLimit=1h\nAwayAfter=1s\nRest=1h\nPassiveLimit=0\n") as service:
             wait_until(lambda: service.source("State") == "ready", what="the source to be ready")
             manager.hold("firefox", "video-playing")
             last = key(display)
             service.wait("State", "away")
             near(service, "LastInputTimestamp", last, TOLERANCE)
-            hearing.wait_live("inhibit_gnome", ("video", "firefox"))
+            log.wait_live("inhibit_gnome", ("video", "firefox"))
             wait_until(lambda: service.source("Events", "inhibit_gnome") == 1, what="the evidence")
 
 
 def test_a_film_on_version_2_and_the_state(bus):
-    """Passive since the last input, and away since the film's end, all as it was."""
+    """Passive since the last input, and away since the end of the film."""
     with Fake(bus) as fake, Service(bus, fake, "[Sitting]\nLimit=1h\nAwayAfter=2s\nRest=1h\n") as service:
-        ready(service)
+        wait_ready(service)
         with Moving(fake):
             service.wait("State", "active")
             wait_past(service.get("StateSinceTimestamp") + 1_300_000)
@@ -263,7 +265,7 @@ def test_a_film_on_version_2_and_the_state(bus):
         wait_past(now() + 2 * SECOND)
         assert service.get("State") == "passive"
         ended = fake.inhibit(False)
-        service.wait("State", "away", 20)
+        service.wait("State", "away")
         near(service, "StateSinceTimestamp", ended, TOLERANCE)
 
 
@@ -273,10 +275,10 @@ def test_a_film_on_x11_and_the_state(bus):
             wait_until(lambda: service.source("State") == "ready", what="the source to be ready")
             film = manager.hold("firefox", "video-playing")
             last = key(display)
-            service.wait("State", "passive", 20)
+            service.wait("State", "passive")
             near(service, "StateSinceTimestamp", last, TOLERANCE)
             before = now()
             manager.release(film)
             ended = (before, now())
-            service.wait("State", "away", 20)
+            service.wait("State", "away")
             near(service, "StateSinceTimestamp", ended, TOLERANCE)

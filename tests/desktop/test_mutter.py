@@ -1,26 +1,22 @@
-"""The Mutter source, beside what the matrix shows: a real Mutter, real keys, and inhibitors that it obeys."""
+"""The Mutter source with a real Mutter, real key presses, and inhibitors."""
 import os
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from compositors import Moving
 from fake_desktop import SessionManager, UPower
 from instants import SECOND, TOLERANCE, near, now, wait_past
+from lumbard import Service
+from measure import switches
 from mutter import Mutter
 from rig import PrivateBus, wait_until
-from service import Service
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
-from measure import switches  # noqa: E402
-
-CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\nPassiveLimit=0\n"  # films are no evidence here
+CONFIG = "[Sitting]\nLimit=1h\nAwayAfter={}s\nRest=1h\nPassiveLimit=0\n"  # switches evidence of films off
 
 
 @contextmanager
 def desk(away_after=1, env=None):
-    """A session manager, Mutter, and the daemon."""
+    """A fake session manager, Mutter and the service."""
     with PrivateBus() as bus, SessionManager(bus) as manager, Mutter(bus) as mutter:
         with Service(bus, mutter, CONFIG.format(away_after), env) as service:
             ready(service)
@@ -28,23 +24,24 @@ def desk(away_after=1, env=None):
 
 
 def ready(service):
-    wait_until(lambda: service.source("State", "mutter") == "ready", 12, "the source to be ready")
+    wait_until(lambda: service.source("State", "mutter") == "ready", what="the source to be ready")
 
 
 def reload(service, away_after):
     path = os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
-    before = service.process.stderr.count("the configuration changed")
+    before = service.process.stderr.count("configuration reloaded")
     with open(path + ".new", "w", encoding="utf-8") as stream:
         stream.write(CONFIG.format(away_after))
     os.rename(path + ".new", path)
-    wait_until(lambda: service.process.stderr.count("the configuration changed") > before, what="the new configuration")
+    wait_until(lambda: service.process.stderr.count("configuration reloaded") > before, what="the new configuration")
 
 
 def type_awhile(service, mutter):
-    """More than a blip, at AwayAfter=2s; the instants around the last key."""
+    """Input for longer than a blip at AwayAfter=2s; returns the instants before and after the last key press."""
     with Moving(mutter) as moving:
+        wait_until(lambda: moving.first, what="the first key press")
+        wait_past(moving.first[1] + 1_200_000)
         service.wait("State", "active")
-        wait_past(service.get("StateSinceTimestamp") + 1_200_000)
     return moving.last
 
 
@@ -55,7 +52,7 @@ def go_away(service, mutter):
 
 
 def assert_still_away(service, since, awhile=2.5):
-    """For so many seconds, not a moment otherwise, and since the same instant."""
+    """For so many seconds the state and its instant stay the same."""
     with service.watch() as watcher:
         wait_past(now() + int(awhile * SECOND))
         watcher.settle()
@@ -82,7 +79,7 @@ def test_another_threshold_makes_no_second_absence():
         near(service, "StateSinceTimestamp", last)
 
 
-def test_a_lower_threshold_holds_at_once():
+def test_a_lower_threshold_applies_at_once():
     with desk(away_after=60) as (service, mutter, _):
         last = type_awhile(service, mutter)
         wait_past(last[1] + 1_500_000)
@@ -93,8 +90,8 @@ def test_a_lower_threshold_holds_at_once():
         come_back(service, mutter)
 
 
-# on, off: the inhibitor; stop, back: the hands; away: it is noticed; still: away all along, since the same instant.
-# Between two steps lies a third of the threshold, unless it is waited for something.
+# on, off: the inhibitor; stop, back: input; away: it is noticed; still: away without a change of its instant.
+# A third of the threshold lies between two steps, unless a step waits for a state.
 ORDERS = [
     "on stop away off still back",
     "on stop away still off still still back",
@@ -132,7 +129,7 @@ def test_inhibitors(order):
                     moving = Moving(mutter)
                     moving.__enter__()
                     service.wait("State", "active")
-                    if since:  # else nobody was away
+                    if since:  # only if the person was away
                         near(service, "StateSinceTimestamp", (last[1], now()))
                         since = None
                     wait_past(service.get("StateSinceTimestamp") + 700_000)
@@ -146,8 +143,8 @@ def test_inhibitors(order):
             moving.stop()
 
 
-def test_hands_off_just_before_the_inhibitor_ends():
-    """What no server tells: its counter is set to 0. The absence begins at the end of the inhibitor at the latest."""
+def test_input_stops_just_before_the_inhibitor_ends():
+    """Mutter does not announce that it sets its idle time to 0. The absence begins at the end of the inhibitor at the latest."""
     with desk(away_after=2) as (service, mutter, manager):
         with Moving(mutter) as moving:
             service.wait("State", "active")
@@ -173,7 +170,7 @@ def test_inhibited_before_the_start():
             come_back(service, mutter)
 
 
-def test_the_charger_is_no_hand():
+def test_the_charger_is_no_input():
     with PrivateBus() as bus, PrivateBus() as system, UPower(system) as upower, Mutter(bus, system) as mutter:
         with Service(bus, mutter, CONFIG.format(1), {"DBUS_SYSTEM_BUS_ADDRESS": system.address}) as service:
             ready(service)
@@ -190,7 +187,7 @@ def test_the_charger_is_no_hand():
                 come_back(service, mutter)
 
 
-def test_typing_wakes_nobody():
+def test_typing_causes_no_wake_ups():
     with PrivateBus() as bus, PrivateBus() as system, Mutter(bus) as mutter:
         with Service(bus, mutter, CONFIG.format(5), {"DBUS_SYSTEM_BUS_ADDRESS": system.address}) as service:
             with Moving(mutter, 0.1) as moving:
@@ -199,4 +196,4 @@ def test_typing_wakes_nobody():
                 before = switches(service.process.pid)
                 wait_past(now() + 10 * SECOND)
                 assert switches(service.process.pid) - before == 0
-                assert now() - moving.last[1] < SECOND, "somebody typed all the while"
+                assert now() - moving.last[1] < SECOND, "there was input all the time"

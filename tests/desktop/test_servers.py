@@ -4,42 +4,38 @@ The real service and notifier, real keys and clicks. Pictures go to $LUMBARD_SHO
 """
 import json
 import time
-from contextlib import ExitStack
 
 import pytest
-from desks import DESKS
-from rig import LIMIT, NOTIFIER, get, wait_until
-from service import Service, key
+from lumbard import Service, key
+from notification_desks import DESKS, is_one_place
+from rig import LIMIT, NOTIFIER, Watcher, get, wait_until
 
-ASKED = "[Sitting]\nLimit=1h\nAwayAfter=1h\n[Coach]\nSnoozeLimit=20\n"  # comes when it is asked for
-DUE = "[Sitting]\nLimit=2s\nAwayAfter=1h\n[Coach]\nRemindAfter=4h\n"  # comes by itself, a moment after the start
-TELLS_SILENCE = [name for name in DESKS if name != "notification-daemon"]
+ASKED = "[Sitting]\nLimit=1h\nAwayAfter=1h\n[Coach]\nSnoozeLimit=20\n"  # a suggestion comes when it is asked for
+DUE = "[Sitting]\nLimit=2s\nAwayAfter=1h\n[Coach]\nRemindAfter=4h\n"  # it comes by itself, a moment after the start
+WITH_SILENCE = ["dunst", "mako", "swaync", "xfce4-notifyd"]  # those whose do not disturb the notifier can read
 
 
-@pytest.fixture(scope="module", name="desks")
-def all_desks():
-    """All at once, so that what takes time takes it once."""
-    with ExitStack() as stack:
-        desks = {}
-        for name, desk in DESKS.items():
-            desks[name] = desk()
-            stack.callback(desks[name].close)
-        yield desks
+@pytest.fixture(scope="module", params=DESKS.values(), ids=DESKS)
+def desk(request):
+    desk = request.param()
+    yield desk
+    desk.close()
 
 
 class Seated(Service):
-    """A service with somebody at the desk, and its signals."""
+    """A service with a person at the desk, and its signals."""
 
     def __init__(self, desk, config=ASKED):
         desk.forget()
         super().__init__(desk.bus, desk.display, config)
         self.desk = desk
         self.watcher = self.watch()
+        self.notifier = Watcher(self.conn, NOTIFIER, "/org/lumbard/Notifier1", NOTIFIER)
         key(desk.display)
         self.wait("State", "active")
 
     def suggest(self):
-        """Brought forward; its number and its place on the screen."""
+        """Asks for a suggestion; returns its number and its place on the screen."""
         before = len(self.suggested())
         assert self.ctl("suggest").returncode == 0
         wait_until(lambda: len(self.suggested()) > before, what="a suggestion")
@@ -59,9 +55,7 @@ class Seated(Service):
         assert self.closed()[-1] == (number, outcome)
 
 
-@pytest.mark.parametrize("name", DESKS)
-def test_the_suggestion_is_on_the_screen(desks, name):
-    desk = desks[name]
+def test_the_suggestion_is_on_the_screen(desk):
     with Seated(desk) as service:
         _, box = service.suggest()
         desk.keep_shot("suggestion")
@@ -69,8 +63,9 @@ def test_the_suggestion_is_on_the_screen(desks, name):
         assert service.get("SuggestionsToday") == 1
         assert get(service.conn, NOTIFIER, "/org/lumbard/Notifier1", NOTIFIER, "Server") == desk.name
         found = json.loads(service.ctl("doctor", "--json").stdout)
-        assert found["Missing"] == [] and found["NotificationServer"]["Name"] == desk.name
-        desk.wave_away()
+        assert [advice for advice in found["Missing"] if "systemd-logind" not in advice["Sentence"]] == [], "only logind is missing"
+        assert found["NotificationServer"]["Name"] == desk.name
+        desk.dismiss()
         desk.wait_gone()
 
 
@@ -78,46 +73,46 @@ WAYS = {"dunst": ["dunstctl", "middle click", "left click", "dunstctl close"],
         "mako": ["makoctl", "makoctl snooze", "makoctl skip", "click", "makoctl dismiss"],
         "swaync": ["start", "snooze", "skip", "click", "swaync-client"],
         "xfce4-notifyd": ["start", "snooze", "skip", "click"],
-        "notification-daemon": ["start", "snooze", "skip", "click", "cross"]}
+        "notification-daemon": ["start", "snooze", "skip", "click", "cross"],
+        "mate-notification-daemon": ["start", "snooze", "skip", "click", "cross"],
+        "lxqt-notificationd": ["start", "snooze", "skip", "cross"]}
 
 
-@pytest.mark.parametrize("name, way", [(name, way) for name, ways in WAYS.items() for way in ways])
-def test_each_way_to_answer(desks, name, way):
-    desk = desks[name]
-    act, outcome = desk.ways()[way]
-    assert set(desk.ways()) == set(WAYS[name])
+@pytest.mark.parametrize("desk, way", [(DESKS[name], way) for name, ways in WAYS.items() for way in ways],
+                         indirect=["desk"], scope="module",
+                         ids=[f"{name}-{way}" for name, ways in WAYS.items() for way in ways])
+def test_each_way_to_answer(desk, way):
+    act, outcome = desk.gestures()[way]
+    assert set(desk.gestures()) == set(WAYS[desk.program])
     with Seated(desk) as service:
         number, box = service.suggest()
-        face = desk.face
         act(box)
         service.wait_closed(number, outcome)
         if outcome == "started":
-            desk.wait_other(face)
+            # The suggestion may still be on the screen, and look different under the pointer.
+            service.notifier.wait_for("Changed", f"suggestion-{number}", "shown", count=2)
+            desk.wait_up()
             desk.keep_shot("steps")
-            desk.wave_away()
+            service.call("StopStretch")
         desk.wait_gone()
         assert [n for n, _ in service.closed()] == [number], "answered once"
         assert service.get("TodayRests") == 0, "and nothing is credited for it"
 
 
-@pytest.mark.parametrize("name", DESKS)
-def test_a_replacement_is_no_second_popup(desks, name):
-    desk = desks[name]
+def test_a_replacement_is_no_second_popup(desk):
     with Seated(desk) as service:
         number, box = service.suggest()
         face, sat = desk.face, service.get("SittingUSec")
         wait_until(lambda: service.get("SittingUSec") > sat + 1_000_000, what="another text")
         assert service.ctl("suggest").returncode == 0
-        assert desk.wait_other(face) == box, "in its place"
+        assert is_one_place([box, desk.wait_other(face)]), "in its place; the figure may need one more line"
         desk.keep_shot("replacement")
-        desk.wave_away()
+        desk.dismiss()
         service.wait_closed(number, "dismissed")
         desk.wait_gone()
 
 
-@pytest.mark.parametrize("name", DESKS)
-def test_a_withdrawal(desks, name):
-    desk = desks[name]
+def test_a_withdrawal(desk):
     with Seated(desk) as service:
         number, _ = service.suggest()
         assert service.ctl("pause").returncode == 0
@@ -126,61 +121,77 @@ def test_a_withdrawal(desks, name):
         assert desk.count() in (0, None)
 
 
-def on_each(services, is_true, limit, what, then):
-    """Keys on all desks; what is true on one is followed up there at once."""
-    waiting = dict(services)
-    end = time.monotonic() + limit
-    while waiting:
-        assert time.monotonic() < end, f"{what}: not on {sorted(waiting)}"
-        for name, service in services.items():
-            key(service.desk.display)
-            if name in waiting and is_true(service):
-                then(waiting.pop(name))
+def wait_with_keys(service, is_true, limit, what):
+    """Presses keys until that is true: the person is at the desk meanwhile."""
+    wait_until(lambda: key(service.desk.display) and is_true(service), limit, what)
 
 
 def is_up(service):
     return service.get("Phase") == "suggested" and service.desk.box()
 
 
-def test_expiry_by_the_server_or_by_us(desks):
-    """Whoever ends it, it is gone after 15 s, and that is no answer."""
-    began = {}
-
-    def note(service):
-        began[service] = service.get("PhaseSinceTimestamp")
-
-    with ExitStack() as stack:
-        services = {name: stack.enter_context(Seated(desk, DUE)) for name, desk in desks.items()}
-        on_each(services, is_up, 15, "the suggestion", note)
-        for service in services.values():
-            service.wait_closed(1, "expired", 20)
-            service.desk.wait_gone()
-            assert 13_000_000 < time.time_ns() // 1000 - began[service] < 25_000_000
-            assert service.get("Phase") == "suggested" and service.get("SuggestionsToday") == 1
+def test_expiry_by_the_server_or_by_the_service(desk):
+    """The popup disappears after 15 s, whichever program closes it, and that is no answer."""
+    with Seated(desk, DUE) as service:
+        wait_with_keys(service, is_up, LIMIT, "the suggestion")
+        began = service.get("PhaseSinceTimestamp")
+        wait_until(lambda: time.time_ns() // 1000 > began + 12_000_000, what="12 s")
+        assert desk.box() or service.closed(), "swaync has a limit of its own, of about 8 s"
+        service.wait_closed(1, "expired")
+        desk.wait_gone()
+        assert 13_000_000 < time.time_ns() // 1000 - began < 25_000_000 + service.waited()
+        assert service.get("Phase") == "suggested" and service.get("SuggestionsToday") == 1
 
 
-def test_do_not_disturb_holds_and_then_it_comes_once(desks):
-    """mako tells its end only to those who ask, which takes up to 20 s."""
-    def check_held(service):
-        assert service.get("Phase") == "held" and service.suggested() == [] and not service.desk.box()
-        found = json.loads(service.ctl("doctor", "--json").stdout)
-        assert found["NotificationServer"]["DoNotDisturb"] is True
-        service.desk.silence(False)
+@pytest.mark.parametrize("desk", [DESKS[name] for name in WITH_SILENCE], indirect=True, ids=WITH_SILENCE)
+def test_do_not_disturb_holds_the_suggestion_and_then_it_appears_once(desk):
+    """mako does not announce the end of its mode, so the service asks: that takes up to 20 s."""
+    desk.set_do_not_disturb(True)
+    try:
+        with Seated(desk, DUE) as service:
+            wait_with_keys(service, lambda s: "dnd" in s.get("HeldBy"), LIMIT, "the hold")
+            assert service.get("Phase") == "held" and service.suggested() == [] and not desk.box()
+            found = json.loads(service.ctl("doctor", "--json").stdout)
+            assert found["NotificationServer"]["DoNotDisturb"] is True
+            desk.set_do_not_disturb(False)
+            wait_with_keys(service, is_up, 2 * LIMIT, "the suggestion after the hold")
+            assert service.get("HeldBy") == [] and service.get("SuggestionsToday") == 1
+            number, = service.suggested()
+            assert desk.count() in (1, None)
+            desk.dismiss()
+            service.wait_closed(number, "dismissed")
+            desk.wait_gone()
+            assert service.suggested() == [number], "once, and no more"
+    finally:
+        desk.set_do_not_disturb(False)
 
-    def check_shown(service):
-        assert service.get("HeldBy") == [] and service.get("SuggestionsToday") == 1
-        assert len(service.suggested()) == 1 and service.desk.count() in (1, None)
-        service.desk.wave_away()
-        wait_until(lambda: service.closed()[-1:] == [(service.suggested()[0], "dismissed")], what="the dismissal")
-        service.call("Pause", "(t)", 0)  # or it falls due again while the others are waited for
-        service.desk.wait_gone()
 
-    with ExitStack() as stack:
-        for name in TELLS_SILENCE:
-            desks[name].silence(True)
-            stack.callback(desks[name].silence, False)
-        services = {name: stack.enter_context(Seated(desks[name], DUE)) for name in TELLS_SILENCE}
-        on_each(services, lambda s: "dnd" in s.get("HeldBy"), 15, "the hold", check_held)
-        on_each(services, is_up, 30, "the suggestion after the hold", check_shown)
-        for service in services.values():
-            assert len(service.suggested()) == 1, "once, and no more"
+@pytest.mark.parametrize("desk", [DESKS["mako"]], indirect=True, ids=["mako"])
+def test_a_bubble_hidden_by_a_mode_of_mako_is_no_unanswered_reminder(desk):
+    """mako 1.7 does not announce its modes, and closes what it hid as expired. The mode has a name that the person chose."""
+    config = DUE + "[Notify]\nQuietModes=night\n"
+    try:
+        with Seated(desk, config) as service:
+            wait_with_keys(service, is_up, LIMIT, "the suggestion")
+            assert service.get("Attempt") == 1
+            desk.set_do_not_disturb(True, "night")
+            wait_with_keys(service, lambda s: s.get("HeldBy") == ["dnd"], LIMIT, "the hold")
+            service.wait_closed(1, "withdrawn")
+            desk.set_do_not_disturb(False, "night")
+            wait_with_keys(service, is_up, 2 * LIMIT, "the suggestion after the mode")
+            assert service.get("Attempt") == 1, "the same reminder again"
+    finally:
+        desk.set_do_not_disturb(False, "night")
+
+
+@pytest.mark.parametrize("desk", [DESKS["mako"]], indirect=True, ids=["mako"])
+def test_a_mode_of_mako_that_is_not_named_hides_nothing_from_the_service(desk):
+    """The names apply at once when the setting changes, even while a mode holds the suggestion back."""
+    desk.set_do_not_disturb(True)
+    try:
+        with Seated(desk, DUE + "[Notify]\nQuietModes=do-not-disturb\n") as service:
+            wait_with_keys(service, lambda s: s.get("HeldBy") == ["dnd"], LIMIT, "the hold")
+            service.write_config(DUE + "[Notify]\nQuietModes=night\n")
+            wait_with_keys(service, lambda s: len(s.suggested()) == 1, LIMIT, "the suggestion")
+    finally:
+        desk.set_do_not_disturb(False)

@@ -1,12 +1,12 @@
-"""GNOME on X11: Mutter serves and the X server stands by; when Mutter goes, the X server takes over."""
+"""GNOME on X11: Mutter is the idle source and the X server is in standby; it takes over when Mutter exits."""
 import time
 
-from fake_monitor import IdleMonitor
+from fake_idle_monitor import IdleMonitor
+from lumbard import Service, key
 from rig import Display, PrivateBus, wait_until
-from service import Service, key
 
 
-def test_who_has_stood_by_takes_over_without_a_false_absence():
+def test_the_standby_source_takes_over_without_a_false_absence():
     with Display() as display, PrivateBus() as bus, IdleMonitor(bus) as monitor:
         with Service(bus, display, "[Sitting]\nLimit=1h\nAwayAfter=1s\n") as service:
             wait_until(lambda: {service.source("State", n) for n in ("mutter", "x11")} == {"ready"}, what="both")

@@ -1,15 +1,15 @@
-"""A trace over a wall clock that is set and a night of sleep: the replay has them, at the same times as the journal."""
+"""A trace while the wall clock is set and the machine sleeps: the replay has the same instants as the journal."""
 import sqlite3
 
-from clocks import Clocks
-from replayed import TRACE, Decisions, Journal, replay, switch_on
+from fake_clocks import Clocks
+from lumbard import Service, key
 from rig import wait_until
-from service import Service, key
+from trace_replay import TRACE, Decisions, Journal, replay, switch_on
 
 HOUR = 3600
 
 
-def test_a_trace_knows_that_the_clocks_moved(bus, display):
+def test_a_trace_contains_changes_of_the_clocks(bus, display):
     clocks = Clocks(bus.folder)
     with Service(bus, display, "", clocks.env) as service:
         key(display)
@@ -18,7 +18,7 @@ def test_a_trace_knows_that_the_clocks_moved(bus, display):
         journal, path = Journal(bus), switch_on(service)
         service.call("Pause", "(t)", 600_000_000)
         clocks.move(set_by=-48 * HOUR)
-        wait_until(lambda: service.get("SittingClockStartTimestamp") < start - HOUR * 10**6, what="people to be told anew")
+        wait_until(lambda: service.get("SittingClockStartTimestamp") < start - HOUR * 10**6, what="the instants to be announced again")
         service.call("Pause", "(t)", 0)
         clocks.move(slept=4 * HOUR)
         service.wait("StateReason", "suspend")
@@ -36,7 +36,7 @@ def test_a_trace_knows_that_the_clocks_moved(bus, display):
 
 
 def test_a_clock_that_was_set_is_saved(bus, display):
-    """After a boot only the wall clock tells how long ago the state was saved."""
+    """After a boot the age of the saved state is known by the wall clock only."""
     def offset():
         with sqlite3.connect(f"file:{bus.env['XDG_STATE_HOME']}/lumbard/history.db?mode=ro", uri=True) as db:
             return db.execute("SELECT real_at - boot_at FROM snapshot").fetchone()[0]
@@ -45,7 +45,7 @@ def test_a_clock_that_was_set_is_saved(bus, display):
     with Service(bus, display, "", clocks.env) as service:
         key(display)
         service.wait("State", "active")
-        service.get("Phase")  # answered only after the turn of the change, and its commit, are over
+        service.get("Phase")  # the reply comes after the commit of the change
         before = offset()
         clocks.move(set_by=HOUR)
         wait_until(lambda: abs(offset() - before - HOUR * 10**6) < 10**6, what="the new offset on disk")

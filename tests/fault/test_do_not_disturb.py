@@ -1,47 +1,47 @@
-"""Do-not-disturb that lasts longer than the notifier stays where it has nothing to do: its end is heard all the same."""
+"""Do not disturb that lasts longer than an idle notifier runs: the service still notices its end."""
 import os
 import signal
 from contextlib import contextmanager
 
 from gi.repository import GLib
 from instants import SECOND, now, wait_past
-from rig import NOTIFIER, Display, FakeServer, PrivateBus, wait_until
-from service import SHORT, Service, Typing
-from test_servers import pid_of
+from lumbard import SHORT, Service, Typing
+from notification_servers import FakeServer
+from rig import NOTIFIER, Display, PrivateBus, Watcher, pid_of, wait_until
 
 CONFIG = SHORT + "[Coach]\nRemindAfter=2s\n"
-LEAVES = 30 * SECOND  # µs: when a notifier with nothing to do leaves
+LEAVES = 30 * SECOND  # µs: the time after which an idle notifier exits
 
 
 @contextmanager
 def at_work(**options):
-    """(service, server): somebody types, and falls due."""
+    """(service, server) while the person types, until a stretch is due."""
     with PrivateBus() as bus, Display() as display, FakeServer(bus, **options) as server:
         with Service(bus, display, CONFIG) as service, Typing(display):
             yield service, server
 
 
 def held(service):
-    service.wait("Phase", "held", 20)
+    service.wait("Phase", "held")
     assert service.get("HeldBy") == ["dnd"]
 
 
 def notifier(service):
-    """Its pid, or None."""
+    """The pid of the notifier, or None."""
     try:
         return pid_of(service.conn, NOTIFIER)
     except GLib.Error:
         return None
 
 
-def ends_and_it_comes_once(service, server, count=1):
+def end_and_expect_one_bubble(service, server, count=1):
     server.inhibit(False)
     server.wait("shown", count)
     service.wait("Phase", "suggested")
-    assert len(server.told("shown")) == count and len(server.open()) == 1
+    assert len(server.received("shown")) == count and len(server.open()) == 1
 
 
-def test_it_is_waited_for_however_long_it_lasts():
+def test_the_notifier_waits_for_the_end():
     with at_work(inhibited=True) as refused, at_work() as up:
         held(refused[0])
         up[1].wait("shown", limit=20)
@@ -51,15 +51,15 @@ def test_it_is_waited_for_however_long_it_lasts():
         wait_until(lambda: up[1].open() == [], what="the bubble to be withdrawn")
         pids = [notifier(service) for service, _ in (refused, up)]
         wait_past(now() + LEAVES + 3 * SECOND)
-        assert [notifier(service) for service, _ in (refused, up)] == pids, "it waits, and nobody is started anew"
+        assert [notifier(service) for service, _ in (refused, up)] == pids, "the notifiers kept running"
         for service, _ in (refused, up):
             held(service)
-        ends_and_it_comes_once(*refused)
-        ends_and_it_comes_once(*up, 2)
+        end_and_expect_one_bubble(*refused)
+        end_and_expect_one_bubble(*up, 2)
 
 
-def test_it_is_found_anew_by_the_next_notifier():
-    """One that was only asked for what goes over do-not-disturb leaves in its time; another one dies."""
+def test_the_next_notifier_notices_it_too():
+    """One notifier exits after a suggestion that ignores do not disturb; another notifier is killed."""
     with at_work(inhibited=True) as asked, at_work(inhibited=True) as killed:
         asked[0].call("SuggestNow")
         asked[1].wait("shown")
@@ -73,6 +73,18 @@ def test_it_is_found_anew_by_the_next_notifier():
         for (service, server), gone in (killed, died), (asked, first):
             wait_until(lambda s=service, g=gone: notifier(s) not in (None, g), 45, "the next notifier")
             held(service)
-        assert len(killed[1].told("shown")) == 0 and len(asked[1].told("shown")) == 1
-        ends_and_it_comes_once(*killed)
-        ends_and_it_comes_once(*asked, 2)
+        assert len(killed[1].received("shown")) == 0 and len(asked[1].received("shown")) == 1
+        end_and_expect_one_bubble(*killed)
+        end_and_expect_one_bubble(*asked, 2)
+
+
+def test_the_message_after_a_pause_keeps_the_names_of_quiet_modes(bus, display):
+    """It may be the first request of a notifier, which knows the names only from its requests."""
+    config = "[Sitting]\nLimit=1h\nAwayAfter=10min\n[Notify]\nQuietModes=night\n"
+    with FakeServer(bus, info="mako,x,1,1.2") as server, Service(bus, display, config) as service:
+        server.hide("night")
+        with Typing(display), Watcher(bus.connect(), NOTIFIER) as watcher:
+            service.wait("State", "active")
+            service.call("Pause", "(t)", SECOND)
+            change = watcher.wait(lambda member, arguments: member == "Changed" and arguments[0] == "notice")
+        assert change[1] == ("notice", "refused", "dnd") and server.received("shown") == []

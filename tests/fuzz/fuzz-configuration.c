@@ -1,12 +1,15 @@
 /*
- * Any bytes as a configuration file, and as each setting's value: a complaint at most, and settings
- * within their ranges.
+ * Any bytes as a configuration file, as the value of each setting, as a duration and as a time of
+ * day: errors are reported, all settings stay within their ranges, and what was accepted can be
+ * written and read again.
  */
 #include <assert.h>
 #include <glib.h>
 #include <string.h>
 
 #include "core/duration.h"
+#include "core/settings_range.h"
+#include "core/time_of_day.h"
 #include "store/configuration.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -49,10 +52,41 @@ static void check_ranges(const struct settings *s)
     }
 }
 
+/* The part that was rejected lies in the text. */
+static void check_hours(const char *text)
+{
+    struct hours hours = { 0 }, again;
+    struct hours_problem problem = { 0 };
+    char formatted[HOURS_TEXT_MAX];
+
+    if (hours_parse(text, &hours, &problem) < 0) {
+        assert(problem.part >= text && problem.part + problem.n <= text + strlen(text));
+        return;
+    }
+    hours_format(formatted, sizeof formatted, &hours);
+    assert(hours_parse(formatted, &again, &problem) == 0);
+    assert(memcmp(&hours, &again, sizeof hours) == 0);
+}
+
+static void check_times(const char *text)
+{
+    struct time_of_day t;
+    const char *rest = time_of_day_take(text, &t);
+    usec duration = 0;
+
+    if (rest) {
+        assert(rest > text && rest <= text + strlen(text));
+        assert(t.hour >= 0 && t.hour * 3600 + t.minute * 60 + t.second <= 24 * 3600);
+        assert(t.minute >= 0 && t.minute < 60 && t.second >= 0 && t.second < 60);
+    }
+    if (duration_parse(text, &duration) == 0)
+        assert(duration >= 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *text = g_strndup((const char *)data, size);
-    char error[SETTINGS_ERROR_MAX], formatted[HOURS_TEXT_MAX];
+    char error[SETTINGS_ERROR_MAX];
     struct configuration *first, *again;
     struct settings s;
     size_t n;
@@ -71,6 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (settings_parse(&s, &table[i], text, error) < 0)
             assert(strlen(error) < sizeof error);
     check_ranges(&s);
-    hours_format(formatted, sizeof formatted, &s.hours);
+    check_hours(text);
+    check_times(text);
     return 0;
 }

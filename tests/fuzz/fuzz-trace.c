@@ -1,6 +1,6 @@
 /*
- * Any bytes as a trace: refused by line, or run through the core and printed, the same each time.
- * What was read as an event is written as it was read.
+ * Any bytes as a trace: it is rejected with a line number, or replayed and printed, twice with the
+ * same output. An event that was read is written as the same line.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/decisions.h"
+#include "core/view.h"
 #include "store/event_text.h"
 #include "store/trace_reader.h"
 
@@ -37,7 +38,7 @@ static void check_round_trip(const struct event_text *text)
     assert(strcmp(again, line) == 0);
 }
 
-/* What comes of it, as text to be freed; NULL: it was refused from the begin. */
+/* Returns the printed decisions, to be freed, or NULL if the head of the trace was rejected. */
 static char *run(const char *path, bool is_first)
 {
     static struct core core;
@@ -53,19 +54,18 @@ static char *run(const char *path, bool is_first)
         return NULL;
     out = open_memstream(&text, &n);
     if (core_load(&core, &head.settings, head.state) == 0) {
-        decisions_init(&d, out, &head.clock);
+        decisions_init(&d, out, &head.clock, &core);
         while ((r = trace_reader_next(&reader, &entry)) > 0)
             if (entry.type == TRACE_EVENT) {
                 if (is_first)
                     check_round_trip(&entry.text);
-                core.reasons.n = core.reasons.head = 0;
                 core_step(&core, entry.text.now, &entry.text.event, &effects);
                 decisions_print(&d, &core, entry.text.now, &effects);
             } else if (entry.type == TRACE_CLOCK) {
                 decisions_set_clock(&d, &entry.clock);
             }
         assert(r == 0 || reader.error[0]);
-        decisions_print_end(&d, &core, core.now, "it ends");
+        decisions_print_end(&d, &core, core_stepped_at(&core), "it ends");
     }
     trace_reader_close(&reader);
     fclose(out);

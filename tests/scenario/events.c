@@ -1,30 +1,13 @@
-/* What can happen in a script. */
+/* The events of a script. */
 #include <string.h>
 
 #include "script.h"
 
-/* The next word, which must be there. */
-static char *take(struct script *s, char ***words, const char *what)
+bool script_switch(struct script *s, char ***words)
 {
-    if (!**words)
-        script_fail(s, "%s?", what);
-    return *(*words)++;
-}
-
-/* Takes @word if it comes next. */
-static bool takes(char ***words, const char *word)
-{
-    if (!**words || strcmp(**words, word) != 0)
-        return false;
-    (*words)++;
-    return true;
-}
-
-static bool take_switch(struct script *s, char ***words)
-{
-    if (takes(words, "on"))
+    if (script_takes(words, "on"))
         return true;
-    if (takes(words, "off"))
+    if (script_takes(words, "off"))
         return false;
     script_fail(s, "on or off?");
 }
@@ -32,88 +15,116 @@ static bool take_switch(struct script *s, char ***words)
 /* "until TIME" */
 static usec take_until(struct script *s, char ***words)
 {
-    if (!takes(words, "until"))
+    if (!script_takes(words, "until"))
         script_fail(s, "until when?");
-    return script_time(s, take(s, words, "until when"));
+    return script_time(s, script_take(s, words, "until when"));
 }
 
 static void tell(struct script *s, enum event_type type)
 {
-    world_tell(&s->world, type);
+    world_send_plain(&s->world, type);
 }
 
 static void on_type(struct script *s, char ***words)
 {
     usec until = take_until(s, words), every = USEC_SEC;
 
-    if (takes(words, "every"))
-        every = script_duration(s, take(s, words, "every"));
+    if (script_takes(words, "every"))
+        every = script_duration(s, script_take(s, words, "every"));
     if (until < s->world.now || every == 0)
         script_fail(s, "typing goes forward");
     world_type(&s->world, until, every);
 }
 
+/* "reset", "reset until TIME every DURATION" */
+static void on_reset(struct script *s, char ***words)
+{
+    usec until = s->world.now, every = USEC_SEC;
+
+    if (**words) {
+        until = take_until(s, words);
+        if (!script_takes(words, "every"))
+            script_fail(s, "every?");
+        every = script_duration(s, script_take(s, words, "every"));
+    }
+    if (until < s->world.now || every == 0)
+        script_fail(s, "resets go forward");
+    world_reset_until(&s->world, until, every);
+}
+
 static void on_ready(struct script *s, char ***words)
 {
-    bool knows_last = !takes(words, "unknowing");
-    bool can_await = !takes(words, "unasked");
+    bool knows_last = !script_takes(words, "unknowing");
+    bool can_await = !script_takes(words, "unasked");
 
-    s->world.hides_idle = takes(words, "hiding");
+    s->world.hides_idle = script_takes(words, "hiding");
 
-    if (takes(words, "last"))
-        s->world.last_input_at = script_time(s, take(s, words, "last"));
+    if (script_takes(words, "last"))
+        s->world.last_input_at = script_time(s, script_take(s, words, "last"));
     world_ready(&s->world, knows_last, can_await);
 }
 
 static void on_hours(struct script *s, char ***words)
 {
-    struct event e = { .type = EVENT_HOURS, .at = s->world.now };
+    const bool is_open = script_takes(words, "open");
+    usec change_at;
 
-    e.hours.is_open = takes(words, "open");
-    if (!e.hours.is_open && !takes(words, "closed"))
+    if (!is_open && !script_takes(words, "closed"))
         script_fail(s, "open or closed?");
-    e.hours.change_at = **words ? take_until(s, words) : USEC_NEVER;
-    world_send(&s->world, e);
+    change_at = **words ? take_until(s, words) : USEC_NEVER;
+    world_send(&s->world, event_hours(s->world.now, is_open, change_at));
 }
 
 static void on_day(struct script *s, char ***words)
 {
-    struct event e = { .type = EVENT_DAY, .at = s->world.now };
+    struct event e = event_plain(EVENT_DAY, s->world.now);
 
-    if (takes(words, "since"))
-        e.at = script_time(s, take(s, words, "since"));
+    if (script_takes(words, "since"))
+        e.at = script_time(s, script_take(s, words, "since"));
     world_send(&s->world, e);
 }
 
 static void on_snooze(struct script *s, char ***words)
 {
-    struct event e = { .type = EVENT_SNOOZE, .at = s->world.now };
+    const usec length = **words ? script_duration(s, script_take(s, words, "how long")) : 0;
 
-    if (**words)
-        e.duration = script_duration(s, take(s, words, "how long"));
-    world_send(&s->world, e);
+    world_send(&s->world, event_snooze(s->world.now, length));
 }
 
 static void on_pause(struct script *s, char ***words)
 {
-    struct event e = { .type = EVENT_PAUSE, .at = s->world.now, .until_at = USEC_NEVER };
+    const usec now = s->world.now;
 
-    if (takes(words, "for"))
-        e.until_at = s->world.now + script_duration(s, take(s, words, "how long"));
+    if (script_takes(words, "for"))
+        world_send(&s->world,
+                   event_pause(now, now + script_duration(s, script_take(s, words, "how long"))));
     else if (**words)
-        e.until_at = take_until(s, words);
-    world_send(&s->world, e);
+        world_send(&s->world, event_pause_until(now, take_until(s, words)));
+    else
+        world_send(&s->world, event_pause(now, USEC_NEVER));
+}
+
+/* "clock forward DURATION", "clock back DURATION": the times of the script continue. */
+static void on_clock(struct script *s, char ***words)
+{
+    const bool is_forward = script_takes(words, "forward");
+    usec shift;
+
+    if (!is_forward && !script_takes(words, "back"))
+        script_fail(s, "forward or back?");
+    shift = script_duration(s, script_take(s, words, "by how much"));
+    world_send(&s->world, event_clock(s->world.now, is_forward ? -shift : shift));
 }
 
 static void on_server(struct script *s, char ***words)
 {
     struct world *w = &s->world;
 
-    if (takes(words, "absent")) {
+    if (script_takes(words, "absent")) {
         w->server = WORLD_SERVER_ABSENT;
-    } else if (takes(words, "silent")) {
+    } else if (script_takes(words, "silent")) {
         w->server = WORLD_SERVER_SILENT;
-    } else if (takes(words, "good")) {
+    } else if (script_takes(words, "good")) {
         w->server = WORLD_SERVER_GOOD;
         tell(s, EVENT_SERVER);
     } else {
@@ -121,7 +132,7 @@ static void on_server(struct script *s, char ***words)
     }
 }
 
-/* What happens to the bubble on screen. */
+/* Changes of the bubble on screen. */
 static void on_bubble(struct script *s, char ***words)
 {
     static const struct {
@@ -132,13 +143,15 @@ static void on_bubble(struct script *s, char ***words)
         { "dismissed", EVENT_DISMISSED }, { "expired", EVENT_EXPIRED },
         { "lost", EVENT_FAILED },
     };
-    struct event e = { .at = s->world.now, .id = s->world.bubble };
+    const unsigned id = s->world.bubble;
 
-    if (e.id == 0)
+    if (id == 0)
         script_fail(s, "no bubble is on screen");
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
-        if (takes(words, table[i].word)) {
-            e.type = table[i].type;
+        if (script_takes(words, table[i].word)) {
+            struct event e = event_answer(table[i].type, s->world.now, id);
+
+            e.plan = e.type == EVENT_STARTED ? world_next_plan(&s->world) : NULL;
             world_send(&s->world, e);
             return;
         }
@@ -147,13 +160,23 @@ static void on_bubble(struct script *s, char ***words)
 
 static void on_dnd(struct script *s, char ***words)
 {
-    s->world.is_dnd = take_switch(s, words);
+    s->world.is_dnd = script_switch(s, words);
     world_switch(&s->world, EVENT_DND, s->world.is_dnd);
 }
 
 static void on_restart(struct script *s, char ***words)
 {
-    if (world_restart(&s->world, takes(words, "after-power-off")) < 0)
+    static const char *const ends[] = {
+        [WORLD_POWER_OFF] = "after-power-off",   [WORLD_POWER_CUT] = "after-power-cut",
+        [WORLD_SIGNED_OUT] = "after-sign-out",   [WORLD_NO_LOGIND] = "without-logind",
+        [WORLD_STOPPED_OUT] = "stopped-by-hand", [WORLD_KILLED_OUT] = "in-a-new-session"
+    };
+    enum world_end end = WORLD_RUNNING;
+
+    for (unsigned i = 1; i < G_N_ELEMENTS(ends); i++)
+        if (script_takes(words, ends[i]))
+            end = (enum world_end)i;
+    if (world_restart(&s->world, end) < 0)
         script_fail(s, "the saved state was refused");
 }
 
@@ -163,42 +186,51 @@ static void on_set(struct script *s, char ***words)
     script_set(s, &s->settings, *words);
     while (**words)
         (*words)++;
-    world_send(
-        &s->world,
-        (struct event){ .type = EVENT_SETTINGS, .at = s->world.now, .settings = &s->settings });
+    world_send(&s->world, event_settings(s->world.now, &s->settings));
 }
 
 /* An event past the source, as a source might get it wrong. */
 static void on_raw(struct script *s, char ***words)
 {
-    struct event e = { .at = s->world.now };
+    struct event e = event_plain(EVENT_INPUT, s->world.now);
 
-    if (takes(words, "input"))
-        e.type = EVENT_INPUT;
-    else if (takes(words, "idle"))
-        e.type = EVENT_IDLE;
-    else
+    if (script_takes(words, "idle"))
+        e = event_plain(EVENT_IDLE, s->world.now);
+    else if (!script_takes(words, "input"))
         script_fail(s, "input or idle?");
     if (**words)
-        e.at = script_time(s, take(s, words, "when"));
+        e.at = script_time(s, script_take(s, words, "when"));
     world_send(&s->world, e);
 }
 
 static void on_sleep(struct script *s, char ***words)
 {
-    world_sleep_unheard(&s->world, take_until(s, words));
+    world_sleep_unannounced(&s->world, take_until(s, words));
+}
+
+/* "suspend", "suspend failed": announced, and the machine stays awake */
+static void on_suspend(struct script *s, char ***words)
+{
+    if (script_takes(words, "failed"))
+        world_send(&s->world, event_switch_by(EVENT_SUSPEND, s->world.now, true, "session"));
+    else
+        world_suspend(&s->world);
 }
 
 static void on_lock(struct script *s, char ***words)
 {
-    world_switch(&s->world, EVENT_LOCK, take_switch(s, words));
+    const bool on = script_switch(s, words);
+
+    world_send(&s->world, event_switch_by(
+                              EVENT_LOCK, s->world.now, on,
+                              script_takes(words, "by") ? script_take(s, words, "by whom") : NULL));
 }
 
 static void on_seat(struct script *s, char ***words)
 {
-    if (takes(words, "taken"))
+    if (script_takes(words, "taken"))
         world_switch(&s->world, EVENT_SEAT, true);
-    else if (takes(words, "returned"))
+    else if (script_takes(words, "returned"))
         world_switch(&s->world, EVENT_SEAT, false);
     else
         script_fail(s, "taken or returned?");
@@ -207,52 +239,46 @@ static void on_seat(struct script *s, char ***words)
 /* "evidence KIND SOURCE[/DETAIL] on|off [old] [for DURATION] [since TIME]" */
 static void on_evidence(struct script *s, char ***words)
 {
-    const char *kind = take(s, words, "which kind of evidence");
-    g_auto(GStrv) name = g_strsplit(take(s, words, "whose evidence"), "/", 2);
-    struct event e = { .type = EVENT_EVIDENCE, .at = s->world.now };
+    const char *kind = script_take(s, words, "which kind of evidence");
+    g_auto(GStrv) name = g_strsplit(script_take(s, words, "whose evidence"), "/", 2);
+    struct event e = event_evidence(s->world.now, (struct event_evidence){ 0 });
 
-    e.evidence.kind = EVIDENCE_KIND_MAX;
-    for (unsigned i = 0; i < EVIDENCE_KIND_MAX; i++)
-        if (strcmp(evidence_kind_name((enum evidence_kind)i), kind) == 0)
-            e.evidence.kind = (enum evidence_kind)i;
+    e.evidence.kind = evidence_kind_find(kind);
     if (e.evidence.kind == EVIDENCE_KIND_MAX)
         script_fail(s, "no evidence is called \"%s\"", kind);
     e.evidence.source = name[0];
     e.evidence.detail = name[1] ? name[1] : "";
-    e.evidence.on = take_switch(s, words);
-    e.evidence.is_old = takes(words, "old");
+    e.evidence.on = script_switch(s, words);
+    e.evidence.is_old = script_takes(words, "old");
     e.evidence.until_at = USEC_NEVER;
-    if (takes(words, "for"))
-        e.evidence.until_at = s->world.now + script_duration(s, take(s, words, "how long"));
-    if (takes(words, "since"))
-        e.at = script_time(s, take(s, words, "since when"));
+    if (script_takes(words, "for"))
+        e.evidence.until_at = s->world.now + script_duration(s, script_take(s, words, "how long"));
+    if (script_takes(words, "since"))
+        e.at = script_time(s, script_take(s, words, "since when"));
     world_send(&s->world, e);
 }
 
-/* "credit FROM TO WHO", "correct FROM TO sitting|standing|away" */
-static void amend(struct script *s, char ***words, enum event_type type)
-{
-    struct event e = { .type = type, .at = s->world.now };
-    const char *what;
-
-    e.span.start_at = script_time(s, take(s, words, "from when"));
-    e.span.end_at = script_time(s, take(s, words, "to when"));
-    what = take(s, words, type == EVENT_CREDIT ? "who says so" : "which state");
-    e.span.who = type == EVENT_CREDIT ? what : "";
-    e.span.state = strcmp(what, "sitting") == 0    ? PRESENCE_PASSIVE
-                   : strcmp(what, "standing") == 0 ? PRESENCE_STANDING
-                                                   : PRESENCE_AWAY;
-    world_send(&s->world, e);
-}
-
+/* "credit FROM TO WHO" */
 static void on_credit(struct script *s, char ***words)
 {
-    amend(s, words, EVENT_CREDIT);
+    const usec start = script_time(s, script_take(s, words, "from when"));
+    const usec end = script_time(s, script_take(s, words, "to when"));
+    const char *who = script_take(s, words, "the name of the reporter");
+
+    world_send(&s->world, event_credit(s->world.now, start, end, who));
 }
 
+/* "correct FROM TO sitting|standing|away" */
 static void on_correct(struct script *s, char ***words)
 {
-    amend(s, words, EVENT_CORRECT);
+    const usec start = script_time(s, script_take(s, words, "from when"));
+    const usec end = script_time(s, script_take(s, words, "to when"));
+    const char *word = script_take(s, words, "which state");
+    const enum presence_state state = strcmp(word, "sitting") == 0    ? PRESENCE_PASSIVE
+                                      : strcmp(word, "standing") == 0 ? PRESENCE_STANDING
+                                                                      : PRESENCE_AWAY;
+
+    world_send(&s->world, event_correct(s->world.now, start, end, state));
 }
 
 static const struct happening {
@@ -264,24 +290,35 @@ static const struct happening {
 } happenings[] = {
     { "touch", .act = world_touch, .needs_no_service = true },
     { "type", on_type, .needs_no_service = true },
+    { "reset", on_reset, .needs_no_service = true },
     { "leave", .type = EVENT_TYPE_MAX, .needs_no_service = true },
     { "wait", .type = EVENT_TYPE_MAX, .needs_no_service = true },
     { "ready", on_ready },
     { "lost", .act = world_lose },
+    { "disturbed", .type = EVENT_DISTURBED },
     { "lock", on_lock },
-    { "suspend", .act = world_suspend },
+    { "suspend", on_suspend },
     { "resume", .act = world_resume },
     { "sleep", on_sleep },
     { "seat", on_seat },
     { "day", on_day },
+    { "clock", on_clock },
     { "hours", on_hours },
     { "suggest", .type = EVENT_SUGGEST_NOW },
     { "snooze", on_snooze },
     { "skip", .type = EVENT_SKIP },
     { "pause", on_pause },
     { "unpause", .type = EVENT_RESUME },
+    { "stretch", script_stretch },
+    { "next", .type = EVENT_NEXT_STEP },
+    { "stop-stretch", .type = EVENT_STOP_STRETCH },
+    { "other-side", .type = EVENT_OTHER_SIDE },
+    { "report", script_report },
+    { "feedback", script_feedback },
+    { "keep-side", script_keep_side },
     { "bubble", on_bubble },
     { "server", on_server },
+    { "greet", .type = EVENT_GREET },
     { "dnd", on_dnd },
     { "set", on_set },
     { "raw", on_raw },
@@ -291,6 +328,7 @@ static const struct happening {
     { "timer", .type = EVENT_TIME },
     { "stop", .type = EVENT_STOP },
     { "kill", .act = world_kill },
+    { "record", .act = world_record },
     { "restart", on_restart, .needs_no_service = true },
 };
 

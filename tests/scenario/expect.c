@@ -1,10 +1,12 @@
-/* What can be expected of a script. */
+/* The expectations of a script. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/duration.h"
+#include "core/view.h"
 #include "script.h"
+#include "wording/sentences.h"
 
 enum value_type { VALUE_WORD, VALUE_INSTANT, VALUE_DURATION, VALUE_NUMBER };
 
@@ -90,23 +92,11 @@ static bool matches(struct script *s, const struct value *v, char *text)
            v->number <= read_number(s, v->type, dots + 2);
 }
 
-static const char *held_by(const struct script *s)
-{
-    const struct holds *h = &s->world.core.coach.holds;
-
-    return h->n ? h->list[0].name : "none";
-}
-
-static const char *result_word(int result)
-{
-    return result == CORE_E_NOT_NOW ? "not-now" : result == CORE_E_LIMIT ? "limit" : "done";
-}
-
 static struct value why(const struct script *s)
 {
     static char text[REASON_TEXT_MAX];
 
-    return word(decided_text(text, sizeof text, reasons_get(&s->world.core.reasons, 0)));
+    return word(decided_text(text, sizeof text, core_decision(&s->world.core, 0)));
 }
 
 static struct value next_decision(const struct script *s)
@@ -117,44 +107,55 @@ static struct value next_decision(const struct script *s)
     return word(decision_name(d.decision));
 }
 
-/* One thing that can be seen from outside at this moment. */
+/* One thing that can be seen from outside at this moment. A word is valid until the next call. */
 static struct value view(struct script *s, const char *key)
 {
     const struct core *core = &s->world.core;
-    const struct presence *p = &core->presence;
-    const struct coach *c = &core->coach;
-    const struct clocks clocks = presence_clocks(p, s->world.now);
-    const struct day today = presence_day(p, s->world.now);
+    static struct core_view v;
+
+    core_view(core, s->world.now, &v);
     const struct {
         const char *key;
         struct value value;
     } table[] = {
-        { "state", word(presence_state_name(p->is.state)) },
-        { "reason", word(reason_name(p->is.reason)) },
-        { "since", instant(p->is.since_at) },
-        { "sitting", duration(clocks.sitting) },
-        { "active", duration(clocks.active) },
-        { "bout", instant(p->is.bout_at) },
-        { "last-input", instant(p->last_input_at) },
-        { "last-rest", duration(p->is.rest_end_at == USEC_NONE ? 0 : p->is.rest_length) },
-        { "last-rest-end", instant(p->is.rest_end_at) },
-        { "today-sitting", duration(today.sitting) },
-        { "today-rests", number(today.rests) },
-        { "phase", word(coach_phase_name(c->phase)) },
-        { "phase-since", instant(c->phase_at) },
-        { "due", instant(coach_due_at(p, &core->settings)) },
-        { "next-reminder", instant(coach_next_at(c, p, &core->settings)) },
-        { "held-by", word(held_by(s)) },
-        { "snoozed-until", instant(c->ledger.snooze_end_at) },
-        { "paused", yes_no(c->is_paused) },
-        { "paused-until", instant(c->is_paused ? c->pause_end_at : USEC_NONE) },
-        { "suggestion", number(c->id) },
-        { "attempt", number(c->attempt) },
-        { "today-suggestions", number(c->day_suggestions) },
+        { "state", word(presence_state_name(v.state)) },
+        { "reason", word(reason_name(v.reason)) },
+        { "since", instant(v.since_at) },
+        { "sitting", duration(v.sitting) },
+        { "active", duration(v.active) },
+        { "bout", instant(v.bout_at) },
+        { "last-input", instant(v.last_input_at) },
+        { "last-rest", duration(v.rest_end_at == USEC_NONE ? 0 : v.rest_length) },
+        { "last-rest-end", instant(v.rest_end_at) },
+        { "today-sitting", duration(v.today_sitting) },
+        { "today-rests", number(v.today_rests) },
+        { "phase", word(coach_phase_name(v.phase)) },
+        { "phase-since", instant(v.phase_at) },
+        { "due", instant(v.limit_at) },
+        { "next-reminder", instant(v.next_at) },
+        { "held-by", word(v.n_holds ? v.holds[0] : "none") },
+        { "snoozed-until", instant(v.snoozed_until_at) },
+        { "paused", yes_no(v.is_paused) },
+        { "paused-until", instant(v.paused_until_at) },
+        { "suggestion", number(v.suggestion_id) },
+        { "attempt", number(v.attempt) },
+        { "today-suggestions", number(v.today_suggestions) },
+        { "today-stretches", number(v.today_stretches) },
+        { "last-stretch", instant(v.last_stretch_at) },
+        { "last-side", word(v.last_side < SIDE_MAX ? side_name(v.last_side) : "none") },
+        { "exercise", word(v.exercise) },
+        { "side", word(side_name(v.side)) },
+        { "can-verify", yes_no(v.can_verify) },
+        { "step", number(v.step) },
+        { "steps", number(v.steps) },
+        { "file-step", number(v.file_step) },
+        { "step-side", word(v.step_side < SIDE_MAX ? side_name(v.step_side) : "none") },
+        { "held", yes_no(v.is_held) },
+        { "step-ends", instant(v.step_ends_at) },
         { "bubble", yes_no(s->world.bubble != 0) },
         { "timer", instant(core_deadline(core)) },
         { "listening", yes_no(s->world.is_awaited) },
-        { "result", word(result_word(s->world.result)) },
+        { "result", word(refusal_name(s->world.result)) },
         { "next", next_decision(s) },
         { "why", why(s) },
     };
@@ -167,9 +168,16 @@ static struct value view(struct script *s, const char *key)
 
 static const char *const effect_names[EFFECT_TYPE_MAX] = {
     [EFFECT_AWAIT_INPUT] = "listen",
+    [EFFECT_ASK] = "ask",
     [EFFECT_SHOW] = "show",
     [EFFECT_WITHDRAW] = "withdraw",
-    [EFFECT_GUIDE] = "guide",
+    [EFFECT_GREETING] = "greeting",
+    [EFFECT_STEP] = "step",
+    [EFFECT_AFTERWARDS] = "afterwards",
+    [EFFECT_KEEP_SIDE] = "keep-side",
+    [EFFECT_STRETCH_STARTED] = "stretch",
+    [EFFECT_STRETCH_ENDED] = "stretched",
+    [EFFECT_FEEDBACK] = "feedback",
     [EFFECT_STATE] = "state",
     [EFFECT_REST] = "rest",
     [EFFECT_CREDIT] = "credit",
@@ -185,10 +193,55 @@ static const char *const effect_names[EFFECT_TYPE_MAX] = {
     [EFFECT_PAUSE_ENDED] = "pause-ended",
 };
 
-/* What an effect carries under @key; fails where it carries no such thing. */
+/* The members of effects that concern a stretch. */
+static bool stretch_value(const struct effect *e, const char *key, struct value *ret)
+{
+    const bool is_step = e->type == EFFECT_STEP;
+    const struct {
+        bool is_of_type;
+        const char *key;
+        struct value value;
+    } table[] = {
+        { is_step, "step", number(e->step.step) },
+        { is_step, "of", number(e->step.steps) },
+        { is_step, "file-step", number(e->step.file_step) },
+        { is_step, "repetition", number(e->step.repetition) },
+        { is_step, "side", word(side_name(e->step.side)) },
+        { is_step, "length", duration(e->step.length) },
+        { is_step, "held", yes_no(e->step.is_held) },
+        { is_step, "exercise", word(e->step.exercise) },
+        { e->type == EFFECT_SHOW || e->type == EFFECT_SUGGESTED, "exercise",
+          word(e->show.exercise) },
+        { e->type == EFFECT_SHOW || e->type == EFFECT_SUGGESTED, "side",
+          word(side_name(e->show.side)) },
+        { e->type == EFFECT_AFTERWARDS, "asks",
+          word(e->stretch.asks == AFTERWARDS_KEEP_SIDE ? "keep-side" : "feedback") },
+        { e->type == EFFECT_STRETCH_ENDED || e->type == EFFECT_AFTERWARDS, "outcome",
+          word(stretch_outcome_name(e->stretch.outcome)) },
+        { e->type == EFFECT_STRETCH_ENDED, "held", duration(e->stretch.held) },
+        { e->type == EFFECT_STRETCH_ENDED, "from", instant(e->stretch.started_at) },
+        { e->type == EFFECT_STRETCH_ENDED || e->type == EFFECT_STRETCH_STARTED, "exercise",
+          word(e->stretch.exercise) },
+        { e->type == EFFECT_STRETCH_ENDED || e->type == EFFECT_STRETCH_STARTED ||
+              e->type == EFFECT_KEEP_SIDE,
+          "side", word(side_name(e->stretch.side)) },
+        { e->type == EFFECT_FEEDBACK, "is", word(feedback_name(e->feedback.is)) },
+        { e->type == EFFECT_FEEDBACK, "of", instant(e->feedback.ended_at) },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+        if (table[i].is_of_type && strcmp(table[i].key, key) == 0) {
+            *ret = table[i].value;
+            return true;
+        }
+    return false;
+}
+
+/* Returns the member @key of an effect; fails if it has no such member. */
 static struct value effect_value(struct script *s, const struct effect *e, const char *key)
 {
     const bool is_show = e->type == EFFECT_SHOW || e->type == EFFECT_SUGGESTED;
+    struct value value;
 
     if (strcmp(key, "at") == 0)
         return instant(e->at);
@@ -214,14 +267,30 @@ static struct value effect_value(struct script *s, const struct effect *e, const
         return instant(e->bout.end_at);
     if (e->type == EFFECT_BOUT && strcmp(key, "sitting") == 0)
         return duration(e->bout.sitting);
+    if (e->type == EFFECT_CORRECTED && strcmp(key, "from") == 0)
+        return instant(e->corrected.start_at);
+    if (e->type == EFFECT_CORRECTED && strcmp(key, "to") == 0)
+        return instant(e->corrected.end_at);
+    if (e->type == EFFECT_CORRECTED && strcmp(key, "is") == 0)
+        return word(presence_state_name(e->corrected.state));
+    if (e->type == EFFECT_CORRECTED && strcmp(key, "reason") == 0)
+        return word(reason_name(e->corrected.reason));
     if (is_show && strcmp(key, "attempt") == 0)
         return number(e->show.attempt);
+    if (e->type == EFFECT_SHOW && strcmp(key, "can-snooze") == 0)
+        return yes_no(e->show.can_snooze);
     if (is_show && strcmp(key, "firmness") == 0)
         return number(e->show.firmness);
+    if (e->type == EFFECT_GREETING && strcmp(key, "due-in") == 0)
+        return duration(e->greeting.due_in);
     if (e->type == EFFECT_CLOSED && strcmp(key, "outcome") == 0)
         return word(outcome_name(e->closed.outcome));
+    if (e->type == EFFECT_PAUSE_ENDED && strcmp(key, "announced") == 0)
+        return yes_no(e->pause_ended.is_announced);
     if ((e->type == EFFECT_SNOOZED || e->type == EFFECT_PAUSED) && strcmp(key, "until") == 0)
         return instant(e->until_at);
+    if (stretch_value(e, key, &value))
+        return value;
     script_fail(s, "the effect \"%s\" has no \"%s\"", effect_names[e->type], key);
 }
 

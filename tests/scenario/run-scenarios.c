@@ -19,7 +19,7 @@ static void run_file(const void *path)
     }
 }
 
-/* What is wrong in a file fails it, and the line is named. */
+/* A file with an error fails, with the number of its line. */
 static const struct {
     unsigned line;
     const char *text;
@@ -87,15 +87,16 @@ static void test_language(void)
 
 static void test_language_right(void)
 {
-    char text[] = "# a comment\n"
-                  "set Limit=1h Rest=5min\n"
-                  "\n"
-                  "09:00:00 ready # another\n"
-                  "    expect state active since 09:00:00 sitting 0s..1s\n"
-                  "    expect effect state is active at 08:59:59..09:00:01\n"
-                  "    expect why \"Sitting: keyboard, pointer or touch gave input.\"\n"
-                  "33:00:00.250 wait\n"
-                  "    expect state away phase resting timer never suggestion 0";
+    char text[] =
+        "# a comment\n"
+        "set Limit=1h Rest=5min\n"
+        "\n"
+        "09:00:00 ready # another\n"
+        "    expect state active since 09:00:00 sitting 0s..1s\n"
+        "    expect effect state is active at 08:59:59..09:00:01\n"
+        "    expect why \"Sitting: you used the keyboard, the mouse or the touch screen.\"\n"
+        "33:00:00.250 wait\n"
+        "    expect state away phase resting timer never suggestion 0";
     g_autofree struct script *s = g_new0(struct script, 1);
 
     s->name = "right";

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/duration.h"
+#include "core/settings_range.h"
 
 #define WORDS_MAX 24
 
@@ -70,6 +71,21 @@ void script_set(struct script *s, struct settings *settings, char **words)
     }
 }
 
+char *script_take(struct script *s, char ***words, const char *what)
+{
+    if (!**words)
+        script_fail(s, "%s?", what);
+    return *(*words)++;
+}
+
+bool script_takes(char ***words, const char *word)
+{
+    if (!**words || strcmp(**words, word) != 0)
+        return false;
+    (*words)++;
+    return true;
+}
+
 /* Cuts @line into words, up to a comment; "so much" is one word. */
 static unsigned cut(struct script *s, char *line, char **words)
 {
@@ -98,8 +114,41 @@ static void start(struct script *s, usec at)
     world_init(&s->world, &s->settings, at);
     g_strlcpy(s->world.label, s->name, sizeof s->world.label);
     s->world.is_late = s->is_late;
+    s->world.plan = s->plan;
     s->has_started = true;
-    world_send(&s->world, (struct event){ .type = EVENT_RANDOM, .at = at, .random = 42 });
+    world_send(&s->world, event_random(at, 42));
+}
+
+/* "5s", "hold", or "20s-hold" */
+static struct plan_step read_step(struct script *s, char *word)
+{
+    struct plan_step step = { .is_held = g_str_has_suffix(word, "hold") };
+
+    if (strcmp(word, "hold") == 0)
+        return step;
+    if (step.is_held)
+        word[strlen(word) - strlen("-hold")] = 0;
+    step.length = script_duration(s, word);
+    return step;
+}
+
+/* "plan STEP ... [twice] [no-sides] [no-rest]" */
+static void read_plan(struct script *s, char **words)
+{
+    s->plan = world_plan;
+    s->plan.n_steps = 0;
+    for (; *words; words++) {
+        if (strcmp(*words, "twice") == 0)
+            s->plan.repeat = 2;
+        else if (strcmp(*words, "no-sides") == 0)
+            s->plan.has_sides = false;
+        else if (strcmp(*words, "no-rest") == 0)
+            s->plan.counts_as_rest = false;
+        else if (s->plan.n_steps < PLAN_STEPS_MAX)
+            s->plan.steps[s->plan.n_steps++] = read_step(s, *words);
+    }
+    if (!plan_is_sound(&s->plan))
+        script_fail(s, "a plan needs 1 to 32 steps of 1 s to 10 min, and a hold among them");
 }
 
 static void run_heading(struct script *s, char **words)
@@ -108,6 +157,8 @@ static void run_heading(struct script *s, char **words)
         script_fail(s, "\"%s\" without a time comes before the first event", words[0]);
     if (strcmp(words[0], "set") == 0)
         script_set(s, &s->settings, words + 1);
+    else if (strcmp(words[0], "plan") == 0)
+        read_plan(s, words + 1);
     else if (words[1] && strcmp(words[1], "late") == 0 && !words[2])
         s->is_late = true;
     else
@@ -128,7 +179,8 @@ static void run_line(struct script *s, char *line)
             script_fail(s, "an expectation before the first event");
         s->expectations++;
         script_expect(s, words + 1);
-    } else if (strcmp(words[0], "set") == 0 || strcmp(words[0], "option") == 0) {
+    } else if (strcmp(words[0], "set") == 0 || strcmp(words[0], "option") == 0 ||
+               strcmp(words[0], "plan") == 0) {
         run_heading(s, words);
     } else {
         usec at = script_time(s, words[0]);
@@ -162,6 +214,7 @@ static void run_lines(struct script *s, char *text)
 bool script_run(struct script *s, char *text)
 {
     settings_init(&s->settings);
+    s->plan = world_plan;
     if (setjmp(s->failed) == 0)
         run_lines(s, text);
     if (s->has_started)

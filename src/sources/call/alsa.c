@@ -1,56 +1,62 @@
 /*
- * ALSA: a sound card that records, where PipeWire does not tell who does.
+ * ALSA: reports a sound card that records, as a call. Stands by while the source pipewire is ready.
  *
- * The folder of the cards' nodes tells that one was opened or closed, to anybody; what is so then
- * stands in /proc/asound. No event tells when who has opened a card begins to record, so it is
- * looked at some moments after the opening, and then not any more until the next.
+ * inotify on /dev/snd reports each opening and closing of a card, without special permission, and
+ * /proc/asound has the state of each card. No event reports when a program that has opened a card
+ * begins to record, so each opening schedules a few scans; without an opening there are none.
+ *
+ * A sound server (PulseAudio, JACK) records for another program, for a level meter, or without any
+ * reason: such a recording alone is not a call.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <unistd.h>
 
-#include "core/moment.h"
 #include "sources/call/asound.h"
 #include "sources/call/plugged.h"
 #include "sources/claims.h"
+#include "sources/programs.h"
+#include "util/backoff.h"
 
 #define FOLDER "/dev/snd"
 
-/* 2 s after an opening: sound servers try a card for less. While one is open and does not record:
- * again after 4, 8 and 16 s. */
-#define FIRST_LOOK (2 * USEC_SEC)
-#define LOOKS_MAX  4
+/* The first scan is 2 s after an opening: sound servers open a card for a shorter time to test it.
+ * While a card is open and does not record, further scans follow after 4, 8 and 16 s. */
+static const struct backoff scans = { .first = 2 * USEC_SEC, .max = USEC_MIN, .limit = 4 };
 
 struct alsa {
     struct source *source;
     struct claims claims;
     struct plugged *plugged;
-    sd_event_source *folder, *timer;
-    usec opened_at; /* what the next look finds to be new began then; USEC_NEVER */
-    unsigned looks;
+    sd_event_source *folder;
+    struct backoff backoff;
+    usec opened_at; /* begin of the recordings that the next scan finds; USEC_NEVER: no opening */
 };
 
 static void claim(void *userdata, const char *name)
 {
     struct alsa *a = userdata;
+    char program[PROGRAM_NAME_MAX];
 
+    program_name(program, name);
+    if (program_class_of(program) == PROGRAM_SOUND_SERVER || source_ignores(a->source, name))
+        return;
     claims_add_since(&a->claims, EVIDENCE_CALL, *name ? name : "microphone", a->opened_at);
 }
 
-static struct asound take_stock(struct alsa *a)
+static struct asound update_claims(struct alsa *a)
 {
     struct asound found;
 
     claims_begin(&a->claims);
-    found = asound_look(claim, a);
+    found = asound_scan(claim, a);
     claims_end(&a->claims, clock_boot());
     a->opened_at = USEC_NEVER;
     return found;
 }
 
-static void look_later(struct alsa *a);
+static void scan_later(struct alsa *a);
 
 static int on_timer(sd_event_source *s, uint64_t now, void *userdata)
 {
@@ -58,22 +64,17 @@ static int on_timer(sd_event_source *s, uint64_t now, void *userdata)
 
     (void)s;
     (void)now;
-    a->timer = sd_event_source_disable_unref(a->timer);
-    if (take_stock(a).is_open)
-        look_later(a);
+    if (update_claims(a).is_open)
+        scan_later(a);
     return 0;
 }
 
-static void look_later(struct alsa *a)
+static void scan_later(struct alsa *a)
 {
-    if (a->looks == LOOKS_MAX)
-        return;
-    sd_event_add_time_relative(a->source->port->event, &a->timer, CLOCK_MONOTONIC,
-                               (uint64_t)FIRST_LOOK << a->looks, 0, on_timer, a);
-    a->looks++;
+    backoff_schedule(&a->backoff, a->source->port->event, on_timer, a);
 }
 
-/* pcmC0D0c: c for capture. */
+/* The names of capture nodes end in c: pcmC0D0c. */
 static bool is_capture(const struct inotify_event *e)
 {
     const size_t n = e->len ? strlen(e->name) : 0;
@@ -91,15 +92,14 @@ static int on_folder(sd_event_source *s, const struct inotify_event *e, void *us
     if (e->mask & (IN_DELETE_SELF | IN_IGNORED)) { /* the last card was unplugged */
         a->folder = sd_event_source_disable_unref(a->folder);
         listen_to(a);
-    } else if (e->mask & IN_Q_OVERFLOW || /* what was lost may have been that */
+    } else if (e->mask & IN_Q_OVERFLOW || /* an opening may be among the lost events */
                (is_capture(e) && e->mask & IN_OPEN)) {
         if (a->opened_at == USEC_NEVER)
             a->opened_at = clock_boot();
-        a->looks = 0;
-        a->timer = sd_event_source_disable_unref(a->timer);
-        look_later(a);
+        backoff_reset(&a->backoff);
+        scan_later(a);
     } else if (is_capture(e)) {
-        take_stock(a);
+        update_claims(a);
     }
     return 0;
 }
@@ -111,12 +111,12 @@ static void listen_to(struct alsa *a)
     if (!a->folder)
         r = sd_event_add_inotify(a->source->port->event, &a->folder, FOLDER,
                                  IN_OPEN | IN_CLOSE | IN_DELETE_SELF, on_folder, a);
-    if (take_stock(a).has_cards && a->folder)
-        source_say(a->source, SOURCE_READY, "the kernel tells which sound card records");
+    if (update_claims(a).has_cards && a->folder)
+        source_set_state(a->source, SOURCE_READY, "the kernel reports which sound card records");
     else if (r < 0 && r != -ENOENT)
-        source_say(a->source, SOURCE_FAILED, FOLDER ": %s", strerror(-r));
+        source_set_state(a->source, SOURCE_FAILED, FOLDER ": %s", strerror(-r));
     else
-        source_say(a->source, SOURCE_ABSENT, "there is no sound card to record from");
+        source_set_state(a->source, SOURCE_ABSENT, "no sound card that can record");
 }
 
 static void on_plugged(void *userdata)
@@ -128,23 +128,31 @@ static void stop(struct alsa *a)
 {
     a->plugged = plugged_free(a->plugged);
     a->folder = sd_event_source_disable_unref(a->folder);
-    a->timer = sd_event_source_disable_unref(a->timer);
+    backoff_done(&a->backoff);
     a->opened_at = USEC_NEVER;
 }
 
-static void alsa_look(struct source *s)
+static void alsa_probe(struct source *s)
 {
     struct alsa *a = s->self;
 
     if (source_stands_by(s)) {
         stop(a);
         claims_drop(&a->claims, clock_boot());
-        source_say(s, SOURCE_STANDBY, "PipeWire tells who records");
+        source_set_state(s, SOURCE_STANDBY, "PipeWire reports which programs record");
         return;
     }
     if (!a->plugged)
         a->plugged = plugged_new(s->port->event, on_plugged, a);
     listen_to(a);
+}
+
+static void alsa_ask(struct source *s)
+{
+    struct alsa *a = s->self;
+
+    if (s->state == SOURCE_READY)
+        update_claims(a);
 }
 
 static int alsa_open(struct source *s)
@@ -154,9 +162,10 @@ static int alsa_open(struct source *s)
     if (!a)
         return -ENOMEM;
     a->source = s;
+    a->backoff = scans;
     a->opened_at = USEC_NEVER;
     claims_init(&a->claims, s);
-    alsa_look(s);
+    alsa_probe(s);
     return 0;
 }
 
@@ -177,5 +186,6 @@ const struct source_type source_alsa = {
     .stands_by_for = "pipewire",
     .open = alsa_open,
     .close = alsa_close,
-    .look = alsa_look,
+    .probe = alsa_probe,
+    .ask = alsa_ask,
 };

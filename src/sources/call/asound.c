@@ -1,28 +1,27 @@
 #include "sources/call/asound.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "core/text.h"
 #include "util/cleanup.h"
+#include "util/process_name.h"
 
 #define FOLDER "/proc/asound"
 
-/* The files are of a dozen lines. */
+/* Bytes; the files have about 12 lines. */
 #define FILE_MAX 1024
 
-struct look {
+struct scan {
     struct asound found;
     void (*each)(void *userdata, const char *name);
     void *userdata;
 };
 
-/* Returns false if it cannot be read. */
+/* Returns false if the file cannot be read. */
 static bool read_file(int folder, const char *path, char content[static FILE_MAX])
 {
     CLEANUP(cleanup_close) int fd = openat(folder, path, O_RDONLY | O_CLOEXEC);
@@ -37,7 +36,7 @@ static bool read_file(int folder, const char *path, char content[static FILE_MAX
     return true;
 }
 
-/* The value of "key: value" or "key   : value", up to the end of its line; cuts @content there. */
+/* Returns the value of a line "key: value" or "key   : value". Ends @content after that line. */
 static const char *value_of(char *content, const char *key)
 {
     const size_t n = strlen(key);
@@ -53,8 +52,8 @@ static const char *value_of(char *content, const char *key)
     return NULL;
 }
 
-/* The kernel says which thread opened it; its process has the name that people know. */
-static void name_of(const char *owner, char name[static ASOUND_NAME_MAX])
+/* The kernel reports the thread that opened the card; people know the name of its process. */
+static void name_of(const char *owner, char name[static PROCESS_NAME_MAX])
 {
     char path[64], content[FILE_MAX];
     const char *process;
@@ -66,14 +65,10 @@ static void name_of(const char *owner, char name[static ASOUND_NAME_MAX])
     if (!read_file(AT_FDCWD, path, content))
         return;
     process = value_of(content, "Tgid");
-    snprintf(path, sizeof path, "/proc/%.20s/comm", process ? process : owner);
-    if (!read_file(AT_FDCWD, path, content))
-        return;
-    content[strcspn(content, "\n")] = 0;
-    text_copy(name, ASOUND_NAME_MAX, content);
+    process_name(name, (uint32_t)strtoul(process ? process : owner, NULL, 10));
 }
 
-/* Paused, or catching up after an overrun, it records still; what is merely open does not. */
+/* A card that is paused, or recovers from an overrun, still belongs to a recording. */
 static bool is_recording(const char *state)
 {
     static const char *const words[] = { "RUNNING", "DRAINING", "PAUSED", "XRUN" };
@@ -84,28 +79,28 @@ static bool is_recording(const char *state)
     return false;
 }
 
-static void look_at_status(struct look *l, int folder, const char *path)
+static void scan_status(struct scan *s, int folder, const char *path)
 {
-    char content[FILE_MAX], copy[FILE_MAX], name[ASOUND_NAME_MAX];
+    char content[FILE_MAX], copy[FILE_MAX], name[PROCESS_NAME_MAX];
     const char *state;
 
     if (!read_file(folder, path, content))
         return;
     memcpy(copy, content, sizeof copy);
     state = value_of(content, "state");
-    if (!state) /* "closed" */
+    if (!state) /* the file contains "closed" */
         return;
     if (!is_recording(state)) {
-        l->found.is_open = true;
+        s->found.is_open = true;
         return;
     }
     name_of(value_of(copy, "owner_pid"), name);
-    l->each(l->userdata, name);
+    s->each(s->userdata, name);
 }
 
-/* Calls @visit for what is in the folder. */
-static void visit_all(struct look *l, int parent, const char *path,
-                      void (*visit)(struct look *l, int folder, const char *name))
+/* Calls @visit for each entry of the folder. */
+static void visit_all(struct scan *s, int parent, const char *path,
+                      void (*visit)(struct scan *s, int folder, const char *name))
 {
     const int fd = openat(parent, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -117,21 +112,21 @@ static void visit_all(struct look *l, int parent, const char *path,
         return;
     }
     while ((entry = readdir(dir)))
-        visit(l, dirfd(dir), entry->d_name);
+        visit(s, dirfd(dir), entry->d_name);
     closedir(dir);
 }
 
-static void look_at_part(struct look *l, int folder, const char *name)
+static void scan_part(struct scan *s, int folder, const char *name)
 {
     char path[64];
 
     if (strncmp(name, "sub", 3) != 0)
         return;
     snprintf(path, sizeof path, "%.32s/status", name);
-    look_at_status(l, folder, path);
+    scan_status(s, folder, path);
 }
 
-/* Those of the driver snd-aloop call themselves so. */
+/* The driver snd-aloop gives its devices this id. */
 static bool is_loopback(int folder, const char *name)
 {
     char path[64], content[FILE_MAX];
@@ -144,27 +139,27 @@ static bool is_loopback(int folder, const char *name)
     return id && strcmp(id, "Loopback PCM") == 0;
 }
 
-/* pcm0c: c for capture. */
-static void look_at_device(struct look *l, int folder, const char *name)
+/* The names of capture devices end in c: pcm0c. */
+static void scan_device(struct scan *s, int folder, const char *name)
 {
     const size_t n = strlen(name);
 
     if (strncmp(name, "pcm", 3) != 0 || n < 5 || name[n - 1] != 'c' || is_loopback(folder, name))
         return;
-    l->found.has_cards = true;
-    visit_all(l, folder, name, look_at_part);
+    s->found.has_cards = true;
+    visit_all(s, folder, name, scan_part);
 }
 
-static void look_at_card(struct look *l, int folder, const char *name)
+static void scan_card(struct scan *s, int folder, const char *name)
 {
     if (strncmp(name, "card", 4) == 0 && name[4] >= '0' && name[4] <= '9')
-        visit_all(l, folder, name, look_at_device);
+        visit_all(s, folder, name, scan_device);
 }
 
-struct asound asound_look(void (*each)(void *userdata, const char *name), void *userdata)
+struct asound asound_scan(void (*each)(void *userdata, const char *name), void *userdata)
 {
-    struct look l = { .each = each, .userdata = userdata };
+    struct scan s = { .each = each, .userdata = userdata };
 
-    visit_all(&l, AT_FDCWD, FOLDER, look_at_card);
-    return l.found;
+    visit_all(&s, AT_FDCWD, FOLDER, scan_card);
+    return s.found;
 }

@@ -1,19 +1,16 @@
 /*
- * Asound: which sound cards record at this moment, from /proc/asound, which anybody may read.
+ * Asound: which sound cards record at this moment, from /proc/asound, which every user may read.
  */
 #pragma once
 
 #include <stdbool.h>
 
-/* Bytes, the final NUL among them. */
-#define ASOUND_NAME_MAX 64
-
 struct asound {
-    bool has_cards; /* with something to record from */
-    bool is_open;   /* somebody holds one open and does not record */
+    bool has_cards; /* there is a card that can record */
+    bool is_open;   /* a program has opened a card and does not record */
 };
 
-/* Calls @each for each that records, with the name of the program that opened it, "" where that
- * cannot be known; loopback cards, which record what the desktop plays, left out. Borrowed for the
- * call: @name. */
-struct asound asound_look(void (*each)(void *userdata, const char *name), void *userdata);
+/* Calls @each for each card that records, with the name of the program that opened it, or "" if it
+ * is unknown. Ignores loopback cards, which record the sound that the desktop plays. @name:
+ * borrowed for the call. */
+struct asound asound_scan(void (*each)(void *userdata, const char *name), void *userdata);

@@ -31,7 +31,7 @@ static bool is_true(capture_lookup lookup, const void *props, const char *key)
     return is(lookup, props, key, "true") || is(lookup, props, key, "1");
 }
 
-/* "Audio/Source" is also "Audio/Source/Virtual". */
+/* The class "Audio/Source" includes "Audio/Source/Virtual". */
 static bool is_class(const char *class, const char *wanted)
 {
     size_t n = strlen(wanted);
@@ -39,8 +39,8 @@ static bool is_class(const char *class, const char *wanted)
     return strncmp(class, wanted, n) == 0 && (class[n] == 0 || class[n] == '/');
 }
 
-/* A camera belongs to a device, or says that it is one; the screen comes from a compositor or a
- * portal, which are programs and say nothing. */
+/* A camera belongs to a device or has the role Camera. The screen comes from a compositor or a
+ * portal: programs, whose nodes have neither. */
 static enum capture_role role_of_images(capture_lookup lookup, const void *props)
 {
     const char *name = lookup(props, "node.name");
@@ -63,7 +63,7 @@ enum capture_role capture_role_of(capture_lookup lookup, const void *props)
         return CAPTURE_MICROPHONE;
     if (is_class(class, "Video/Source") || is_class(class, "Stream/Output/Video"))
         return role_of_images(lookup, props);
-    /* Exactly: what has more to its class is a half of a Bluetooth headset's inner wiring. */
+    /* Compared whole: a class with a suffix is an internal stream of a Bluetooth headset. */
     if (strcmp(class, "Stream/Input/Audio") == 0)
         return CAPTURE_SOUND_STREAM;
     if (strcmp(class, "Stream/Input/Video") == 0)
@@ -76,7 +76,7 @@ bool capture_is_stream(enum capture_role role)
     return role == CAPTURE_SOUND_STREAM || role == CAPTURE_IMAGE_STREAM;
 }
 
-static struct capture_node *find(const struct capture *c, uint32_t id)
+static struct capture_node *find_node(const struct capture *c, uint32_t id)
 {
     for (unsigned i = 0; i < c->n_nodes; i++)
         if (c->nodes[i].id == id)
@@ -84,7 +84,7 @@ static struct capture_node *find(const struct capture *c, uint32_t id)
     return NULL;
 }
 
-/* Room for one more in a list of @n. */
+/* Makes room for one more in a list of @n; returns false if it is full or there is no memory. */
 static bool grow(void **list, unsigned n, unsigned max, size_t size)
 {
     void *bigger;
@@ -101,7 +101,7 @@ static bool grow(void **list, unsigned n, unsigned max, size_t size)
 
 bool capture_add_node(struct capture *c, uint32_t id, enum capture_role role)
 {
-    if (role == CAPTURE_NOTHING || find(c, id) ||
+    if (role == CAPTURE_NOTHING || find_node(c, id) ||
         !grow((void **)&c->nodes, c->n_nodes, CAPTURE_NODES_MAX, sizeof *c->nodes))
         return false;
     c->nodes[c->n_nodes++] = (struct capture_node){ .id = id, .role = role };
@@ -110,7 +110,7 @@ bool capture_add_node(struct capture *c, uint32_t id, enum capture_role role)
 
 bool capture_add_link(struct capture *c, uint32_t id, uint32_t output, uint32_t input)
 {
-    const struct capture_node *to = find(c, input);
+    const struct capture_node *to = find_node(c, input);
 
     if (!to || !capture_is_stream(to->role) ||
         !grow((void **)&c->links, c->n_links, CAPTURE_LINKS_MAX, sizeof *c->links))
@@ -137,13 +137,15 @@ bool capture_remove(struct capture *c, uint32_t id)
 }
 
 /*
- * Streams with which nobody is in a call: level meters, which every volume control has; and the
- * inner half of a loopback, a filter or an echo canceller, whose other half is a microphone for
- * the programs that count. Plasma's task bar shows its small pictures of windows as a screencast.
+ * Streams that do not mean a call: the level meters of volume controls; and the input side of a
+ * loopback, a filter, an echo canceller or a converter of a sound server, whose output side is the
+ * microphone that the programs of a call record. Such nodes are virtual, belong to a group of
+ * links, or have the role DSP. Plasma's task bar makes its window previews as a screencast.
  */
 static bool is_left_out(enum capture_role role, capture_lookup lookup, const void *props)
 {
-    if (lookup(props, "node.link-group") || is_true(lookup, props, "stream.monitor") ||
+    if (lookup(props, "node.link-group") || is_true(lookup, props, "node.virtual") ||
+        is(lookup, props, "media.role", "DSP") || is_true(lookup, props, "stream.monitor") ||
         is_true(lookup, props, "stream.capture.sink") || is_true(lookup, props, "resample.peaks") ||
         is(lookup, props, "media.category", "Monitor"))
         return true;
@@ -153,7 +155,7 @@ static bool is_left_out(enum capture_role role, capture_lookup lookup, const voi
     return role == CAPTURE_IMAGE_STREAM && is(lookup, props, "application.name", "plasmashell");
 }
 
-/* Never media.name: that is a title. */
+/* Does not use media.name: that is the title of a page or a film, which is private. */
 static const char *name_of(capture_lookup lookup, const void *props)
 {
     static const char *const keys[] = { "application.name", "application.process.binary",
@@ -171,7 +173,7 @@ static const char *name_of(capture_lookup lookup, const void *props)
 bool capture_set_stream(struct capture *c, uint32_t id, bool is_running, capture_lookup lookup,
                         const void *props)
 {
-    struct capture_node *node = find(c, id);
+    struct capture_node *node = find_node(c, id);
 
     if (!node || !capture_is_stream(node->role))
         return false;
@@ -183,7 +185,7 @@ bool capture_set_stream(struct capture *c, uint32_t id, bool is_running, capture
     return true;
 }
 
-/* Microphones are heard by streams of sound, the others seen by streams of images. */
+/* A sound stream can capture a microphone; an image stream a camera or the screen. */
 static bool fits(enum capture_role stream, enum capture_role from)
 {
     if (stream == CAPTURE_SOUND_STREAM)
@@ -199,7 +201,7 @@ static bool comes_from(const struct capture *c, const struct capture_node *strea
 
         if (c->links[i].input != stream->id)
             continue;
-        node = find(c, c->links[i].output);
+        node = find_node(c, c->links[i].output);
         if (node && node->role == from)
             return true;
     }

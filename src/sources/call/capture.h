@@ -1,46 +1,47 @@
 /*
- * Capture: who hears a microphone, sees a camera, or takes the screen, from PipeWire's nodes and
+ * Capture: which programs capture a microphone, a camera or the screen, from PipeWire's nodes and
  * links.
  *
- * A stream counts when it runs and one of its links comes from such a thing: what it was told to
- * capture is a wish, the link is the fact. What records the sound that the desktop plays is linked
- * to a sink or to another program, so it does not count. Pure: knows neither PipeWire nor clocks.
+ * A stream counts when it runs and one of its links comes from a microphone, a camera or the
+ * screen. Only links are used: the target in a stream's properties is a request that PipeWire need
+ * not fulfil. A stream that records the sound of the desktop is linked to a sink or to another
+ * program, so it does not count. Pure: uses neither libpipewire nor a clock.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* More of either than any desktop has been seen to have; what comes on top is left out. */
+/* More than were seen on any desktop; further nodes and links are ignored. */
 #define CAPTURE_NODES_MAX 512
 #define CAPTURE_LINKS_MAX 1024
 
-/* Bytes, the final NUL among them; what is longer is cut. */
+/* Bytes with the final NUL; longer names are cut. */
 #define CAPTURE_NAME_MAX 64
 
 enum capture_role {
-    CAPTURE_NOTHING, /* of no interest */
+    CAPTURE_NOTHING, /* ignored */
     CAPTURE_MICROPHONE,
     CAPTURE_CAMERA,
     CAPTURE_SCREEN,
-    CAPTURE_SOUND_STREAM, /* a program that records sound ... */
-    CAPTURE_IMAGE_STREAM, /* ... or images */
+    CAPTURE_SOUND_STREAM, /* of a program that records sound */
+    CAPTURE_IMAGE_STREAM, /* of a program that records images */
     CAPTURE_ROLE_MAX
 };
 
-/* A node's properties: the value of a key, or NULL. */
+/* Returns the value of a node's property @key, or NULL. */
 typedef const char *(*capture_lookup)(const void *props, const char *key);
 
 struct capture_node {
     uint32_t id;
     enum capture_role role;
-    bool is_running; /* streams: as the last capture_set_stream() said */
+    bool is_running; /* streams: from the last capture_set_stream() */
     bool is_left_out;
-    char name[CAPTURE_NAME_MAX]; /* streams: the program's */
+    char name[CAPTURE_NAME_MAX]; /* streams: name of the program */
 };
 
 struct capture_link {
-    uint32_t id, output, input; /* it leads from the one node to the other */
+    uint32_t id, output, input; /* @output, @input: ids of nodes; data flows from output to input */
 };
 
 struct capture {
@@ -52,25 +53,27 @@ struct capture {
 void capture_init(struct capture *c);
 void capture_done(struct capture *c);
 
-/* What a node is, by what the registry says of it. */
+/* @props: the node's properties in PipeWire's registry. */
 enum capture_role capture_role_of(capture_lookup lookup, const void *props);
 bool capture_is_stream(enum capture_role role);
 
-/* Returns false when it is left out: of no interest, one too many, or no memory. */
+/* Returns false if the node is ignored: @role is CAPTURE_NOTHING, @id is known, CAPTURE_NODES_MAX
+ * is reached, or there is no memory. */
 bool capture_add_node(struct capture *c, uint32_t id, enum capture_role role);
 
-/* Links that lead to no known stream are left out. */
+/* Returns false if the link is ignored: @input is no known stream, CAPTURE_LINKS_MAX is reached, or
+ * there is no memory. */
 bool capture_add_link(struct capture *c, uint32_t id, uint32_t output, uint32_t input);
 
-/* What went, node or link; returns false if it was unknown. */
+/* Removes a node or a link; returns false if @id is unknown. */
 bool capture_remove(struct capture *c, uint32_t id);
 
-/* What a stream says of itself. @props: NULL: as before. Returns false if it is unknown. */
+/* Updates a stream. @props: NULL: unchanged. Returns false if @id is no known stream. */
 bool capture_set_stream(struct capture *c, uint32_t id, bool is_running, capture_lookup lookup,
                         const void *props);
 
-/* Calls @each for each stream that counts, with what it captures: microphone, camera or screen; a
- * stream of several of these once for each. @name: borrowed for the call, perhaps empty. */
+/* Calls @each for each stream that counts, once for each role that it captures: microphone, camera
+ * or screen. @name: borrowed for the call; may be empty. */
 void capture_list(const struct capture *c,
                   void (*each)(void *userdata, enum capture_role from, const char *name),
                   void *userdata);

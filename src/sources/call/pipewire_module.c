@@ -1,6 +1,6 @@
 /*
- * Two round trips make the first look: after the first all that exists has been named and the
- * streams among it are bound, after the second these have said in which state they are.
+ * The first list needs two round trips: after the first, PipeWire has reported all objects and the
+ * streams are bound; after the second, it has reported the state of each stream.
  */
 #include "sources/call/pipewire_module.h"
 
@@ -30,10 +30,10 @@ struct pipewire_watch {
     struct spa_hook core_listener, registry_listener;
     struct stream *streams;
     struct capture capture;
-    int sync;          /* the round trip that is under way */
-    unsigned n_synced; /* of two */
+    int sync;          /* sequence number of the current round trip */
+    unsigned n_synced; /* completed round trips, at most 2 */
     bool is_news;
-    int error; /* the connection is lost */
+    int error; /* negative errno: the connection is lost; 0: none */
 };
 
 static const char *lookup(const void *props, const char *key)
@@ -165,7 +165,7 @@ static void on_done(void *userdata, uint32_t id, int seq)
         w->is_news = true;
 }
 
-/* Others are of single objects, which may go while we ask for them. */
+/* Ignores the errors of single objects, which may disappear while we bind them. */
 static void on_error(void *userdata, uint32_t id, int seq, int res, const char *message)
 {
     struct pipewire_watch *w = userdata;
@@ -208,8 +208,8 @@ static struct pipewire_watch *watch_close(struct pipewire_watch *w)
     return NULL;
 }
 
-/* No configuration and one module: nobody plays or records here, so there is no use for the rest,
- * which would ask for real-time priority on the system bus. */
+/* No configuration and one module: this client neither plays nor records, so it does not need the
+ * other modules, which would request real-time priority on the system bus. */
 static int make_context(struct pipewire_watch *w)
 {
     struct pw_properties *props =
@@ -226,7 +226,7 @@ static int make_context(struct pipewire_watch *w)
     if (!w->context ||
         !pw_context_load_module(w->context, "libpipewire-module-protocol-native", NULL, NULL))
         return -errno;
-    /* Up to 0.3 the context has a thread for sound from the start. */
+    /* Up to 0.3 a new context starts a thread for sound. */
     if (strncmp(pw_get_library_version(), "0.", 2) == 0)
         pw_data_loop_stop(pw_context_get_data_loop(w->context));
     return 0;
@@ -235,7 +235,7 @@ static int make_context(struct pipewire_watch *w)
 static int listen_to(struct pipewire_watch *w, int *socket)
 {
     w->core = pw_context_connect_fd(w->context, *socket, NULL, 0);
-    *socket = -1; /* it is the library's, whatever came of it */
+    *socket = -1; /* the library owns it, also after a failure */
     if (!w->core)
         return -errno;
     pw_core_add_listener(w->core, &w->core_listener, &core_events, w);
@@ -257,7 +257,7 @@ static int watch_open(int socket, struct pipewire_watch **ret)
         return -ENOMEM;
     }
     pw_init(NULL, NULL);
-    pw_log_set_level(SPA_LOG_LEVEL_NONE); /* what goes wrong is returned; the journal is ours */
+    pw_log_set_level(SPA_LOG_LEVEL_NONE); /* errors are returned, and the source reports them */
     capture_init(&w->capture);
     r = make_context(w);
     if (r >= 0)
@@ -291,7 +291,7 @@ static int watch_iterate(struct pipewire_watch *w, bool *ret_is_news)
     return 0;
 }
 
-static bool watch_is_settled(const struct pipewire_watch *w)
+static bool watch_is_synced(const struct pipewire_watch *w)
 {
     return w->n_synced == 2;
 }
@@ -305,12 +305,12 @@ static void watch_list(const struct pipewire_watch *w,
 
 extern const struct pipewire_module pipewire_module;
 __attribute__((visibility("default"))) const struct pipewire_module pipewire_module = {
-    .version = LUMBARD_VERSION,
+    .head.version = LUMBARD_VERSION,
     .library_version = pw_get_library_version,
     .open = watch_open,
     .get_fd = watch_get_fd,
     .iterate = watch_iterate,
-    .is_settled = watch_is_settled,
+    .is_synced = watch_is_synced,
     .list = watch_list,
     .close = watch_close,
 };

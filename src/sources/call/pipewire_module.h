@@ -1,8 +1,8 @@
 /*
- * PipeWire, the module: all that needs libpipewire, in a shared object of its own that is loaded
- * only once somebody has answered at PipeWire's socket.
+ * PipeWire, the module: all code that needs libpipewire, in a shared object that the source
+ * pipewire loads once a connection to PipeWire's socket exists.
  *
- * The module uses nothing of the program. It exports one symbol, PIPEWIRE_MODULE_SYMBOL, a struct
+ * The module uses no symbol of the program. It exports one, PIPEWIRE_MODULE_SYMBOL, a struct
  * pipewire_module. One thread; libpipewire's loop runs only within iterate().
  */
 #pragma once
@@ -10,33 +10,34 @@
 #include <stdbool.h>
 
 #include "sources/call/capture.h"
+#include "sources/module.h"
 
 #define PIPEWIRE_MODULE_SYMBOL "pipewire_module"
 
 struct pipewire_watch;
 
 struct pipewire_module {
-    const char *version; /* LUMBARD_VERSION: the two were built together */
+    struct module_head head;
 
-    /* The library's own; static string. */
+    /* Returns the version of libpipewire, a static string. */
     const char *(*library_version)(void);
 
-    /* Takes a connected socket, also when it fails. Returns 0 or a negative errno. */
+    /* Takes ownership of a connected socket, also on failure. Returns 0 or a negative errno. */
     int (*open)(int socket, struct pipewire_watch **ret);
 
-    /* To be polled for input; borrowed, level-triggered. */
+    /* Returns the descriptor to poll for input; borrowed, level-triggered. */
     int (*get_fd)(struct pipewire_watch *w);
 
     /**
-     * iterate() - take what has come, without waiting
-     * @ret_is_news:  list() may say another thing than before
+     * iterate() - process all pending input, without waiting
+     * @ret_is_news:  the result of list() may have changed
      *
-     * Returns 0, or a negative errno when the connection is lost; then only close() may follow.
+     * Returns 0, or a negative errno if the connection is lost; then only close() may follow.
      */
     int (*iterate)(struct pipewire_watch *w, bool *ret_is_news);
 
-    /* Is all known that was there when we came? Before that list() would be half the truth. */
-    bool (*is_settled)(const struct pipewire_watch *w);
+    /* Whether the first list is complete. Before that the result of list() is partial. */
+    bool (*is_synced)(const struct pipewire_watch *w);
 
     /* See capture_list(). */
     void (*list)(const struct pipewire_watch *w,

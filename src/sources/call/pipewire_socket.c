@@ -17,7 +17,7 @@ static const char *value_of(const char *variable)
     return value && *value ? value : NULL;
 }
 
-/* What is more than one name (newer libraries take a list) is left to the default. */
+/* Newer libraries accept a list of names in PIPEWIRE_REMOTE; a list is ignored here. */
 static const char *find_name(void)
 {
     const char *remote = value_of("PIPEWIRE_REMOTE");

@@ -1,8 +1,8 @@
 /*
- * PipeWire's socket: where it is, whether PipeWire runs behind it, and a connection to it.
+ * PipeWire's socket: its path, whether PipeWire runs, and a connection to it.
  *
- * systemd holds the socket too, from login on, and starts PipeWire for whoever connects first. We
- * start nobody: only with its lock file beside the socket does it run.
+ * systemd listens on the socket from login on, and starts PipeWire at the first connection. The
+ * service must not start PipeWire, so it connects only while PipeWire's lock file exists.
  */
 #pragma once
 
@@ -12,20 +12,20 @@
 struct pipewire_socket {
     struct sockaddr_un address;
     char lock[sizeof(struct sockaddr_un) + 8];
-    char folder[sizeof(struct sockaddr_un)]; /* of both */
+    char folder[sizeof(struct sockaddr_un)]; /* of the socket and the lock file */
 };
 
-/* By PIPEWIRE_REMOTE, PIPEWIRE_RUNTIME_DIR and XDG_RUNTIME_DIR, as libpipewire has it. Returns
- * false where none of them says. */
+/* Uses PIPEWIRE_REMOTE, PIPEWIRE_RUNTIME_DIR and XDG_RUNTIME_DIR as libpipewire does. Returns false
+ * if they give no path, or one that is too long for a socket. */
 bool pipewire_socket_find(struct pipewire_socket *s);
 
 /**
  * pipewire_socket_connect() - connect without waiting
  *
  * Returns a socket, or -ENOENT: PipeWire does not run; -ECONNREFUSED: it does not listen, or not
- * yet; another negative errno, such as -EAGAIN: too many wait there already, or -EACCES.
+ * yet; another negative errno, such as -EAGAIN: its queue of connections is full, or -EACCES.
  */
 int pipewire_socket_connect(const struct pipewire_socket *s);
 
-/* Does a new file of this name in the folder mean that PipeWire may run now? */
+/* Whether a new file of this name in the folder means that PipeWire may run now. */
 bool pipewire_socket_is_sign(const struct pipewire_socket *s, const char *name);

@@ -2,40 +2,30 @@
 
 #include <stdlib.h>
 #include <sys/inotify.h>
-#include <time.h>
 
-#include "core/moment.h"
+#include "util/backoff.h"
+#include "util/path_watch.h"
 
 #define FOLDER "/run/udev/tags/uaccess"
 
-/* After 1, 2 and 4 s: the rules of a slow camera take that long. */
-#define LOOKS 3
+/* Reports after 1 s, then after 2 and 4 s more: udev's rules for a slow camera take that long. */
+static const struct backoff reports = { .first = USEC_SEC, .max = USEC_MIN, .limit = 3 };
 
 struct plugged {
     void (*changed)(void *userdata);
     void *userdata;
-    sd_event_source *folder, *timer;
-    unsigned looks;
+    sd_event_source *folder;
+    struct backoff backoff;
 };
-
-static void look_later(struct plugged *p, sd_event *event);
 
 static int on_timer(sd_event_source *s, uint64_t now, void *userdata)
 {
     struct plugged *p = userdata;
 
     (void)now;
-    if (++p->looks < LOOKS)
-        look_later(p, sd_event_source_get_event(s));
+    backoff_schedule(&p->backoff, sd_event_source_get_event(s), on_timer, p);
     p->changed(p->userdata);
     return 0;
-}
-
-static void look_later(struct plugged *p, sd_event *event)
-{
-    p->timer = sd_event_source_disable_unref(p->timer);
-    sd_event_add_time_relative(event, &p->timer, CLOCK_MONOTONIC, (uint64_t)USEC_SEC << p->looks, 0,
-                               on_timer, p);
 }
 
 static int on_folder(sd_event_source *s, const struct inotify_event *e, void *userdata)
@@ -43,8 +33,8 @@ static int on_folder(sd_event_source *s, const struct inotify_event *e, void *us
     struct plugged *p = userdata;
 
     (void)e;
-    p->looks = 0;
-    look_later(p, sd_event_source_get_event(s));
+    backoff_reset(&p->backoff);
+    backoff_schedule(&p->backoff, sd_event_source_get_event(s), on_timer, p);
     return 0;
 }
 
@@ -55,8 +45,10 @@ struct plugged *plugged_new(sd_event *event, void (*changed)(void *userdata), vo
     if (!p)
         return NULL;
     p->changed = changed;
+    p->backoff = reports;
     p->userdata = userdata;
-    sd_event_add_inotify(event, &p->folder, FOLDER, IN_CREATE | IN_MOVED_TO, on_folder, p);
+    path_watch(event, &p->folder, FOLDER, IN_CREATE | IN_MOVED_TO, on_folder, p,
+               "devices that are plugged in later");
     return p;
 }
 
@@ -65,7 +57,7 @@ struct plugged *plugged_free(struct plugged *p)
     if (!p)
         return NULL;
     sd_event_source_disable_unref(p->folder);
-    sd_event_source_disable_unref(p->timer);
+    backoff_done(&p->backoff);
     free(p);
     return NULL;
 }

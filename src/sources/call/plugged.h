@@ -1,9 +1,9 @@
 /*
- * Plugged: tells when a device for the person at the seat (a camera, a sound card) is plugged in.
+ * Plugged: reports when a device for the person at the seat (a camera, a sound card) is plugged in.
  *
- * udev keeps a folder with one file for each such device, and changes it at no other time; the
- * folder /dev would wake us at whatever is opened there. Who may read the new device is settled a
- * moment later, so it is told again, three times.
+ * udev has a folder with one file for each such device, which changes at no other time; a watch on
+ * /dev would wake us at each opening of any device there. udev sets the permissions of a new device
+ * some time after it adds the file, so each change is reported three times.
  */
 #pragma once
 
@@ -11,6 +11,7 @@
 
 struct plugged;
 
-/* @changed: look again. Borrowed: all. Where there is no udev it never calls. NULL on ENOMEM. */
+/* @changed: called when devices must be listed again; never where there is no udev. Borrows all
+ * arguments for its life. Returns NULL if there is no memory. */
 struct plugged *plugged_new(sd_event *event, void (*changed)(void *userdata), void *userdata);
 struct plugged *plugged_free(struct plugged *p);

@@ -1,10 +1,10 @@
 /*
- * Video4Linux: a camera that is opened, where PipeWire does not tell who sees it.
+ * Video4Linux: reports an open camera, as a call. Stands by while the source pipewire is ready.
  *
- * The kernel tells of each opening and closing of a node that one may read, and not of who or how
- * many. Openings are not counted: equal ones that are not read yet become one. Open is what was
- * opened last, closed what was closed last; a node that is tried for less than 5 s, or closed to be
- * opened again, is the core's to see through, which waits longer than that both ways.
+ * inotify reports each opening and closing of a node that this user may read, without the program
+ * or the number of programs. The source does not count openings, because inotify merges equal
+ * unread events: the last event decides. Programs open a node for less than 5 s to test it, or
+ * close it to open it again; the core's delays before a call and after it are longer than that.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -28,8 +28,8 @@ struct v4l;
 
 struct camera {
     struct v4l *all;
-    sd_event_source *watch; /* NULL: the place is free */
-    char name[NODE_MAX];    /* video0 */
+    sd_event_source *watch; /* NULL: the entry is free */
+    char name[NODE_MAX];    /* such as video0 */
     bool is_open;
 };
 
@@ -40,7 +40,7 @@ struct v4l {
     struct camera cameras[CAMERAS_MAX];
 };
 
-static void take_stock(struct v4l *v)
+static void update_claims(struct v4l *v)
 {
     claims_begin(&v->claims);
     for (unsigned i = 0; i < CAMERAS_MAX; i++)
@@ -49,22 +49,22 @@ static void take_stock(struct v4l *v)
     claims_end(&v->claims, clock_boot());
 }
 
-/* @r: why one that may be read is not watched; 0: none. */
-static void say_state(struct v4l *v, unsigned n_denied, int r)
+/* @r: negative errno of a camera that may be read but cannot be watched; 0: none. */
+static void update_state(struct v4l *v, unsigned n_denied, int r)
 {
     unsigned n = 0;
 
     for (unsigned i = 0; i < CAMERAS_MAX; i++)
         n += v->cameras[i].watch != NULL;
     if (n)
-        source_say(v->source, SOURCE_READY, "the kernel tells when a camera is opened (%u of %u)",
-                   n, n + n_denied);
+        source_set_state(v->source, SOURCE_READY,
+                         "the kernel reports when a camera is opened (%u of %u)", n, n + n_denied);
     else if (r < 0)
-        source_say(v->source, SOURCE_FAILED, "no camera can be watched: %s", strerror(-r));
+        source_set_state(v->source, SOURCE_FAILED, "cannot watch the cameras: %s", strerror(-r));
     else if (n_denied)
-        source_say(v->source, SOURCE_STANDBY, "no camera may be read by this session");
+        source_set_state(v->source, SOURCE_STANDBY, "this session may not read any camera");
     else
-        source_say(v->source, SOURCE_ABSENT, "there is no camera");
+        source_set_state(v->source, SOURCE_ABSENT, "no camera");
 }
 
 static int on_node(sd_event_source *s, const struct inotify_event *e, void *userdata)
@@ -74,12 +74,12 @@ static int on_node(sd_event_source *s, const struct inotify_event *e, void *user
     (void)s;
     if (e->mask & (IN_DELETE_SELF | IN_IGNORED)) { /* unplugged */
         c->watch = sd_event_source_disable_unref(c->watch);
-        take_stock(c->all);
-        say_state(c->all, 0, 0);
+        update_claims(c->all);
+        update_state(c->all, 0, 0);
         return 0;
     }
     c->is_open = e->mask & IN_OPEN;
-    take_stock(c->all);
+    update_claims(c->all);
     return 0;
 }
 
@@ -93,8 +93,8 @@ static bool read_file(const char *path, char *content, size_t size)
     return n >= 0;
 }
 
-/* Decoders and encoders are nodes of the same kind, and players open them. udev has asked each what
- * it can do; where there is no udev, all pass. */
+/* Decoders and encoders have nodes of the same kind, which players open. udev's database has the
+ * capabilities of each node; without udev each node counts as a camera. */
 static bool is_camera(const char *name)
 {
     char path[96], device[32], content[4096];
@@ -122,7 +122,8 @@ static bool is_known(const struct v4l *v, const char *name)
     return false;
 }
 
-/* Returns 0 or a negative errno: -EACCES, it may not be read. */
+/* Returns 0, or a negative errno; -EACCES: this user may not read the node. Ignores the camera if
+ * CAMERAS_MAX is reached. */
 static int add(struct v4l *v, const char *name)
 {
     char path[64];
@@ -159,8 +160,8 @@ static void find_cameras(struct v4l *v)
     }
     if (dir)
         closedir(dir);
-    take_stock(v);
-    say_state(v, n_denied, trouble);
+    update_claims(v);
+    update_state(v, n_denied, trouble);
 }
 
 static void on_plugged(void *userdata)
@@ -175,14 +176,14 @@ static void stop(struct v4l *v)
         v->cameras[i].watch = sd_event_source_disable_unref(v->cameras[i].watch);
 }
 
-static void v4l_look(struct source *s)
+static void v4l_probe(struct source *s)
 {
     struct v4l *v = s->self;
 
     if (source_stands_by(s)) {
         stop(v);
         claims_drop(&v->claims, clock_boot());
-        source_say(s, SOURCE_STANDBY, "PipeWire tells who sees the camera");
+        source_set_state(s, SOURCE_STANDBY, "PipeWire reports which programs use the camera");
         return;
     }
     if (!v->plugged)
@@ -198,7 +199,7 @@ static int v4l_open(struct source *s)
         return -ENOMEM;
     v->source = s;
     claims_init(&v->claims, s);
-    v4l_look(s);
+    v4l_probe(s);
     return 0;
 }
 
@@ -219,5 +220,5 @@ const struct source_type source_video4linux = {
     .stands_by_for = "pipewire",
     .open = v4l_open,
     .close = v4l_close,
-    .look = v4l_look,
+    .probe = v4l_probe,
 };

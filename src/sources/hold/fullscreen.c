@@ -1,54 +1,54 @@
 /*
- * Full screen, on X11: the active window covers the screen, as its window manager says (EWMH):
- * _NET_ACTIVE_WINDOW of the root window, and _NET_WM_STATE of that window.
+ * Full screen, on X11: reports that the active window covers the screen. The window manager sets
+ * (EWMH) _NET_ACTIVE_WINDOW of the root window, and _NET_WM_STATE of the active window.
  *
- * The server wakes us when the active window changes, when its state does, and when it is resized.
- * Its other properties must not: where the window manager leaves them no other place, toolkits
- * write the instant of each key press to the window itself. So its properties are listened to for
- * a few events after it became active or was resized, which full screen always brings with it
- * unless the window covered the screen before; then for its size alone.
+ * X sends an event when the active window changes, when its state changes and when it is resized.
+ * Other properties must not wake the service: toolkits may write the instant of each key press to
+ * the window. So property events are selected only for the first few events after the window became
+ * active or was resized (as full screen does), and later only events of its size.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "sources/claims.h"
-#include "sources/x11_display.h"
-#include "sources/x11_property.h"
+#include "sources/x11/x11_display.h"
+#include "sources/x11/x11_property.h"
 #include "util/cleanup.h"
 
-/* How many events of other properties than the state: more than a window was seen to have between
- * its new size and its new state (openbox: none, GTK's own windows: 4). */
+/* Events of other properties until they are deselected. Measured between the new size and the new
+ * state of a window: none with openbox, 4 with GTK's own windows. */
 #define PATIENCE 8
 
-/* Some status bars write to the root window each second (xsetroot -name). So many names in so long,
- * in ms of the server's clock: then it is better not to listen at all. */
+/* Some status bars rename the root window each second (xsetroot -name). NAMES_MAX names within
+ * NAMES_SPAN, in ms of the server's clock: the source stops watching. */
 #define NAMES_MAX  30
 #define NAMES_SPAN (5 * 60 * 1000)
 
 enum atom { ATOM_CHECK, ATOM_ACTIVE, ATOM_STATE, ATOM_FULLSCREEN, ATOM_MAX };
 
-/* What is asked, each at most once at a time. */
-enum question {
-    ASK_MANAGER, /* the window by which a window manager shows that it is there ... */
-    ASK_ALIVE,   /* ... and that the one that is named is no one's who is gone */
-    ASK_ACTIVE,
-    ASK_STATE,
-    ASK_CLASS,
-    ASK_MAX
+/* Queries of properties; at most one of each kind is pending. */
+enum window_query {
+    QUERY_MANAGER, /* the window that the window manager has set on the root window */
+    QUERY_ALIVE,   /* the same property of that window: proves that the window manager still runs */
+    QUERY_ACTIVE,
+    QUERY_STATE,
+    QUERY_CLASS,
+    QUERY_MAX
 };
 
 struct fullscreen {
     struct source *source;
+    struct x11_display *display;
     struct x11_client client;
     struct claims claims;
     xcb_atom_t atoms[ATOM_MAX];
     xcb_window_t root;
-    xcb_window_t manager; /* 0: none, and nothing is told */
+    xcb_window_t manager; /* 0: none; then the active window is unknown */
     xcb_window_t active;  /* 0: none */
     uint16_t width, height;
     unsigned patience;
     bool is_full;
-    struct x11_property questions[ASK_MAX];
+    struct x11_property queries[QUERY_MAX];
     unsigned names;
     xcb_timestamp_t names_since;
 };
@@ -58,21 +58,21 @@ static void select_events(struct fullscreen *f, xcb_window_t window, uint32_t ma
     xcb_change_window_attributes(f->client.connection, window, XCB_CW_EVENT_MASK, &mask);
 }
 
-/* The answer comes to on_idle(); a window that is gone is answered with an error. */
-static void ask(struct fullscreen *f, enum question q)
+/* on_idle() reads the reply; it is an error if the window no longer exists. */
+static void query_property(struct fullscreen *f, enum window_query q)
 {
     const struct {
         xcb_window_t window;
         xcb_atom_t property, type;
-    } about[ASK_MAX] = {
-        [ASK_MANAGER] = { f->root, f->atoms[ATOM_CHECK], XCB_ATOM_WINDOW },
-        [ASK_ALIVE] = { f->manager, f->atoms[ATOM_CHECK], XCB_ATOM_WINDOW },
-        [ASK_ACTIVE] = { f->root, f->atoms[ATOM_ACTIVE], XCB_ATOM_WINDOW },
-        [ASK_STATE] = { f->active, f->atoms[ATOM_STATE], XCB_ATOM_ATOM },
-        [ASK_CLASS] = { f->active, XCB_ATOM_WM_CLASS, XCB_ATOM_STRING },
+    } about[QUERY_MAX] = {
+        [QUERY_MANAGER] = { f->root, f->atoms[ATOM_CHECK], XCB_ATOM_WINDOW },
+        [QUERY_ALIVE] = { f->manager, f->atoms[ATOM_CHECK], XCB_ATOM_WINDOW },
+        [QUERY_ACTIVE] = { f->root, f->atoms[ATOM_ACTIVE], XCB_ATOM_WINDOW },
+        [QUERY_STATE] = { f->active, f->atoms[ATOM_STATE], XCB_ATOM_ATOM },
+        [QUERY_CLASS] = { f->active, XCB_ATOM_WM_CLASS, XCB_ATOM_STRING },
     };
 
-    x11_property_ask(&f->questions[q], f->client.connection, about[q].window, about[q].property,
+    x11_property_ask(&f->queries[q], f->client.connection, about[q].window, about[q].property,
                      about[q].type);
 }
 
@@ -80,14 +80,14 @@ static void claim(struct fullscreen *f, const char *class)
 {
     claims_begin(&f->claims);
     if (class)
-        claims_add(&f->claims, EVIDENCE_FULLSCREEN, class);
+        claims_add_program(&f->claims, EVIDENCE_FULLSCREEN, class);
     claims_end(&f->claims, clock_boot());
 }
 
 static void follow(struct fullscreen *f, xcb_window_t window)
 {
     if (window == f->root || window == f->manager)
-        window = XCB_WINDOW_NONE; /* some say so when nothing is active */
+        window = XCB_WINDOW_NONE; /* some window managers set these when no window is active */
     if (window == f->active)
         return;
     if (f->active)
@@ -98,7 +98,7 @@ static void follow(struct fullscreen *f, xcb_window_t window)
     f->is_full = false;
     if (window) {
         select_events(f, window, XCB_EVENT_MASK_STRUCTURE_NOTIFY | XCB_EVENT_MASK_PROPERTY_CHANGE);
-        ask(f, ASK_STATE);
+        query_property(f, QUERY_STATE);
     } else {
         claim(f, NULL);
     }
@@ -109,18 +109,18 @@ static void lose_manager(struct fullscreen *f)
     f->manager = XCB_WINDOW_NONE;
     follow(f, XCB_WINDOW_NONE);
     claims_drop(&f->claims, clock_boot());
-    source_say(f->source, SOURCE_ABSENT,
-               "no window manager on display %.40s that tells which window is active (EWMH)",
-               getenv("DISPLAY"));
+    source_set_state(f->source, SOURCE_ABSENT,
+                     "no window manager on display %.40s reports the active window",
+                     getenv("DISPLAY"));
 }
 
-/* Whoever writes there does so for good: there is no looking again. */
+/* The name of the root window changes constantly: stop watching until the next connection. */
 static void give_up(struct fullscreen *f)
 {
     lose_manager(f);
     select_events(f, f->root, 0);
-    source_say(f->source, SOURCE_FAILED,
-               "not watched: something renames the root window all the time (a status bar?)");
+    source_set_state(f->source, SOURCE_FAILED,
+                     "stopped: a program renames the root window constantly (a status bar?)");
 }
 
 static void on_manager(struct fullscreen *f, const xcb_get_property_reply_t *reply)
@@ -131,7 +131,7 @@ static void on_manager(struct fullscreen *f, const xcb_get_property_reply_t *rep
         return;
     }
     select_events(f, f->manager, XCB_EVENT_MASK_STRUCTURE_NOTIFY);
-    ask(f, ASK_ALIVE);
+    query_property(f, QUERY_ALIVE);
 }
 
 static void on_alive(struct fullscreen *f, const xcb_get_property_reply_t *reply)
@@ -140,9 +140,10 @@ static void on_alive(struct fullscreen *f, const xcb_get_property_reply_t *reply
         lose_manager(f);
         return;
     }
-    source_say(f->source, SOURCE_READY, "display %.40s, told by its window manager (EWMH)",
-               getenv("DISPLAY"));
-    ask(f, ASK_ACTIVE);
+    source_set_state(f->source, SOURCE_READY,
+                     "the window manager on display %.40s reports the active window",
+                     getenv("DISPLAY"));
+    query_property(f, QUERY_ACTIVE);
 }
 
 static void on_active(struct fullscreen *f, const xcb_get_property_reply_t *reply)
@@ -158,7 +159,7 @@ static void on_state(struct fullscreen *f, const xcb_get_property_reply_t *reply
 
     f->is_full = false;
     if (!reply)
-        f->active = XCB_WINDOW_NONE; /* gone before it was watched; its number may be used again */
+        f->active = XCB_WINDOW_NONE; /* destroyed before select_events(); X may reuse its id */
     if (!f->active) {
         claim(f, NULL);
         return;
@@ -166,12 +167,13 @@ static void on_state(struct fullscreen *f, const xcb_get_property_reply_t *reply
     for (uint32_t i = 0; i < n; i++)
         f->is_full |= states[i] == f->atoms[ATOM_FULLSCREEN];
     if (f->is_full)
-        ask(f, ASK_CLASS);
+        query_property(f, QUERY_CLASS);
     else
         claim(f, NULL);
 }
 
-/* Two strings, instance and class. Said to be Latin-1, and not always: only ASCII is kept. */
+/* The value is two strings, instance and class. By its type it is Latin-1, but some programs write
+ * UTF-8, so only ASCII is kept. */
 static void on_class(struct fullscreen *f, const xcb_get_property_reply_t *reply)
 {
     char class[EVIDENCE_DETAIL_MAX] = "";
@@ -180,7 +182,13 @@ static void on_class(struct fullscreen *f, const xcb_get_property_reply_t *reply
     size_t skip = at ? strnlen(at, n) + 1 : 0;
 
     if (!f->is_full)
-        return; /* another window is active by now, or it shrank */
+        return;   /* stale: another window has become active, or the window has left full screen */
+    if (!reply) { /* the window was destroyed after QUERY_STATE */
+        f->active = XCB_WINDOW_NONE;
+        f->is_full = false;
+        claim(f, NULL);
+        return;
+    }
     if (skip >= n)
         skip = 0;
     for (size_t i = 0; skip + i < n && at[skip + i] && i < sizeof class - 1; i++)
@@ -188,30 +196,35 @@ static void on_class(struct fullscreen *f, const xcb_get_property_reply_t *reply
     claim(f, class);
 }
 
-static void on_idle(void *userdata)
+static bool on_idle(void *userdata)
 {
-    static void (*const answered[ASK_MAX])(struct fullscreen *,
-                                           const xcb_get_property_reply_t *) = {
-        [ASK_MANAGER] = on_manager, [ASK_ALIVE] = on_alive, [ASK_ACTIVE] = on_active,
-        [ASK_STATE] = on_state,     [ASK_CLASS] = on_class,
+    static void (*const answered[QUERY_MAX])(struct fullscreen *,
+                                             const xcb_get_property_reply_t *) = {
+        [QUERY_MANAGER] = on_manager, [QUERY_ALIVE] = on_alive, [QUERY_ACTIVE] = on_active,
+        [QUERY_STATE] = on_state,     [QUERY_CLASS] = on_class,
     };
     struct fullscreen *f = userdata;
+    bool had_reply = false;
 
-    for (enum question q = 0; q < ASK_MAX; q++) {
+    for (enum window_query q = 0; q < QUERY_MAX; q++) {
         CLEANUP(cleanup_free) xcb_get_property_reply_t *reply = NULL;
+        const unsigned sequence = f->queries[q].sequence;
+        const bool is_new = x11_property_answered(&f->queries[q], f->client.connection, &reply);
 
-        if (x11_property_answered(&f->questions[q], f->client.connection, &reply))
+        had_reply |= is_new || f->queries[q].sequence != sequence; /* or an outdated one */
+        if (is_new)
             answered[q](f, reply);
     }
     xcb_flush(f->client.connection);
+    return had_reply;
 }
 
 static void on_root_property(struct fullscreen *f, const xcb_property_notify_event_t *e)
 {
     if (e->atom == f->atoms[ATOM_CHECK]) {
-        ask(f, ASK_MANAGER);
+        query_property(f, QUERY_MANAGER);
     } else if (e->atom == f->atoms[ATOM_ACTIVE] && f->manager) {
-        ask(f, ASK_ACTIVE);
+        query_property(f, QUERY_ACTIVE);
     } else if (e->atom == XCB_ATOM_WM_NAME) {
         if (f->names++ == 0 || e->time - f->names_since > NAMES_SPAN) {
             f->names = 1;
@@ -229,7 +242,7 @@ static void on_property(struct fullscreen *f, const xcb_property_notify_event_t 
     else if (e->window != f->active)
         return;
     else if (e->atom == f->atoms[ATOM_STATE])
-        ask(f, ASK_STATE);
+        query_property(f, QUERY_STATE);
     else if (f->patience && --f->patience == 0)
         select_events(f, f->active, XCB_EVENT_MASK_STRUCTURE_NOTIFY);
 }
@@ -238,14 +251,14 @@ static void on_configure(struct fullscreen *f, const xcb_configure_notify_event_
 {
     const bool is_resized = e->width != f->width || e->height != f->height;
 
-    /* One that covers the screen is not moved about: if it is, it may not cover it any more. */
+    /* A window that covers the screen and moves may have left full screen. */
     if (e->window != f->active || (!is_resized && !f->is_full))
         return;
     f->width = e->width;
     f->height = e->height;
     f->patience = PATIENCE;
     select_events(f, f->active, XCB_EVENT_MASK_STRUCTURE_NOTIFY | XCB_EVENT_MASK_PROPERTY_CHANGE);
-    ask(f, ASK_STATE);
+    query_property(f, QUERY_STATE);
 }
 
 static void on_destroy(struct fullscreen *f, const xcb_destroy_notify_event_t *e)
@@ -273,8 +286,6 @@ static void on_event(void *userdata, const xcb_generic_event_t *e)
     case XCB_DESTROY_NOTIFY:
         on_destroy(f, (const xcb_destroy_notify_event_t *)e);
         break;
-    default: /* among them the errors of windows that died before they were watched */
-        break;
     }
 }
 
@@ -286,30 +297,17 @@ static int find_atoms(struct fullscreen *f, xcb_connection_t *c)
         [ATOM_STATE] = "_NET_WM_STATE",
         [ATOM_FULLSCREEN] = "_NET_WM_STATE_FULLSCREEN",
     };
-    xcb_intern_atom_cookie_t asked[ATOM_MAX];
-    int r = 0;
 
-    for (enum atom i = 0; i < ATOM_MAX; i++)
-        asked[i] = xcb_intern_atom(c, 0, (uint16_t)strlen(names[i]), names[i]);
-    for (enum atom i = 0; i < ATOM_MAX; i++) {
-        CLEANUP(cleanup_free)
-        xcb_intern_atom_reply_t *reply = xcb_intern_atom_reply(c, asked[i], NULL);
-
-        if (reply)
-            f->atoms[i] = reply->atom;
-        else
-            r = -EIO;
-    }
-    return r;
+    return x11_property_atoms(c, names, ATOM_MAX, f->atoms);
 }
 
-/* Windows and questions of one connection mean nothing to the next. */
+/* Ids of windows and queries are valid for one connection. */
 static void forget(struct fullscreen *f)
 {
     f->manager = f->active = XCB_WINDOW_NONE;
     f->is_full = false;
     f->names = 0;
-    memset(f->questions, 0, sizeof f->questions);
+    memset(f->queries, 0, sizeof f->queries);
 }
 
 static int on_connected(void *userdata, xcb_connection_t *c)
@@ -318,12 +316,12 @@ static int on_connected(void *userdata, xcb_connection_t *c)
 
     forget(f);
     if (find_atoms(f, c) < 0) {
-        source_say(f->source, SOURCE_FAILED, "the X server does not answer");
+        source_set_state(f->source, SOURCE_FAILED, "the X server does not answer");
         return -EIO;
     }
     f->root = xcb_setup_roots_iterator(xcb_get_setup(c)).data->root;
     select_events(f, f->root, XCB_EVENT_MASK_PROPERTY_CHANGE);
-    ask(f, ASK_MANAGER);
+    query_property(f, QUERY_MANAGER);
     xcb_flush(c);
     return 0;
 }
@@ -343,9 +341,22 @@ static const struct x11_handler handler = {
     .idle = on_idle,
 };
 
-static void fullscreen_look(struct source *s)
+/* Queries the active window and, if that is unchanged, its state; on_idle() flushes. */
+static void fullscreen_ask(struct source *s)
 {
-    x11_display_look(s->port->x11);
+    struct fullscreen *f = s->self;
+
+    if (f->manager)
+        query_property(f, QUERY_ACTIVE);
+    if (f->active)
+        query_property(f, QUERY_STATE);
+}
+
+static void fullscreen_probe(struct source *s)
+{
+    struct fullscreen *f = s->self;
+
+    x11_display_probe(f->display);
 }
 
 static int fullscreen_open(struct source *s)
@@ -357,7 +368,13 @@ static int fullscreen_open(struct source *s)
     f->source = s;
     claims_init(&f->claims, s);
     f->client = (struct x11_client){ .source = s, .handler = &handler, .userdata = f };
-    x11_display_add(s->port->x11, &f->client);
+    f->display = x11_display_get(s->port->event);
+    if (!f->display) {
+        free(f);
+        s->self = NULL;
+        return -ENOMEM;
+    }
+    x11_display_add(f->display, &f->client);
     return 0;
 }
 
@@ -365,7 +382,8 @@ static void fullscreen_close(struct source *s)
 {
     struct fullscreen *f = s->self;
 
-    x11_display_remove(s->port->x11, &f->client);
+    x11_display_remove(f->display, &f->client);
+    x11_display_put(f->display);
     claims_done(&f->claims);
     free(f);
     s->self = NULL;
@@ -377,5 +395,6 @@ const struct source_type source_fullscreen = {
     .kind = SOURCE_HOLD,
     .open = fullscreen_open,
     .close = fullscreen_close,
-    .look = fullscreen_look,
+    .probe = fullscreen_probe,
+    .ask = fullscreen_ask,
 };

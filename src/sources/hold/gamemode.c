@@ -1,18 +1,18 @@
 /*
- * GameMode: whether a game has asked gamemoded for the machine's full speed.
+ * GameMode: reports that a game has requested the machine's full speed from gamemoded.
  *
- * gamemoded counts its games in the property ClientCount and tells of each change with its value
- * (seen on 1.7; it has both since 1.4). It is started by the first game that asks
- * for it and never from here; when it goes, its games are nobody's any more.
+ * gamemoded has the number of its games in the property ClientCount and sends each change with its
+ * value (since 1.4; measured with 1.7). The first game that requests GameMode starts gamemoded; the
+ * service never does. When gamemoded exits, no game is registered.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sources/ask.h"
+#include "sources/bus_query.h"
 #include "sources/claims.h"
 #include "sources/properties_changed.h"
-#include "util/owner.h"
+#include "util/bus_owner.h"
 
 #define NAME "com.feralinteractive.GameMode"
 #define PATH "/com/feralinteractive/GameMode"
@@ -21,23 +21,24 @@
 
 struct gamemode {
     struct source *source;
-    struct owner *owner;
-    sd_bus_slot *match, *call;
+    struct bus_owner *owner;
+    struct bus_listener *properties;
+    sd_bus_slot *call;
     struct claims claims;
 };
 
-/* What the daemon says, in whatever type; a count that cannot be read counts nothing. */
-static void take(struct gamemode *g, sd_bus_message *m)
+/* The value may have any type; without an int32 the source fails and no game counts. */
+static void apply_count(struct gamemode *g, sd_bus_message *m)
 {
     int32_t count;
 
     claims_begin(&g->claims);
     if (sd_bus_message_read(m, "v", "i", &count) < 0) {
-        source_say(g->source, SOURCE_FAILED, NAME " says no number of games");
+        source_set_state(g->source, SOURCE_FAILED, NAME " sent ClientCount with a wrong type");
     } else {
         if (count > 0)
             claims_add(&g->claims, EVIDENCE_GAMEMODE, "");
-        source_say(g->source, SOURCE_READY, NAME " tells how many games run");
+        source_set_state(g->source, SOURCE_READY, NAME " reports how many games run");
     }
     claims_end(&g->claims, clock_boot());
 }
@@ -49,22 +50,22 @@ static int on_count(sd_bus_message *m, void *userdata, sd_bus_error *error)
     (void)error;
     g->call = sd_bus_slot_unref(g->call);
     if (!sd_bus_message_is_method_error(m, NULL)) {
-        take(g, m);
+        apply_count(g, m);
         return 0;
     }
-    claims_drop(&g->claims, clock_boot()); /* what was so before may have ended meanwhile */
-    source_say(g->source, SOURCE_FAILED, NAME " does not say how many games run: %.80s",
-               sd_bus_message_get_error(m)->name);
+    claims_drop(&g->claims, clock_boot()); /* the game may have ended meanwhile */
+    source_set_state(g->source, SOURCE_FAILED, NAME " does not report how many games run: %.80s",
+                     sd_bus_message_get_error(m)->name);
     return 0;
 }
 
-static void ask_count(struct gamemode *g)
+static void query_count(struct gamemode *g)
 {
-    int r = ask_property(g->source->port->user_bus, &g->call, owner_get(g->owner), PATH, NAME,
-                         PROPERTY, on_count, g);
+    int r = bus_query_property(g->source->port->user_bus, &g->call, bus_owner_get(g->owner), PATH,
+                               NAME, PROPERTY, on_count, g);
 
     if (r < 0)
-        source_say(g->source, SOURCE_FAILED, "%s", strerror(-r));
+        source_set_state(g->source, SOURCE_FAILED, "%s", strerror(-r));
 }
 
 static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -72,45 +73,52 @@ static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
     struct gamemode *g = userdata;
 
     (void)error;
-    if (!owner_sent(g->owner, m))
-        return 0;
     switch (properties_changed(m, NAME, PROPERTY)) {
-    case PROPERTY_SAID:
-        g->call = sd_bus_slot_unref(g->call); /* its answer would be older, or the same */
-        take(g, m);
+    case PROPERTY_HAS_VALUE:
+        g->call = sd_bus_slot_unref(g->call); /* its reply is older than this value, or the same */
+        apply_count(g, m);
         break;
-    case PROPERTY_UNSAID:
-        ask_count(g);
+    case PROPERTY_INVALIDATED:
+        query_count(g);
         break;
-    case PROPERTY_UNTOUCHED:
+    case PROPERTY_UNCHANGED:
         break;
     }
     return 0;
 }
 
-/* Without a daemon there is no game, and that is known: one that comes with the next daemon is
- * new, though it is there when that is first asked. */
+/* Without gamemoded no game is registered. An empty scan records that, so that a game of the next
+ * gamemoded counts as new even if the first query finds it. */
 static void on_owner(void *userdata, const char *unique)
 {
     struct gamemode *g = userdata;
 
     if (unique) {
-        ask_count(g);
+        query_count(g);
         return;
     }
     g->call = sd_bus_slot_unref(g->call);
     claims_begin(&g->claims);
     claims_end(&g->claims, clock_boot());
-    source_say(g->source, SOURCE_ABSENT, "there is no " NAME "; a game that wants it starts it");
+    source_set_state(g->source, SOURCE_ABSENT,
+                     NAME " is not on the session bus; the first game that needs it starts it");
+}
+
+static void gamemode_ask(struct source *s)
+{
+    struct gamemode *g = s->self;
+
+    if (bus_owner_get(g->owner) && !g->call)
+        query_count(g);
 }
 
 static void gamemode_close(struct source *s)
 {
     struct gamemode *g = s->self;
 
-    sd_bus_slot_unref(g->match);
+    bus_listener_free(g->properties);
     sd_bus_slot_unref(g->call);
-    owner_free(g->owner);
+    bus_owner_free(g->owner);
     claims_done(&g->claims);
     free(g);
     s->self = NULL;
@@ -125,13 +133,10 @@ static int gamemode_open(struct source *s)
         return -ENOMEM;
     g->source = s;
     claims_init(&g->claims, s);
-    r = sd_bus_add_match_async(s->port->user_bus, &g->match,
-                               "type='signal',sender='" NAME "',path='" PATH
-                               "',interface='org.freedesktop.DBus.Properties',"
-                               "member='PropertiesChanged',arg0='" NAME "'",
-                               on_properties, NULL, g);
+    r = bus_owner_new(s->port->user_bus, NAME, on_owner, g, &g->owner);
     if (r >= 0)
-        r = owner_new(s->port->user_bus, NAME, on_owner, g, &g->owner);
+        r = bus_owner_listen(g->owner, &g->properties, bus_rule_properties(PATH, NAME),
+                             on_properties, g);
     if (r < 0)
         gamemode_close(s);
     return r < 0 ? r : 0;
@@ -143,4 +148,6 @@ const struct source_type source_gamemode = {
     .kind = SOURCE_HOLD,
     .open = gamemode_open,
     .close = gamemode_close,
+    .ask = gamemode_ask,
+    .asks_again = true,
 };

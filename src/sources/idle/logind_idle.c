@@ -1,11 +1,10 @@
 /*
- * IdleHint of the session: the last resort, where no display can be asked. GNOME sets it, and
- * whoever runs "swayidle idlehint"; many set it never, so it counts only once it was seen to be
- * set.
+ * IdleHint of the session: the last resort, where no display can be asked. GNOME sets it, and so
+ * does "swayidle idlehint"; many desktops never set it, so it counts only after it was seen set.
  *
- * It comes late: when it is set, the last input is some time ago, and how long is not said. So the
- * instant of the hint stands for it, which never claims too long an absence. The threshold is
- * counted from there by a timer of our own, the only one that this needs.
+ * The hint is late: when it is set, the last input happened some unknown time ago. So the instant
+ * of the hint counts as the last input, which never makes an absence too long. The threshold counts
+ * from there, by the only timer of this source.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,11 +14,11 @@
 
 struct hint {
     struct source *source;
-    usec threshold;
+    usec threshold; /* 0: not armed yet */
     unsigned session_number;
-    bool is_seen; /* in this session it was set once */
+    bool is_seen; /* it was set once in this session */
     bool is_idle;
-    usec since; /* of that, CLOCK_MONOTONIC */
+    usec since; /* when is_idle became true, CLOCK_MONOTONIC */
     sd_event_source *timer;
 };
 
@@ -29,7 +28,7 @@ static int on_timer(sd_event_source *s, uint64_t now, void *userdata)
 
     (void)s;
     (void)now;
-    source_heard(h->source, EVENT_IDLE, h->source->last_input_at);
+    source_emit(h->source, EVENT_IDLE, h->source->last_input_at);
     return 0;
 }
 
@@ -39,10 +38,13 @@ static void stop_timer(struct hint *h)
         sd_event_source_set_enabled(h->timer, SD_EVENT_OFF);
 }
 
+/* Does nothing before the first hint_arm(): a session may be idle already within open(). */
 static void start_timer(struct hint *h)
 {
     uint64_t at = (uint64_t)usec_add(h->since, h->threshold);
 
+    if (h->threshold == 0)
+        return;
     if (!h->timer)
         sd_event_add_time(h->source->port->event, &h->timer, CLOCK_MONOTONIC, at, 0, on_timer, h);
     else
@@ -50,7 +52,7 @@ static void start_timer(struct hint *h)
     sd_event_source_set_enabled(h->timer, SD_EVENT_ONESHOT);
 }
 
-static void take_hint(struct hint *h, const struct login_facts *f)
+static void apply_hint(struct hint *h, const struct login_facts *f)
 {
     if (f->is_idle == h->is_idle)
         return;
@@ -66,7 +68,7 @@ static void take_hint(struct hint *h, const struct login_facts *f)
         stop_timer(h);
         h->source->last_input_at = clock_boot();
         if (h->source->state == SOURCE_READY)
-            source_heard(h->source, EVENT_INPUT, h->source->last_input_at);
+            source_emit(h->source, EVENT_INPUT, h->source->last_input_at);
     }
 }
 
@@ -85,24 +87,32 @@ static void on_login(void *userdata, const struct login_facts *f)
         forget(h);
     h->session_number = f->session_number;
     if (f->presence != LOGIN_SESSION) {
-        source_say(h->source, SOURCE_ABSENT, "%s",
-                   f->presence == LOGIN_NO_BUS      ? "there is no system bus"
-                   : f->presence == LOGIN_NO_LOGIND ? "no logind on the system bus"
-                                                    : "logind tells of no graphical session");
+        source_set_state(h->source, SOURCE_ABSENT, "%s",
+                         f->presence == LOGIN_NO_BUS ? "no system bus"
+                         : f->presence == LOGIN_NO_LOGIND
+                             ? "no logind on the system bus"
+                             : "logind has no graphical session of this user");
         return;
     }
-    take_hint(h, f);
+    apply_hint(h, f);
     if (h->is_seen)
-        source_say(h->source, SOURCE_READY, "IdleHint of session %s", f->id);
+        source_set_state(h->source, SOURCE_READY, "logind reports whether session %s is idle",
+                         f->session.id);
     else
-        source_say(h->source, SOURCE_STANDBY, "IdleHint of session %s was not seen to be set",
-                   f->id);
+        source_set_state(h->source, SOURCE_STANDBY,
+                         "session %s has not reported to logind yet whether it is idle",
+                         f->session.id);
 }
 
 static int hint_open(struct source *s)
 {
-    login_listen(s->port->login, on_login, s->self);
-    on_login(s->self, login_facts(s->port->login));
+    struct hint *h = s->self = calloc(1, sizeof *h);
+
+    if (!h)
+        return -ENOMEM;
+    h->source = s;
+    login_listen(s->port->login, on_login, h);
+    on_login(h, login_facts(s->port->login));
     return 0;
 }
 
@@ -115,20 +125,12 @@ static void hint_close(struct source *s)
     s->self = NULL;
 }
 
-/* The first call comes before open() and makes the source. */
 static void hint_arm(struct source *s, usec threshold)
 {
     struct hint *h = s->self;
-    bool is_new = !h;
 
-    if (is_new) {
-        h = s->self = calloc(1, sizeof *h);
-        if (!h)
-            abort();
-        h->source = s;
-    }
     h->threshold = threshold;
-    if (!is_new && h->is_idle)
+    if (h->is_idle)
         start_timer(h);
 }
 

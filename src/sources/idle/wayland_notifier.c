@@ -7,17 +7,19 @@
 #include "sources/idle/ext-idle-notify-v1-client.h"
 #include "sources/idle/org-kde-kwin-idle-client.h"
 
-/* Binding above what is offered is a protocol error, above what we know a mistake. */
+/* The highest version that this client knows. A client must not bind more than the compositor
+ * offers. */
 #define EXT_VERSION 2
 
 struct notification {
     struct ext_idle_notification_v1 *ext;
     struct org_kde_kwin_idle_timeout *kde;
-    void (*heard)(void *userdata, bool is_idle);
+    void (*changed)(void *userdata, bool is_idle);
     void *userdata;
 };
 
-void notifier_offered(struct notifier *n, uint32_t id, const char *interface, uint32_t version)
+void wayland_notifier_offered(struct wayland_notifier *n, uint32_t id, const char *interface,
+                              uint32_t version)
 {
     if (strcmp(interface, ext_idle_notifier_v1_interface.name) == 0) {
         n->ext_id = id;
@@ -27,7 +29,7 @@ void notifier_offered(struct notifier *n, uint32_t id, const char *interface, ui
     }
 }
 
-bool notifier_bind(struct notifier *n, struct wl_registry *registry)
+bool wayland_notifier_bind(struct wayland_notifier *n, struct wl_registry *registry)
 {
     if (n->ext_version)
         n->ext =
@@ -38,7 +40,7 @@ bool notifier_bind(struct notifier *n, struct wl_registry *registry)
     return n->ext || n->kde;
 }
 
-void notifier_done(struct notifier *n)
+void wayland_notifier_done(struct wayland_notifier *n)
 {
     if (n->ext)
         ext_idle_notifier_v1_destroy(n->ext);
@@ -47,7 +49,7 @@ void notifier_done(struct notifier *n)
     memset(n, 0, sizeof *n);
 }
 
-const char *notifier_name(const struct notifier *n)
+const char *wayland_notifier_name(const struct wayland_notifier *n)
 {
     if (n->ext)
         return n->ignores_inhibitors ? "ext-idle-notify-v1 version 2"
@@ -60,7 +62,7 @@ static void on_ext_idled(void *userdata, struct ext_idle_notification_v1 *ext)
     struct notification *n = userdata;
 
     (void)ext;
-    n->heard(n->userdata, true);
+    n->changed(n->userdata, true);
 }
 
 static void on_ext_resumed(void *userdata, struct ext_idle_notification_v1 *ext)
@@ -68,7 +70,7 @@ static void on_ext_resumed(void *userdata, struct ext_idle_notification_v1 *ext)
     struct notification *n = userdata;
 
     (void)ext;
-    n->heard(n->userdata, false);
+    n->changed(n->userdata, false);
 }
 
 static void on_kde_idle(void *userdata, struct org_kde_kwin_idle_timeout *kde)
@@ -76,7 +78,7 @@ static void on_kde_idle(void *userdata, struct org_kde_kwin_idle_timeout *kde)
     struct notification *n = userdata;
 
     (void)kde;
-    n->heard(n->userdata, true);
+    n->changed(n->userdata, true);
 }
 
 static void on_kde_resumed(void *userdata, struct org_kde_kwin_idle_timeout *kde)
@@ -84,7 +86,7 @@ static void on_kde_resumed(void *userdata, struct org_kde_kwin_idle_timeout *kde
     struct notification *n = userdata;
 
     (void)kde;
-    n->heard(n->userdata, false);
+    n->changed(n->userdata, false);
 }
 
 static const struct ext_idle_notification_v1_listener ext_listener = {
@@ -97,21 +99,22 @@ static const struct org_kde_kwin_idle_timeout_listener kde_listener = {
     .resumed = on_kde_resumed,
 };
 
-struct notification *notification_new(const struct notifier *notifier, enum notification_kind kind,
-                                      struct wl_seat *seat, uint32_t ms,
-                                      void (*heard)(void *userdata, bool is_idle), void *userdata)
+struct notification *notification_new(const struct wayland_notifier *notifier,
+                                      enum notification_kind kind, struct wl_seat *seat,
+                                      uint32_t ms, void (*changed)(void *userdata, bool is_idle),
+                                      void *userdata)
 {
     struct notification *n = calloc(1, sizeof *n);
 
     if (!n)
         return NULL;
-    n->heard = heard;
+    n->changed = changed;
     n->userdata = userdata;
     if (notifier->ignores_inhibitors && kind == NOTIFICATION_INPUT)
         n->ext = ext_idle_notifier_v1_get_input_idle_notification(notifier->ext, ms, seat);
     else if (notifier->ext)
         n->ext = ext_idle_notifier_v1_get_idle_notification(notifier->ext, ms, seat);
-    else /* wlroots takes a timer of 0 here for one that is off */
+    else /* wlroots treats a timeout of 0 as switched off */
         n->kde = org_kde_kwin_idle_get_idle_timeout(notifier->kde, seat, ms ? ms : 1);
     if (n->ext)
         ext_idle_notification_v1_add_listener(n->ext, &ext_listener, n);

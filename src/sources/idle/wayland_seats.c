@@ -1,12 +1,12 @@
 /*
- * Where the protocol knows input alone (version 2), each seat has a pair of notifications: one that
- * follows input, and one that a window can inhibit. Idle by the first and not by the second: a
- * window inhibits. The second has a somewhat shorter threshold, so that where there is no window it
- * is idle before the first, however coarse the timers are. While a window inhibits it is silent,
- * and then says that it is idle a threshold after the end of that.
+ * Version 2 of the protocol can follow input alone. There each seat has a pair of notifications:
+ * one that follows input, and one that a window can inhibit. If the first is idle and the second is
+ * not, a window inhibits. The second has a slightly shorter threshold, so that without an inhibitor
+ * it becomes idle before the first, however coarse the timers are. While a window inhibits, the
+ * second is silent; it reports idle one threshold after the window stops.
  *
- * KWin swallows input from the second while it is inhibited, so that it stays idle from before.
- * Then it is made anew at that input.
+ * KWin hides input from the second while it is inhibited, so that it stays idle from before. Then
+ * it is created again at that input.
  */
 #include "sources/idle/wayland_seats.h"
 
@@ -15,15 +15,15 @@
 
 #include "util/clock.h"
 
-/* More than anybody has; beyond, a compositor only costs memory. */
+/* More than anyone has; further seats would only cost memory. */
 #define SEATS_MAX 16
 
-/* How much shorter: KWin's timers are off by 5 % or half a second, either way and each of the two
- * (measured); others by less than a ms. */
+/* How much shorter. KWin's two timers are each off by 5 % or half a second, in either direction
+ * (measured); those of others by less than a ms. */
 #define PAIR_EARLIER     (1250 * USEC_MSEC)
 #define PAIR_EARLIER_DIV 8
 
-#define SEAT_VERSION 5 /* the first one that can be released */
+#define SEAT_VERSION 5 /* the first version with a release request */
 
 struct seat {
     struct wl_list link;
@@ -33,7 +33,7 @@ struct seat {
     struct notification *watch, *pair, *await;
     usec threshold; /* of .watch */
     bool is_idle;
-    usec since; /* where .is_idle: the last input */
+    usec since; /* the last input, if .is_idle */
     bool is_pair_idle;
     usec pair_threshold, pair_idle_at;
     bool has_returned; /* in this batch */
@@ -52,7 +52,8 @@ static bool all_are_idle(const struct seats *s, usec *ret_since)
     return s->n > 0;
 }
 
-/* Nobody inhibits; @ret_since: since then at the latest. Where there are no pairs nothing tells. */
+/* True if no window inhibits, or if there are no pairs to show it. @ret_since: no window has
+ * inhibited from this instant on, or longer. */
 static bool pairs_are_idle(const struct seats *s, usec *ret_since)
 {
     struct seat *seat;
@@ -67,18 +68,18 @@ static bool pairs_are_idle(const struct seats *s, usec *ret_since)
     return true;
 }
 
-static void tell_idle(struct seats *s)
+static void emit_idle(struct seats *s)
 {
     if (!s->has_idle)
         return;
     s->has_idle = false;
-    s->heard(s->userdata, EVENT_IDLE, s->idle_since);
+    s->emit(s->userdata, EVENT_IDLE, s->idle_since);
 }
 
-static void tell_input(struct seats *s)
+static void emit_input(struct seats *s)
 {
-    tell_idle(s);
-    s->heard(s->userdata, EVENT_INPUT, clock_mono());
+    emit_idle(s);
+    s->emit(s->userdata, EVENT_INPUT, clock_mono());
 }
 
 static void stop_awaiting(struct seats *s)
@@ -103,7 +104,7 @@ static void on_watch(void *userdata, bool is_idle)
         seat->has_returned = true;
         if (seat->threshold != s->threshold)
             watch(seat);
-        tell_input(s);
+        emit_input(s);
         return;
     }
     seat->since = clock_mono() - seat->threshold;
@@ -126,9 +127,9 @@ static void on_await(void *userdata, bool is_idle)
     struct seats *s = ((struct seat *)userdata)->all;
 
     if (is_idle)
-        return; /* from here on it tells the next input */
+        return; /* from now on it reports the next input */
     stop_awaiting(s);
-    tell_input(s);
+    emit_input(s);
 }
 
 static uint32_t to_ms(usec t)
@@ -168,12 +169,12 @@ static void await(struct seat *seat)
         notification_new(seat->all->notifier, NOTIFICATION_INPUT, seat->wl, 0, on_await, seat);
 }
 
-void seats_init(struct seats *s, void (*heard)(void *userdata, enum event_type type, usec mono),
+void seats_init(struct seats *s, void (*emit)(void *userdata, enum event_type type, usec mono),
                 void (*inhibited)(void *userdata, bool is_on, usec mono), void *userdata)
 {
     memset(s, 0, sizeof *s);
     wl_list_init(&s->list);
-    s->heard = heard;
+    s->emit = emit;
     s->inhibited = inhibited;
     s->userdata = userdata;
 }
@@ -228,8 +229,7 @@ bool seats_removed(struct seats *s, uint32_t id)
         if (seat->id != id)
             continue;
         seat_free(seat);
-        /* It was all that kept us from being idle; when it heard its last input, it cannot say any
-         * more. */
+        /* Only this seat was active. Its last input is unknown, so idle counts from now. */
         if (!was_idle && s->notifier && all_are_idle(s, &since)) {
             s->has_idle = true;
             s->idle_since = clock_mono();
@@ -239,7 +239,7 @@ bool seats_removed(struct seats *s, uint32_t id)
     return false;
 }
 
-void seats_watch(struct seats *s, const struct notifier *notifier)
+void seats_watch(struct seats *s, const struct wayland_notifier *notifier)
 {
     struct seat *seat;
 
@@ -248,10 +248,10 @@ void seats_watch(struct seats *s, const struct notifier *notifier)
         watch(seat);
 }
 
-/* A notification counts from its birth. One that is idle is kept until its next input: a new one
- * would have to become idle again before it could tell that input. And that input is when the new
- * one has to be born. Where somebody is active, the new one takes the last input for later than it
- * was, once, by less than the old threshold. */
+/* A notification counts from its creation. An idle one is kept until its next input: a new one
+ * would have to become idle before it could report that input. The new one is created at that
+ * input. If the person is active, the new one dates the last input too late, once, by less than the
+ * old threshold. */
 void seats_arm(struct seats *s, usec threshold)
 {
     struct seat *seat;
@@ -286,9 +286,9 @@ static void renew_pairs(struct seats *s)
     }
 }
 
-/* A window is told before the idleness that it explains, and taken back after the input that ended
- * both. Since when it inhibits nobody knows, but where it did not just before. */
-void seats_settle(struct seats *s)
+/* An inhibiting window is reported before the idle that it explains, and its end after the input
+ * that ended both. Since when the window inhibits is known only if it did not just before. */
+void seats_flush(struct seats *s)
 {
     usec since, free_since, at = clock_mono();
     bool are_idle, is_free, is_inhibited;
@@ -305,7 +305,7 @@ void seats_settle(struct seats *s)
     }
     s->is_inhibited = is_inhibited;
     s->is_calm = are_idle && is_free;
-    tell_idle(s);
+    emit_idle(s);
 }
 
 void seats_clear(struct seats *s)

@@ -1,74 +1,114 @@
 /*
- * MPRIS: the media players on the session bus, and which of them play.
+ * MPRIS: reports what the media players on the session bus do.
  *
- * A player that says it plays is evidence of a film if it is known to show films, else of music,
- * which plays without a listener too; what that is worth the core knows.
+ * A known video player that plays shows a film, unless the track is sound alone; a known music
+ * player never does. Any other player is a browser, or unknown: it may play either, and the core
+ * decides by the other evidence of the same program. Some desktops have no list of the programs
+ * that inhibit: there the lack of such evidence shows nothing, and the claim is another one. A
+ * player that is paused is evidence too: then the inhibitor of its program does not show a film.
  *
- * Two signals are listened to: players coming and going (names below org.mpris.MediaPlayer2, so no
- * stranger on the bus wakes us), and PropertiesChanged of the interface of players. The bus cannot
- * tell a change of the status from one of the volume or the track, so each costs one wake-up; none
- * but that of the status costs more. Playing itself is told by nobody: Position changes silently.
+ * The source subscribes to two signals: NameOwnerChanged of names below org.mpris.MediaPlayer2, so
+ * that other programs on the bus do not wake the service; and PropertiesChanged of the interface of
+ * players. A match rule cannot select one property, so each change of the volume or the track
+ * causes one wake-up, but no further work. A player that keeps playing sends no signals: Position
+ * changes without one.
  *
- * Two kinds of names are not followed: playerctld speaks for whoever of the others was used last,
- * and KDE Connect for what plays on a telephone, wherever that is.
+ * Some names are ignored: playerctld repeats the state of the player used last, KDE Connect and
+ * GSConnect that of a player on a telephone, which may be in another place. BlueZ's mpris-proxy
+ * does the same for a telephone under the name of that telephone: its players are music.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sources/ask.h"
+#include "sources/bus_query.h"
 #include "sources/claims.h"
 #include "sources/media/player.h"
+#include "util/bus_match.h"
 
-#define BUS_NAME "org.freedesktop.DBus"
-#define BUS_PATH "/org/freedesktop/DBus"
-
-/* As many as there are claims; a desk with more has not been seen. */
-#define PLAYERS_MAX CLAIMS_MAX
+/* More than were seen on any desktop. */
+#define PLAYERS_MAX CLAIMS_KNOWN_MAX
 
 struct mpris {
     struct source *source;
-    sd_bus_slot *name_match, *properties_match, *list_call;
+    struct bus_match *names, *properties;
+    sd_bus_slot *list_call;
     struct claims claims;
     unsigned n;
     struct player *players[PLAYERS_MAX];
-    bool is_listed; /* those who were here before us are known */
-    bool is_cut;    /* there were more; they are looked for again when one goes */
+    bool is_listed; /* the reply of ListNames has arrived */
+    bool has_all;   /* the replies of the players that it named have arrived, too */
+    bool has_list;  /* a source reports which programs inhibit, or that a window does */
+    bool is_cut;    /* more than PLAYERS_MAX; names are listed again when a player exits */
 };
 
-static void say_state(struct mpris *m)
+static void update_state(struct mpris *m)
 {
     if (m->is_cut)
-        source_say(m->source, SOURCE_READY,
-                   "more media players on the session bus than the %u that are followed", m->n);
+        source_set_state(m->source, SOURCE_READY,
+                         "more media players on the session bus than the %u that are watched",
+                         m->n);
     else if (m->n)
-        source_say(m->source, SOURCE_READY, "%u media player%s on the session bus", m->n,
-                   m->n == 1 ? "" : "s");
+        source_set_state(m->source, SOURCE_READY, "%u media player%s on the session bus", m->n,
+                         m->n == 1 ? "" : "s");
     else
-        source_say(m->source, SOURCE_ABSENT, "there is no media player on the session bus");
+        source_set_state(m->source, SOURCE_ABSENT, "no media player on the session bus");
 }
 
-/* The first look waits until all have answered: what is found then was so before. */
-static void look(void *userdata)
+/* Whether another player of the program of @p may show a film: then a pause of @p proves nothing.
+ */
+static bool is_shown_elsewhere(const struct mpris *m, const struct player *p)
+{
+    for (unsigned i = 0; i < m->n; i++) {
+        const enum player_activity activity = player_activity(m->players[i]);
+
+        if ((activity == PLAYER_PLAYS_FILM || activity == PLAYER_PLAYS) &&
+            strcmp(player_program(m->players[i]), player_program(p)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* While a video player plays only sound or nothing, an inhibitor of its program shows no film. */
+static void claim(struct mpris *m, const struct player *p)
+{
+    const enum player_activity activity = player_activity(p);
+    const char *program = player_program(p);
+
+    if (activity == PLAYER_PLAYS_FILM)
+        claims_add(&m->claims, EVIDENCE_VIDEO, program);
+    else if (activity == PLAYER_PLAYS)
+        claims_add_instead(&m->claims, m->has_list ? EVIDENCE_PLAYER : EVIDENCE_LONE_PLAYER,
+                           program, m->has_list ? EVIDENCE_LONE_PLAYER : EVIDENCE_PLAYER);
+    else if (activity == PLAYER_PLAYS_SOUND)
+        claims_add(&m->claims, EVIDENCE_MUSIC, program);
+    if ((activity == PLAYER_PAUSED || activity == PLAYER_PLAYS_SOUND) && player_may_show_films(p) &&
+        !is_shown_elsewhere(m, p))
+        claims_add(&m->claims, EVIDENCE_PAUSED, program);
+}
+
+/* The first scan waits for the replies of all players, because its claims count as older than the
+ * service. So does the first one after names were listed once more: until then the claims stay. */
+static void update_claims(void *userdata)
 {
     struct mpris *m = userdata;
 
     if (!m->is_listed)
         return;
-    for (unsigned i = 0; i < m->n && !m->claims.has_looked; i++)
+    for (unsigned i = 0; i < m->n && !m->has_all; i++)
         if (!player_is_known(m->players[i]))
             return;
+    m->has_all = true;
     claims_begin(&m->claims);
     for (unsigned i = 0; i < m->n; i++)
-        if (player_plays(m->players[i]))
-            claims_add(&m->claims, player_is_video(m->players[i]) ? EVIDENCE_VIDEO : EVIDENCE_MUSIC,
-                       player_title(m->players[i]));
+        if (!player_any_name(m->players[i], m->source, source_ignores))
+            claim(m, m->players[i]);
     claims_end(&m->claims, clock_boot());
 }
 
 static bool is_followed(const char *name)
 {
-    static const char *const others[] = { "playerctld", "kdeconnect." };
+    static const char *const others[] = { "playerctld", "kdeconnect.", "GSConnect." };
     const size_t n = strlen(PLAYER_PREFIX);
 
     if (strncmp(name, PLAYER_PREFIX, n) != 0)
@@ -79,7 +119,7 @@ static bool is_followed(const char *name)
     return true;
 }
 
-static struct player **find(struct mpris *m, const char *name)
+static struct player **find_player(struct mpris *m, const char *name)
 {
     for (unsigned i = 0; i < m->n; i++)
         if (strcmp(player_name(m->players[i]), name) == 0)
@@ -91,7 +131,8 @@ static void add(struct mpris *m, const char *name, const char *unique)
 {
     if (m->n == PLAYERS_MAX)
         m->is_cut = true;
-    else if (player_new(m->source->port->user_bus, name, unique, look, m, &m->players[m->n]) >= 0)
+    else if (player_new(m->source->port->user_bus, name, unique, update_claims, m,
+                        &m->players[m->n]) >= 0)
         m->n++;
 }
 
@@ -103,39 +144,42 @@ static int on_list(sd_bus_message *msg, void *userdata, sd_bus_error *error)
     (void)error;
     m->list_call = sd_bus_slot_unref(m->list_call);
     if (sd_bus_message_is_method_error(msg, NULL)) {
-        source_say(m->source, SOURCE_FAILED, "the bus does not say who is there: %.80s",
-                   sd_bus_message_get_error(msg)->name);
+        source_set_state(m->source, SOURCE_FAILED, "the session bus does not list its names: %.80s",
+                         sd_bus_message_get_error(msg)->name);
         return 0;
     }
     if (sd_bus_message_enter_container(msg, 'a', "s") >= 0)
         while (sd_bus_message_read(msg, "s", &name) > 0)
-            if (is_followed(name) && !find(m, name))
+            if (is_followed(name) && !find_player(m, name))
                 add(m, name, NULL);
     m->is_listed = true;
-    say_state(m);
-    look(m);
+    update_state(m);
+    update_claims(m);
     return 0;
 }
 
-static int list(struct mpris *m)
+static void list(struct mpris *m)
 {
+    int r = bus_query(m->source->port->user_bus, &m->list_call, BUS_NAME, BUS_PATH, BUS_NAME,
+                      "ListNames", on_list, m, NULL);
+
     m->is_cut = false;
-    return ask(m->source->port->user_bus, &m->list_call, BUS_NAME, BUS_PATH, BUS_NAME, "ListNames",
-               on_list, m, NULL);
+    if (r < 0)
+        source_set_state(m->source, SOURCE_FAILED, "cannot list the names on the session bus: %s",
+                         strerror(-r));
 }
 
-/* A new owner is another player, of which nothing is known. */
+/* A new owner of a name is a new player, whose state is unknown. */
 static int on_name(sd_bus_message *msg, void *userdata, sd_bus_error *error)
 {
     struct mpris *m = userdata;
-    const char *name, *before, *now, *sender = sd_bus_message_get_sender(msg);
+    const char *name, *before, *now;
     struct player **known;
 
     (void)error;
-    if (!sender || strcmp(sender, BUS_NAME) != 0 ||
-        sd_bus_message_read(msg, "sss", &name, &before, &now) < 0 || !is_followed(name))
+    if (sd_bus_message_read(msg, "sss", &name, &before, &now) < 0 || !is_followed(name))
         return 0;
-    known = find(m, name);
+    known = find_player(m, name);
     if (known) {
         player_free(*known);
         *known = m->players[--m->n];
@@ -145,8 +189,8 @@ static int on_name(sd_bus_message *msg, void *userdata, sd_bus_error *error)
     else if (m->is_cut)
         list(m);
     if (m->is_listed)
-        say_state(m);
-    look(m);
+        update_state(m);
+    update_claims(m);
     return 0;
 }
 
@@ -157,38 +201,94 @@ static int on_properties(sd_bus_message *msg, void *userdata, sd_bus_error *erro
     (void)error;
     for (unsigned i = 0; i < m->n; i++) {
         sd_bus_message_rewind(msg, /* complete= */ true);
-        player_hear(m->players[i], msg);
+        player_apply_signal(m->players[i], msg);
     }
     return 0;
 }
 
+static void drop_players(struct mpris *m)
+{
+    while (m->n)
+        player_free(m->players[--m->n]);
+}
+
+/* Signals may be missing: a player may be gone, or have another owner or state. */
+static void on_late(void *userdata)
+{
+    struct mpris *m = userdata;
+
+    drop_players(m);
+    m->is_listed = m->has_all = false;
+    list(m);
+}
+
+static const struct bus_rule names_rule = { .sender = BUS_NAME,
+                                            .path = BUS_PATH,
+                                            .interface = BUS_NAME,
+                                            .member = "NameOwnerChanged",
+                                            .arg0 = "org.mpris.MediaPlayer2",
+                                            .is_namespace = true };
+
+static const struct bus_rule properties_rule = { .path = PLAYER_PATH,
+                                                 .interface = "org.freedesktop.DBus.Properties",
+                                                 .member = "PropertiesChanged",
+                                                 .arg0 = PLAYER_INTERFACE };
+
 static int listen_to_bus(struct mpris *m)
 {
     sd_bus *bus = m->source->port->user_bus;
-    int r = sd_bus_add_match_async(bus, &m->name_match,
-                                   "type='signal',sender='" BUS_NAME "',path='" BUS_PATH
-                                   "',interface='" BUS_NAME "',member='NameOwnerChanged',"
-                                   "arg0namespace='org.mpris.MediaPlayer2'",
-                                   on_name, NULL, m);
+    int r = bus_match_new(bus, &names_rule, on_name, on_late, m, &m->names);
 
     if (r >= 0)
-        r = sd_bus_add_match_async(bus, &m->properties_match,
-                                   "type='signal',path='" PLAYER_PATH
-                                   "',interface='org.freedesktop.DBus.Properties',"
-                                   "member='PropertiesChanged',arg0='" PLAYER_INTERFACE "'",
-                                   on_properties, NULL, m);
-    return r < 0 ? r : list(m);
+        r = bus_match_new(bus, &properties_rule, on_properties, on_late, m, &m->properties);
+    if (r >= 0)
+        list(m);
+    return r;
+}
+
+/* Not among them: inhibit_power reports only what came through one of several services, and no
+ * browser inhibits through logind. */
+static bool has_list(const struct source *s)
+{
+    static const char *const names[] = { "inhibit_gnome", "inhibit_kde", "inhibit_wayland" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const enum source_state state = s->port->state_of(s->port->userdata, names[i]);
+
+        if (state == SOURCE_READY || state == SOURCE_STANDBY) /* its list is still to be read */
+            return true;
+    }
+    return false;
+}
+
+static void mpris_other_changed(struct source *s)
+{
+    struct mpris *m = s->self;
+    const bool had_list = m->has_list;
+
+    m->has_list = has_list(s);
+    if (m->has_list != had_list)
+        update_claims(m);
+}
+
+static void mpris_ask(struct source *s)
+{
+    struct mpris *m = s->self;
+
+    if (s->state == SOURCE_FAILED && !m->list_call)
+        list(m);
+    for (unsigned i = 0; i < m->n; i++)
+        player_ask(m->players[i]);
 }
 
 static void mpris_close(struct source *s)
 {
     struct mpris *m = s->self;
 
-    sd_bus_slot_unref(m->name_match);
-    sd_bus_slot_unref(m->properties_match);
+    bus_match_free(m->names);
+    bus_match_free(m->properties);
     sd_bus_slot_unref(m->list_call);
-    for (unsigned i = 0; i < m->n; i++)
-        player_free(m->players[i]);
+    drop_players(m);
     claims_done(&m->claims);
     free(m);
     s->self = NULL;
@@ -202,6 +302,7 @@ static int mpris_open(struct source *s)
     if (!m)
         return -ENOMEM;
     m->source = s;
+    m->has_list = has_list(s);
     claims_init(&m->claims, s);
     r = listen_to_bus(m);
     if (r < 0)
@@ -215,4 +316,7 @@ const struct source_type source_mpris = {
     .kind = SOURCE_MEDIA,
     .open = mpris_open,
     .close = mpris_close,
+    .other_changed = mpris_other_changed,
+    .ask = mpris_ask,
+    .asks_again = true,
 };

@@ -4,36 +4,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sources/ask.h"
+#include "core/text.h"
+#include "sources/bus_query.h"
+#include "sources/media/metadata.h"
+#include "sources/programs.h"
 #include "sources/properties_changed.h"
-#include "sources/purpose.h"
+#include "util/bus_match.h"
+#include "util/process_name.h"
 
 #define ROOT   "org.mpris.MediaPlayer2"
 #define STATUS "PlaybackStatus"
+#define TRACK  "Metadata"
 
-#define BUS_NAME "org.freedesktop.DBus"
-#define BUS_PATH "/org/freedesktop/DBus"
-
-/* Bytes that are kept of what it calls itself; more than any detail holds. */
-#define TITLE_MAX 256
-
-/* How often one that leaves questions without an answer is asked in all. */
+/* Total number of times that a player that does not answer is queried. */
 #define TRIES_MAX 4
 
 struct player {
     sd_bus *bus; /* borrowed */
     char *name, *unique;
-    sd_bus_slot *owner_call, *root_call, *status_call;
+    sd_bus_slot *owner_call, *root_call, *status_call, *track_call, *process_call;
     unsigned tries;
-    bool is_silent;     /* it left a question without an answer */
-    bool is_introduced; /* who it is, or that it does not say */
-    bool plays, is_video;
-    char *title; /* NULL: its name has to do */
+    bool is_silent;     /* a query timed out */
+    bool is_introduced; /* the query for the names has ended */
+    bool has_status, plays;
+    bool has_track; /* the first query for the track has ended */
+    bool is_sound;  /* the present track is sound alone */
+    /* As the player gives them; empty: unknown. */
+    char entry[PROGRAM_NAME_MAX], identity[PROGRAM_NAME_MAX], process[PROCESS_NAME_MAX];
+    char program[PROGRAM_NAME_MAX];
+    enum program_class class;
     void (*changed)(void *userdata);
     void *userdata;
 };
 
-/* What is refused is not asked again; what was not answered is. */
+/* Returns whether @m is a result. A timeout is retried later; other errors are final. */
 static bool is_answer(struct player *p, sd_bus_message *m)
 {
     if (sd_bus_message_is_method_error(m, SD_BUS_ERROR_NO_REPLY))
@@ -41,7 +45,7 @@ static bool is_answer(struct player *p, sd_bus_message *m)
     return !sd_bus_message_is_method_error(m, NULL);
 }
 
-/* The variant that is next: a string, borrowed from @m, or NULL when it holds another type. */
+/* Reads the next variant: returns a string, borrowed from @m, or NULL if it has another type. */
 static const char *read_string(sd_bus_message *m)
 {
     const char *value, *type = NULL;
@@ -55,9 +59,27 @@ static const char *read_string(sd_bus_message *m)
     return sd_bus_message_read(m, "v", "s", &value) < 0 ? NULL : value;
 }
 
+/* Chromium and the browsers that are built on it share one bus name. */
+static void name_program(struct player *p)
+{
+    char suffix[PROGRAM_NAME_MAX], *instance;
+    const char *from = p->entry;
+
+    text_copy(suffix, sizeof suffix, p->name + strlen(PLAYER_PREFIX));
+    instance = strstr(suffix, ".instance");
+    if (instance)
+        *instance = 0;
+    if (!*from)
+        from = strcmp(suffix, "chromium") == 0 && *p->identity ? p->identity : suffix;
+    program_name(p->program, from);
+    if (!*p->program)
+        text_copy(p->program, sizeof p->program, p->name + strlen(PLAYER_PREFIX));
+    p->class = program_class_of(p->program);
+}
+
 static void read_root(struct player *p, sd_bus_message *m)
 {
-    const char *name, *value, *entry = NULL, *identity = NULL;
+    const char *name, *value;
 
     if (sd_bus_message_enter_container(m, 'a', "{sv}") < 0)
         return;
@@ -65,17 +87,13 @@ static void read_root(struct player *p, sd_bus_message *m)
         if (sd_bus_message_read(m, "s", &name) < 0)
             return;
         value = read_string(m);
-        if (strcmp(name, "DesktopEntry") == 0)
-            entry = value;
-        else if (strcmp(name, "Identity") == 0)
-            identity = value;
+        if (value && strcmp(name, "DesktopEntry") == 0)
+            text_copy(p->entry, sizeof p->entry, value);
+        else if (value && strcmp(name, "Identity") == 0)
+            text_copy(p->identity, sizeof p->identity, value);
         sd_bus_message_exit_container(m);
     }
-    p->is_video = entry && purpose_is_video_player(entry);
-    if (!identity || !*identity)
-        identity = entry;
-    free(p->title);
-    p->title = identity && *identity ? strndup(identity, TITLE_MAX) : NULL;
+    name_program(p);
 }
 
 static int on_root(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -95,6 +113,7 @@ static void read_status(struct player *p, sd_bus_message *m)
 {
     const char *status = read_string(m);
 
+    p->has_status = status;
     p->plays = status && strcmp(status, "Playing") == 0;
 }
 
@@ -107,25 +126,61 @@ static int on_status(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (is_answer(p, m))
         read_status(p, m);
     else
-        p->plays = false;
+        p->has_status = p->plays = false;
     p->changed(p->userdata);
     return 0;
 }
 
-static int ask_status(struct player *p)
+static int on_track(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-    return ask_property(p->bus, &p->status_call, p->unique, PLAYER_PATH, PLAYER_INTERFACE, STATUS,
-                        on_status, p);
+    struct player *p = userdata;
+
+    (void)error;
+    p->track_call = sd_bus_slot_unref(p->track_call);
+    p->has_track = true;
+    p->is_sound = is_answer(p, m) && metadata_is_audio(m);
+    p->changed(p->userdata);
+    return 0;
 }
 
-static int ask_all(struct player *p)
+static int on_process(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-    int r = ask(p->bus, &p->root_call, p->unique, PLAYER_PATH, "org.freedesktop.DBus.Properties",
-                "GetAll", on_root, p, "s", ROOT);
+    struct player *p = userdata;
+    uint32_t pid;
+
+    (void)error;
+    p->process_call = sd_bus_slot_unref(p->process_call);
+    if (!sd_bus_message_is_method_error(m, NULL) && sd_bus_message_read(m, "u", &pid) >= 0)
+        process_name(p->process, pid);
+    p->changed(p->userdata);
+    return 0;
+}
+
+static int query_status(struct player *p)
+{
+    return bus_query_property(p->bus, &p->status_call, p->unique, PLAYER_PATH, PLAYER_INTERFACE,
+                              STATUS, on_status, p);
+}
+
+static int query_track(struct player *p)
+{
+    return bus_query_property(p->bus, &p->track_call, p->unique, PLAYER_PATH, PLAYER_INTERFACE,
+                              TRACK, on_track, p);
+}
+
+static int query_all(struct player *p)
+{
+    int r = bus_query(p->bus, &p->root_call, p->unique, PLAYER_PATH,
+                      "org.freedesktop.DBus.Properties", "GetAll", on_root, p, "s", ROOT);
 
     p->is_silent = false;
     p->tries++;
-    return r < 0 ? r : ask_status(p);
+    if (r >= 0)
+        r = bus_query(p->bus, &p->process_call, BUS_NAME, BUS_PATH, BUS_NAME,
+                      "GetConnectionUnixProcessID", on_process, p, "s", p->unique);
+    if (r >= 0)
+        r = query_track(p);
+    return r < 0 ? r : query_status(p);
 }
 
 static int on_unique(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -137,7 +192,7 @@ static int on_unique(sd_bus_message *m, void *userdata, sd_bus_error *error)
     p->owner_call = sd_bus_slot_unref(p->owner_call);
     if (!sd_bus_message_is_method_error(m, NULL) && sd_bus_message_read(m, "s", &unique) >= 0 &&
         (p->unique = strdup(unique)))
-        ask_all(p);
+        query_all(p);
     p->changed(p->userdata);
     return 0;
 }
@@ -155,9 +210,10 @@ int player_new(sd_bus *bus, const char *name, const char *unique, void (*changed
     p->bus = bus;
     p->changed = changed;
     p->userdata = userdata;
-    r = unique ? ask_all(p)
-               : ask(bus, &p->owner_call, BUS_NAME, BUS_PATH, BUS_NAME, "GetNameOwner", on_unique,
-                     p, "s", name);
+    name_program(p);
+    r = unique ? query_all(p)
+               : bus_query(bus, &p->owner_call, BUS_NAME, BUS_PATH, BUS_NAME, "GetNameOwner",
+                           on_unique, p, "s", name);
     if (r < 0) {
         player_free(p);
         return r;
@@ -173,9 +229,10 @@ struct player *player_free(struct player *p)
     sd_bus_slot_unref(p->owner_call);
     sd_bus_slot_unref(p->root_call);
     sd_bus_slot_unref(p->status_call);
+    sd_bus_slot_unref(p->track_call);
+    sd_bus_slot_unref(p->process_call);
     free(p->name);
     free(p->unique);
-    free(p->title);
     free(p);
     return NULL;
 }
@@ -185,44 +242,97 @@ const char *player_name(const struct player *p)
     return p->name;
 }
 
-void player_hear(struct player *p, sd_bus_message *m)
+/* Both return whether the signal has a value. The reply of a pending query is older, or the same.
+ */
+static bool apply_status(struct player *p, sd_bus_message *m)
+{
+    const enum property_change change = properties_changed(m, PLAYER_INTERFACE, STATUS);
+
+    if (change == PROPERTY_INVALIDATED)
+        query_status(p);
+    if (change != PROPERTY_HAS_VALUE)
+        return false;
+    p->status_call = sd_bus_slot_unref(p->status_call);
+    read_status(p, m);
+    return true;
+}
+
+static bool apply_track(struct player *p, sd_bus_message *m)
+{
+    const enum property_change change = properties_changed(m, PLAYER_INTERFACE, TRACK);
+
+    if (change == PROPERTY_INVALIDATED)
+        query_track(p);
+    if (change != PROPERTY_HAS_VALUE)
+        return false;
+    p->track_call = sd_bus_slot_unref(p->track_call);
+    p->has_track = true;
+    p->is_sound = metadata_is_audio(m);
+    return true;
+}
+
+void player_apply_signal(struct player *p, sd_bus_message *m)
 {
     const char *sender = sd_bus_message_get_sender(m);
+    bool is_changed;
 
     if (!p->unique || !sender || strcmp(sender, p->unique) != 0)
         return;
     if (p->is_silent && p->tries < TRIES_MAX)
-        ask_all(p);
-    switch (properties_changed(m, PLAYER_INTERFACE, STATUS)) {
-    case PROPERTY_SAID:
-        p->status_call = sd_bus_slot_unref(p->status_call); /* older than this, or the same */
-        read_status(p, m);
+        query_all(p);
+    is_changed = apply_status(p, m);
+    sd_bus_message_rewind(m, /* complete= */ true);
+    is_changed |= apply_track(p, m);
+    if (is_changed)
         p->changed(p->userdata);
-        break;
-    case PROPERTY_UNSAID:
-        ask_status(p);
-        break;
-    case PROPERTY_UNTOUCHED:
-        break;
-    }
+}
+
+void player_ask(struct player *p)
+{
+    if (!p->unique)
+        return;
+    if (!p->status_call)
+        query_status(p);
+    if (!p->track_call)
+        query_track(p);
 }
 
 bool player_is_known(const struct player *p)
 {
-    return !p->owner_call && !p->root_call && !p->status_call;
+    return !p->owner_call && !p->root_call && !p->status_call && !p->track_call && !p->process_call;
 }
 
-bool player_plays(const struct player *p)
+static bool is_telephone(const struct player *p)
 {
-    return p->plays && p->is_introduced;
+    char process[PROGRAM_NAME_MAX];
+
+    program_name(process, p->process);
+    return program_class_of(process) == PROGRAM_MUSIC_PLAYER && p->class == PROGRAM_OTHER;
 }
 
-bool player_is_video(const struct player *p)
+bool player_may_show_films(const struct player *p)
 {
-    return p->is_video;
+    return p->class != PROGRAM_MUSIC_PLAYER && !is_telephone(p);
 }
 
-const char *player_title(const struct player *p)
+enum player_activity player_activity(const struct player *p)
 {
-    return p->title ? p->title : p->name + strlen(PLAYER_PREFIX);
+    if (!p->is_introduced || !p->has_track || !p->has_status)
+        return PLAYER_SILENT;
+    if (!p->plays)
+        return PLAYER_PAUSED;
+    if (p->is_sound || !player_may_show_films(p))
+        return PLAYER_PLAYS_SOUND;
+    return p->class == PROGRAM_VIDEO_PLAYER ? PLAYER_PLAYS_FILM : PLAYER_PLAYS;
+}
+
+const char *player_program(const struct player *p)
+{
+    return p->program;
+}
+
+bool player_any_name(const struct player *p, const struct source *s,
+                     bool (*test)(const struct source *s, const char *name))
+{
+    return test(s, p->entry) || test(s, p->program) || test(s, p->identity) || test(s, p->process);
 }

@@ -1,13 +1,15 @@
 /*
- * Player: one media player on the session bus (MPRIS): who it is, and whether it plays.
+ * Player: one media player on the session bus (MPRIS): its program, and what it plays.
  *
- * All calls are asynchronous, with a limit of 5 s. One that hung is asked again when it next says
- * anything, a few times, and not before.
+ * All calls are asynchronous, with a timeout of 5 s. After a timeout the player is queried again
+ * when it next sends PropertiesChanged, a few times at most.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <systemd/sd-bus.h>
+
+#include "sources/source.h"
 
 #define PLAYER_PREFIX    "org.mpris.MediaPlayer2."
 #define PLAYER_PATH      "/org/mpris/MediaPlayer2"
@@ -16,11 +18,11 @@
 struct player;
 
 /**
- * player_new() - begin to follow one
+ * player_new() - begin to watch one player
  * @name:     begins with PLAYER_PREFIX; copied
- * @unique:   its owner; NULL: not known, to be asked for. Copied
- * @changed:  something of it became known or is another now; never from within a call but
- *            player_hear()
+ * @unique:   unique name of its owner; NULL: unknown, player_new() queries the bus. Copied
+ * @changed:  called when a result of the functions below may have changed; within a call only in
+ *            player_apply_signal()
  *
  * Borrowed: @bus and @userdata, for its life. Returns 0 or a negative errno.
  */
@@ -30,17 +32,33 @@ struct player *player_free(struct player *p);
 
 const char *player_name(const struct player *p);
 
-/* A PropertiesChanged from whomever, read from its begin: believed when this player sent it. */
-void player_hear(struct player *p, sd_bus_message *m);
+/* @m: PropertiesChanged, at its begin; ignored unless this player sent it. */
+void player_apply_signal(struct player *p, sd_bus_message *m);
 
-/* Every question has its answer, or will get none. */
+/* Whether no query is pending: each has a reply, an error or a timeout. */
 bool player_is_known(const struct player *p);
 
-/* As far as it said. Never before it is known who it is. */
-bool player_plays(const struct player *p);
+/* The activity of the player; PLAYER_SILENT until its name and the desktop entry are known, and for
+ * a player that does not answer. */
+enum player_activity {
+    PLAYER_SILENT,
+    PLAYER_PAUSED, /* or stopped */
+    PLAYER_PLAYS_FILM,
+    PLAYER_PLAYS_SOUND, /* sound alone, or the player of a telephone */
+    PLAYER_PLAYS,       /* something that only its other evidence shows: a browser */
+};
+enum player_activity player_activity(const struct player *p);
 
-/* Whether what it plays is watched; by its DesktopEntry. */
-bool player_is_video(const struct player *p);
+/* Whether it can show a film: sound is not all that it plays. */
+bool player_may_show_films(const struct player *p);
 
-/* As people know it; never empty. */
-const char *player_title(const struct player *p);
+/* The program, as of sources/programs.h; never empty. */
+const char *player_program(const struct player *p);
+
+/* Calls @test with each name of the player: desktop entry, bus name, the name that people know, and
+ * process. Returns whether one returned true. */
+bool player_any_name(const struct player *p, const struct source *s,
+                     bool (*test)(const struct source *s, const char *name));
+
+/* Queries status and track once more. */
+void player_ask(struct player *p);

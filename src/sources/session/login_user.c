@@ -1,7 +1,8 @@
 /*
- * Asked in turn, each without waiting: which object is our user, which session is its display, what
- * is that session like. A signal begins the part anew that it concerns; an answer that comes after
- * that belongs to a call that was dropped with its slot.
+ * Three queries, one after the other, without waiting: the object of our user, the session of the
+ * display server or else the one that is the user's display, the properties of that session. A
+ * signal restarts the queries that it affects; the answer to an older query is dropped with its
+ * slot.
  */
 #include "sources/session/login_user.h"
 
@@ -11,47 +12,76 @@
 #include <unistd.h>
 
 #include "sources/properties_changed.h"
-#include "sources/session/login_call.h"
+#include "sources/session/login_elsewhere.h"
+#include "sources/session/login_search.h"
+#include "util/backoff.h"
 
-/* A logind that hangs is asked again, each time for 5 s, and then only when it changes. */
-#define TRIES_MAX 6
+/* Between two queries of a logind that hangs, each of which takes 5 s. */
+static const struct backoff retries = { .first = USEC_SEC,
+                                        .max = USEC_MIN,
+                                        .limit = BACKOFF_UNLIMITED };
 
 struct login_user {
     sd_bus *bus;
-    const struct owner *owner;
+    struct bus_owner *owner;
+    const struct login_server *server;
+    struct login_search *search; /* of its session; NULL: over */
     struct login_facts *facts;
     void (*changed)(void *userdata);
     void *userdata;
     char *user_path, *session_path;
-    bool is_own_asked; /* the session of our own process, since the user has no display */
+    struct login_elsewhere *elsewhere; /* NULL: the session is active and unlocked */
+    struct login_elsewhere *left;      /* the session that was left; NULL: none */
+    bool is_own_asked; /* the session of our own process was queried, because the user has no
+                          display */
+    bool is_of_server; /* the session is that of the server, whatever its type */
     bool is_known;
-    unsigned tries;
-    sd_bus_slot *new_match, *user_match, *session_match, *removed_match, *call;
+    struct backoff backoff;
+    char session_id[32]; /* of the listener .removed */
+    struct bus_listener *user_new, *user_properties, *session_properties, *removed;
+    sd_bus_slot *call;
 };
 
-static void ask_user(struct login_user *u);
+static void query_user(struct login_user *u);
 
-void login_facts_forget_session(struct login_facts *facts)
+static void on_elsewhere(void *userdata, const struct login_session *session, bool was_opened)
 {
-    facts->id[0] = facts->type[0] = facts->seat[0] = '\0';
-    facts->is_remote = facts->is_locked = facts->is_idle = false;
-    facts->is_active = true;
-    facts->idle_since = USEC_NONE;
+    struct login_user *u = userdata;
+
+    u->facts->was_opened = was_opened;
+    u->facts->elsewhere = *session;
+    u->changed(u->userdata);
 }
 
-static void say(struct login_user *u)
+static void search_elsewhere(struct login_user *u)
+{
+    const bool is_wanted = u->session_path && login_facts_are_barred(u->facts);
+
+    if (is_wanted == (u->elsewhere != NULL))
+        return;
+    u->elsewhere = login_elsewhere_free(u->elsewhere);
+    u->facts->elsewhere.id[0] = '\0';
+    if (is_wanted)
+        u->elsewhere = login_elsewhere_search(u->bus, u->owner, u->user_path, u->session_path,
+                                              u->facts->session.display, on_elsewhere, u);
+}
+
+static void report_change(struct login_user *u)
 {
     u->is_known = true;
+    search_elsewhere(u);
     u->changed(u->userdata);
 }
 
 static void drop_session(struct login_user *u)
 {
-    u->session_match = sd_bus_slot_unref(u->session_match);
-    u->removed_match = sd_bus_slot_unref(u->removed_match);
+    u->session_properties = bus_listener_free(u->session_properties);
+    u->removed = bus_listener_free(u->removed);
     u->call = sd_bus_slot_unref(u->call);
     free(u->session_path);
     u->session_path = NULL;
+    u->facts->elsewhere.id[0] = '\0';
+    search_elsewhere(u);
 }
 
 static void no_session(struct login_user *u, const char *other)
@@ -61,18 +91,26 @@ static void no_session(struct login_user *u, const char *other)
     u->facts->presence = LOGIN_NO_SESSION;
     if (other != u->facts->other)
         snprintf(u->facts->other, sizeof u->facts->other, "%s", other);
-    say(u);
+    report_change(u);
 }
 
-/* What gave no answer is begun anew: what is not known now is told by no signal later. */
-static bool asks_again(struct login_user *u, sd_bus_message *m)
+static int on_retry(sd_event_source *s, uint64_t now, void *userdata)
 {
-    if (!sd_bus_message_is_method_error(m, SD_BUS_ERROR_NO_REPLY) || ++u->tries >= TRIES_MAX)
+    (void)s;
+    (void)now;
+    query_user(userdata);
+    return 0;
+}
+
+/* After a timeout the queries start again, because no signal will report the current state later.
+ */
+static bool retries_query(struct login_user *u, sd_bus_message *m)
+{
+    if (!sd_bus_message_is_method_error(m, SD_BUS_ERROR_NO_REPLY))
         return false;
     if (!u->is_known)
         no_session(u, "logind does not answer");
-    ask_user(u);
-    return true;
+    return backoff_schedule(&u->backoff, sd_bus_get_event(u->bus), on_retry, u);
 }
 
 /* ---- the session */
@@ -83,14 +121,14 @@ static int on_session_changed(sd_bus_message *m, void *userdata, sd_bus_error *e
     struct login_properties p;
 
     (void)error;
-    /* While it is asked: the answer comes after this and has it all. */
-    if (!owner_sent(u->owner, m) || u->call)
+    /* During a query or a search: its answer comes later and contains this change. */
+    if (u->call || u->search)
         return 0;
     login_properties_init(&p, u->facts);
     if (sd_bus_message_skip(m, "s") < 0 || login_properties_read(&p, m) < 0)
         return 0;
-    login_properties_take(&p, u->facts);
-    say(u);
+    login_properties_apply(&p, u->facts);
+    report_change(u);
     return 0;
 }
 
@@ -98,29 +136,38 @@ static int on_session_removed(sd_bus_message *m, void *userdata, sd_bus_error *e
 {
     struct login_user *u = userdata;
 
+    (void)m;
     (void)error;
-    if (!owner_sent(u->owner, m))
-        return 0;
+    u->facts->is_signed_out = true;
     no_session(u, "");
-    ask_user(u);
+    query_user(u);
     return 0;
 }
 
-static void ask_own_session(struct login_user *u);
+static void query_display(struct login_user *u);
+static void query_own_session(struct login_user *u);
 
-/* What there is, where it is no session to follow. */
+/* Describes the session that is not followed. */
 static void refuse_session(struct login_user *u, const struct login_properties *p)
 {
     char other[sizeof u->facts->other] = "";
 
     if (*p->id)
         snprintf(other, sizeof other, "session %.20s is of type %s", p->id, p->type);
-    if (u->is_own_asked)
+    if (u->is_of_server)
+        query_display(u);
+    else if (u->is_own_asked)
         no_session(u, *other ? other : u->facts->other);
     else {
         snprintf(u->facts->other, sizeof u->facts->other, "%s", other);
-        ask_own_session(u);
+        query_own_session(u);
     }
+}
+
+/* Sessions of remote desktops are of the type "unspecified". */
+static bool is_of_person(const struct login_properties *p)
+{
+    return *p->id && strcmp(p->class, "user") == 0 && strcmp(p->type, "tty") != 0;
 }
 
 static int on_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -130,23 +177,26 @@ static int on_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
     (void)error;
     u->call = sd_bus_slot_unref(u->call);
-    if (asks_again(u, m))
+    if (retries_query(u, m))
         return 0;
-    /* What an answer leaves out is not kept from another session. */
+    /* Properties that the answer does not contain are not kept from another session. */
     login_facts_forget_session(u->facts);
     login_properties_init(&p, u->facts);
     if (sd_bus_message_is_method_error(m, NULL) || login_properties_read(&p, m) < 0)
         p.id = "";
-    if (!login_properties_are_desktop(&p)) {
+    if (!login_properties_are_desktop(&p) && !(u->is_of_server && is_of_person(&p))) {
         refuse_session(u, &p);
         return 0;
     }
-    login_properties_take(&p, u->facts);
-    login_match(u->bus, &u->removed_match, LOGIN_PATH, LOGIN_MANAGER, "SessionRemoved", p.id,
-                on_session_removed, u);
+    login_properties_apply(&p, u->facts);
+    u->removed = bus_listener_free(u->removed); /* borrows the id */
+    snprintf(u->session_id, sizeof u->session_id, "%s", p.id);
+    login_listen_to(u->owner, &u->removed, LOGIN_PATH, LOGIN_MANAGER, "SessionRemoved",
+                    u->session_id, on_session_removed, u);
     u->facts->presence = LOGIN_SESSION;
-    u->tries = 0;
-    say(u);
+    u->facts->is_signed_out = false;
+    backoff_reset(&u->backoff);
+    report_change(u);
     return 0;
 }
 
@@ -156,8 +206,9 @@ static void follow_session(struct login_user *u, const char *path)
         u->facts->session_number++;
     drop_session(u);
     u->session_path = strdup(path);
-    login_match(u->bus, &u->session_match, path, "org.freedesktop.DBus.Properties",
-                "PropertiesChanged", LOGIN_NAME ".Session", on_session_changed, u);
+    login_listen_to(u->owner, &u->session_properties, u->session_path,
+                    "org.freedesktop.DBus.Properties", "PropertiesChanged", LOGIN_NAME ".Session",
+                    on_session_changed, u);
     if (login_ask(u->bus, &u->call, path, LOGIN_NAME ".Session", NULL, on_session, u) < 0)
         no_session(u, "");
 }
@@ -169,7 +220,7 @@ static int on_own_session(sd_bus_message *m, void *userdata, sd_bus_error *error
 
     (void)error;
     u->call = sd_bus_slot_unref(u->call);
-    if (asks_again(u, m))
+    if (retries_query(u, m))
         return 0;
     if (sd_bus_message_is_method_error(m, NULL) || sd_bus_message_read(m, "o", &path) < 0)
         no_session(u, u->facts->other);
@@ -178,7 +229,7 @@ static int on_own_session(sd_bus_message *m, void *userdata, sd_bus_error *error
     return 0;
 }
 
-static void ask_own_session(struct login_user *u)
+static void query_own_session(struct login_user *u)
 {
     u->is_own_asked = true;
     if (login_call_with_number(u->bus, &u->call, "GetSessionByPID", (uint32_t)getpid(),
@@ -195,24 +246,57 @@ static int on_display(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
     (void)error;
     u->call = sd_bus_slot_unref(u->call);
-    if (asks_again(u, m))
+    if (retries_query(u, m))
         return 0;
     u->facts->other[0] = '\0';
     if (sd_bus_message_is_method_error(m, NULL) ||
         sd_bus_message_enter_container(m, 'v', "(so)") < 0 ||
         sd_bus_message_read(m, "(so)", &id, &path) < 0 || !*id)
-        ask_own_session(u);
+        query_own_session(u);
     else
         follow_session(u, path);
     return 0;
 }
 
-/* The session that is followed goes on being followed until the answer names another. */
-static void ask_display(struct login_user *u)
+/* The current session is followed until the answer names another. */
+static void query_display(struct login_user *u)
 {
-    u->is_own_asked = false;
+    u->is_own_asked = u->is_of_server = false;
     if (login_ask(u->bus, &u->call, u->user_path, LOGIN_NAME ".User", "Display", on_display, u) < 0)
         no_session(u, "");
+}
+
+static void on_found(void *userdata, const char *path)
+{
+    struct login_user *u = userdata;
+
+    if (path) {
+        u->is_own_asked = false;
+        u->is_of_server = true;
+        follow_session(u, path);
+    } else {
+        query_display(u);
+    }
+    u->search = login_search_free(u->search); /* has the path */
+}
+
+/* The current session is followed until a search finds another. */
+static void search_session(struct login_user *u)
+{
+    u->call = sd_bus_slot_unref(u->call);
+    login_search_free(u->search);
+    u->search = login_search_new(u->bus, u->user_path, u->server, on_found, u);
+    if (!u->search)
+        query_display(u);
+}
+
+void login_user_search(struct login_user *u)
+{
+    u->is_known = false;
+    if (u->user_path)
+        search_session(u);
+    else
+        query_user(u);
 }
 
 static int on_user_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -220,9 +304,8 @@ static int on_user_changed(sd_bus_message *m, void *userdata, sd_bus_error *erro
     struct login_user *u = userdata;
 
     (void)error;
-    if (owner_sent(u->owner, m) &&
-        properties_changed(m, LOGIN_NAME ".User", "Display") != PROPERTY_UNTOUCHED)
-        ask_display(u);
+    if (properties_changed(m, LOGIN_NAME ".User", "Display") != PROPERTY_UNCHANGED)
+        search_session(u);
     return 0;
 }
 
@@ -230,9 +313,9 @@ static int on_user_new(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     struct login_user *u = userdata;
 
+    (void)m;
     (void)error;
-    if (owner_sent(u->owner, m))
-        ask_user(u);
+    query_user(u);
     return 0;
 }
 
@@ -244,24 +327,24 @@ static int on_user(sd_bus_message *m, void *userdata, sd_bus_error *error)
     (void)error;
     u->call = sd_bus_slot_unref(u->call);
     if (sd_bus_message_is_method_error(m, NULL) || sd_bus_message_read(m, "o", &path) < 0) {
-        if (!u->new_match)
-            login_match(u->bus, &u->new_match, LOGIN_PATH, LOGIN_MANAGER, "UserNew", NULL,
-                        on_user_new, u);
+        if (!u->user_new)
+            login_listen_to(u->owner, &u->user_new, LOGIN_PATH, LOGIN_MANAGER, "UserNew", NULL,
+                            on_user_new, u);
         no_session(u, "this user is not logged in");
-        asks_again(u, m);
+        retries_query(u, m);
         return 0;
     }
-    u->new_match = sd_bus_slot_unref(u->new_match);
+    u->user_new = bus_listener_free(u->user_new);
+    u->user_properties = bus_listener_free(u->user_properties); /* borrows the path */
     free(u->user_path);
     u->user_path = strdup(path);
-    u->user_match = sd_bus_slot_unref(u->user_match);
-    login_match(u->bus, &u->user_match, path, "org.freedesktop.DBus.Properties",
-                "PropertiesChanged", LOGIN_NAME ".User", on_user_changed, u);
-    ask_display(u);
+    login_listen_to(u->owner, &u->user_properties, u->user_path, "org.freedesktop.DBus.Properties",
+                    "PropertiesChanged", LOGIN_NAME ".User", on_user_changed, u);
+    search_session(u);
     return 0;
 }
 
-static void ask_user(struct login_user *u)
+static void query_user(struct login_user *u)
 {
     if (login_call_with_number(u->bus, &u->call, "GetUser", (uint32_t)getuid(), on_user, u) < 0)
         no_session(u, "");
@@ -269,7 +352,8 @@ static void ask_user(struct login_user *u)
 
 /* ---- the object */
 
-struct login_user *login_user_new(sd_bus *bus, const struct owner *owner, struct login_facts *facts,
+struct login_user *login_user_new(sd_bus *bus, struct bus_owner *owner,
+                                  const struct login_server *server, struct login_facts *facts,
                                   void (*changed)(void *userdata), void *userdata)
 {
     struct login_user *u = calloc(1, sizeof *u);
@@ -278,10 +362,12 @@ struct login_user *login_user_new(sd_bus *bus, const struct owner *owner, struct
         return NULL;
     u->bus = bus;
     u->owner = owner;
+    u->backoff = retries;
+    u->server = server;
     u->facts = facts;
     u->changed = changed;
     u->userdata = userdata;
-    ask_user(u);
+    query_user(u);
     return u;
 }
 
@@ -289,12 +375,21 @@ struct login_user *login_user_free(struct login_user *u)
 {
     if (!u)
         return NULL;
+    login_search_free(u->search);
     drop_session(u);
-    sd_bus_slot_unref(u->new_match);
-    sd_bus_slot_unref(u->user_match);
+    login_elsewhere_free(u->left);
+    bus_listener_free(u->user_new);
+    bus_listener_free(u->user_properties);
+    backoff_done(&u->backoff);
     free(u->user_path);
     free(u);
     return NULL;
+}
+
+void login_user_leave(struct login_user *u)
+{
+    login_elsewhere_free(u->left);
+    u->left = login_elsewhere_watch(u->bus, u->owner, u->session_path, on_elsewhere, u);
 }
 
 bool login_user_is_known(const struct login_user *u)

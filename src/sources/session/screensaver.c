@@ -1,18 +1,17 @@
 /*
- * Screen savers: ActiveChanged of whichever the desktop has, as the second witness of a lock.
+ * Screen savers: ActiveChanged of each screen saver that a desktop may have, as the second witness
+ * of a lock.
  *
- * Signals only: nothing is called, so that nobody is started. Some say it twice, from two paths,
- * and some of them at once on one desktop; locked is when any says so.
+ * Signals only: no method is called, so that no screen saver is started. Some send the signal
+ * twice, from two paths, and a desktop may have several; the session is locked if any reports it.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "sources/session/lock.h"
 #include "sources/source.h"
-#include "util/log.h"
-#include "util/owner.h"
+#include "util/bus_owner.h"
 
 static const char *const names[] = {
     "org.gnome.ScreenSaver", "org.freedesktop.ScreenSaver", "org.cinnamon.ScreenSaver",
@@ -26,8 +25,8 @@ struct savers;
 struct saver {
     struct savers *all;
     const char *name;
-    struct owner *owner;
-    sd_bus_slot *match;
+    struct bus_owner *owner;
+    struct bus_listener *listener;
     bool is_active;
 };
 
@@ -36,18 +35,18 @@ struct savers {
     struct saver list[N_SAVERS];
 };
 
-static void say_state(struct savers *s)
+static void update_state(struct savers *s)
 {
     char found[SOURCE_DETAIL_MAX] = "";
     size_t n = 0;
 
     for (size_t i = 0; i < N_SAVERS && n < sizeof found; i++)
-        if (owner_get(s->list[i].owner))
+        if (bus_owner_get(s->list[i].owner))
             n += (size_t)snprintf(found + n, sizeof found - n, "%s%s", n ? ", " : "", names[i]);
     if (n)
-        source_say(s->source, SOURCE_READY, "%s", found);
+        source_set_state(s->source, SOURCE_READY, "%s", found);
     else
-        source_say(s->source, SOURCE_ABSENT, "no screen saver on the session bus");
+        source_set_state(s->source, SOURCE_ABSENT, "no screen saver on the session bus");
 }
 
 static void set_active(struct saver *saver, bool is_active)
@@ -57,7 +56,7 @@ static void set_active(struct saver *saver, bool is_active)
     saver->is_active = is_active;
     for (size_t i = 0; i < N_SAVERS; i++)
         any |= saver->all->list[i].is_active;
-    lock_say(saver->all->source, LOCK_SAVER, any);
+    lock_set(saver->all->source, LOCK_SAVER, any);
 }
 
 static int on_active_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -66,32 +65,31 @@ static int on_active_changed(sd_bus_message *m, void *userdata, sd_bus_error *er
     int on;
 
     (void)error;
-    if (owner_sent(saver->owner, m) && sd_bus_message_read(m, "b", &on) >= 0)
+    if (sd_bus_message_read(m, "b", &on) >= 0)
         set_active(saver, on);
     return 0;
 }
 
-/* Who is gone holds nobody away. */
+/* A screen saver that has exited does not keep the session locked. */
 static void on_owner(void *userdata, const char *unique)
 {
     struct saver *saver = userdata;
 
     (void)unique;
     set_active(saver, false);
-    say_state(saver->all);
+    update_state(saver->all);
 }
 
 static int follow(struct saver *saver)
 {
     sd_bus *bus = saver->all->source->port->user_bus;
-    char match[256];
-    int r = owner_new(bus, saver->name, on_owner, saver, &saver->owner);
+    const struct bus_rule rule = { .interface = saver->name, .member = "ActiveChanged" };
+    int r = bus_owner_new(bus, saver->name, on_owner, saver, &saver->owner);
 
-    if (r < 0)
-        return r;
-    snprintf(match, sizeof match, "type='signal',sender='%s',interface='%s',member='ActiveChanged'",
-             saver->name, saver->name);
-    return sd_bus_add_match_async(bus, &saver->match, match, on_active_changed, NULL, saver);
+    /* A screen saver may lock as soon as it starts. */
+    return r < 0 ? r
+                 : bus_owner_listen_always(saver->owner, &saver->listener, rule, on_active_changed,
+                                           saver);
 }
 
 static void savers_close(struct source *source)
@@ -99,8 +97,8 @@ static void savers_close(struct source *source)
     struct savers *s = source->self;
 
     for (size_t i = 0; i < N_SAVERS; i++) {
-        owner_free(s->list[i].owner);
-        sd_bus_slot_unref(s->list[i].match);
+        bus_listener_free(s->list[i].listener);
+        bus_owner_free(s->list[i].owner);
     }
     free(s);
     source->self = NULL;
@@ -123,7 +121,7 @@ static int savers_open(struct source *source)
     if (r < 0)
         savers_close(source);
     else
-        say_state(s);
+        update_state(s);
     return r < 0 ? r : 0;
 }
 

@@ -1,8 +1,8 @@
 /*
- * UPower: when the machine goes on or off battery.
+ * UPower: when the machine switches between mains and battery.
  *
- * Nothing of the person: but Mutter takes each such change for input (it lights the screen), so the
- * core is told not to believe an edge of just then.
+ * The switch is no evidence about the person. But Mutter treats each such change as input (it
+ * lights the screen), so the core must ignore an edge right after it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,22 +11,22 @@
 #include "sources/properties_changed.h"
 #include "sources/source.h"
 #include "sources/system_bus.h"
-#include "util/owner.h"
+#include "util/bus_owner.h"
 
 #define NAME "org.freedesktop.UPower"
 #define PATH "/org/freedesktop/UPower"
 
 struct upower {
     struct source *source;
-    sd_bus *bus; /* the one that is listened on; NULL: none */
-    struct owner *owner;
-    sd_bus_slot *match;
-    bool is_answered; /* it is known whether it was there before us */
+    sd_bus *bus; /* the connection that is followed; NULL: none */
+    struct bus_owner *owner;
+    struct bus_listener *properties;
+    bool is_answered; /* it is known whether UPower ran before us */
 };
 
 static void disturb(struct upower *u)
 {
-    source_heard(u->source, EVENT_DISTURBED, clock_boot());
+    source_emit(u->source, EVENT_DISTURBED, clock_boot());
 }
 
 static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -34,7 +34,7 @@ static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
     struct upower *u = userdata;
 
     (void)error;
-    if (owner_sent(u->owner, m) && properties_changed(m, NAME, "OnBattery") != PROPERTY_UNTOUCHED)
+    if (properties_changed(m, NAME, "OnBattery") != PROPERTY_UNCHANGED)
         disturb(u);
     return 0;
 }
@@ -44,32 +44,31 @@ static void on_owner(void *userdata, const char *unique)
     struct upower *u = userdata;
 
     if (unique)
-        source_say(u->source, SOURCE_READY, NAME " tells of changes between mains and battery");
+        source_set_state(u->source, SOURCE_READY,
+                         NAME " reports changes between mains and battery");
     else
-        source_say(u->source, SOURCE_ABSENT, "there is no " NAME);
+        source_set_state(u->source, SOURCE_ABSENT, "there is no " NAME);
     if (unique && u->is_answered)
-        disturb(u); /* who appears says what it is on, and that is taken for a change */
+        disturb(
+            u); /* UPower reports its supply when it starts, and Mutter treats that as a change */
     u->is_answered = true;
 }
 
 static void stop(struct upower *u)
 {
-    u->match = sd_bus_slot_unref(u->match);
-    u->owner = owner_free(u->owner);
+    u->properties = bus_listener_free(u->properties);
+    u->owner = bus_owner_free(u->owner);
     u->bus = NULL;
     u->is_answered = false;
 }
 
 static int start(struct upower *u, sd_bus *bus)
 {
-    int r = sd_bus_add_match_async(bus, &u->match,
-                                   "type='signal',sender='" NAME "',path='" PATH
-                                   "',interface='org.freedesktop.DBus.Properties',"
-                                   "member='PropertiesChanged',arg0='" NAME "'",
-                                   on_properties, NULL, u);
+    int r = bus_owner_new(bus, NAME, on_owner, u, &u->owner);
 
     if (r >= 0)
-        r = owner_new(bus, NAME, on_owner, u, &u->owner);
+        r = bus_owner_listen(u->owner, &u->properties, bus_rule_properties(PATH, NAME),
+                             on_properties, u);
     if (r < 0)
         stop(u);
     else
@@ -77,7 +76,7 @@ static int start(struct upower *u, sd_bus *bus)
     return r;
 }
 
-static void upower_look(struct source *s)
+static void upower_probe(struct source *s)
 {
     struct upower *u = s->self;
     sd_bus *bus = system_bus_get(s->port->system_bus);
@@ -87,9 +86,9 @@ static void upower_look(struct source *s)
         return;
     stop(u);
     if (!bus)
-        source_say(s, SOURCE_ABSENT, "there is no system bus");
+        source_set_state(s, SOURCE_ABSENT, "no system bus");
     else if ((r = start(u, bus)) < 0)
-        source_say(s, SOURCE_FAILED, "%s", strerror(-r));
+        source_set_state(s, SOURCE_FAILED, "%s", strerror(-r));
 }
 
 static int upower_open(struct source *s)
@@ -99,7 +98,7 @@ static int upower_open(struct source *s)
     if (!u)
         return -ENOMEM;
     u->source = s;
-    upower_look(s);
+    upower_probe(s);
     return 0;
 }
 
@@ -116,5 +115,5 @@ const struct source_type source_upower = {
     .kind = SOURCE_SESSION,
     .open = upower_open,
     .close = upower_close,
-    .look = upower_look,
+    .probe = upower_probe,
 };

@@ -1,4 +1,4 @@
-"""A real upowerd over a mains plug and a battery that are made up; SIGUSR1 pulls the plug or puts it in.
+"""A real upowerd with a fake mains plug and a fake battery; SIGUSR1 pulls the plug or plugs it in.
 
 To be run by umockdev-wrapper.
 """

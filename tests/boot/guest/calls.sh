@@ -1,5 +1,5 @@
 #!/bin/bash
-# Calls, noticed by the service as its unit, where PipeWire is a unit too and systemd holds its socket.
+# Calls, detected by the service as a unit, where PipeWire is a unit too and systemd holds its socket.
 source /box/guest/lib.sh
 configure Limit=1h AwayAfter=1s Rest=5min
 
@@ -25,21 +25,21 @@ hang_up() {
     wait "$recorder" 2>/dev/null
 }
 
-# A camera, by the kernel's word
+# A camera, reported by the kernel
 sudo mkdir -p /tmp/class/video4linux/video0
 sudo mount --bind /tmp/class /sys/class
 sudo mknod -m 0666 /dev/video0 c 1 5
 check "pipewire's socket, held by systemd" systemctl --user start pipewire.socket
-check "nobody has needed it" unit_of_is pipewire.service inactive
+check "no program has needed it" unit_of_is pipewire.service inactive
 systemctl --user start lumbard
 pid=$(unit MainPID)
-check "a camera is listened to" within 5 source_is video4linux State ready
+check "the camera is watched" within 5 source_is video4linux State ready
 exec 5</dev/video0
 check "the camera is open: a call" within 5 hears video4linux camera
 exec 5<&-
 check "closed: none" within 5 hears_none
 
-# PipeWire, which nobody needs yet
+# PipeWire, which no program needs yet
 check "pipewire does not run" source_is pipewire State absent
 check "and was not started" unit_of_is pipewire.service inactive
 check "its library is not loaded" not_loaded
@@ -58,20 +58,20 @@ check "one thread" test "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -
 systemctl --user stop wireplumber.service pipewire.service
 check "pipewire stops, and stays stopped" within 5 leaves pipewire
 sleep 2
-check "nobody has started it" unit_of_is pipewire.service inactive
-check "the camera is listened to again" within 5 source_is video4linux State ready
+check "no program has started it" unit_of_is pipewire.service inactive
+check "the camera is watched again" within 5 source_is video4linux State ready
 
-# And by a crash
+# Its unit crashes
 systemctl --user start pipewire.service wireplumber.service
 check "pipewire is ready again" within 20 source_is pipewire State ready
 server=$(unit MainPID pipewire.service)
 systemctl --user kill --signal=KILL pipewire.service
 check "killed and restarted: ready" within 30 restarted
-systemctl --user start wireplumber.service # it went with the other
-check "wireplumber too" within 20 is_managed
+systemctl --user start wireplumber.service # it ended together with PipeWire
+check "wireplumber is ready again" within 20 is_managed
 check "a microphone again" within 20 make_mic
 record
-check "and a call is a call" within 20 hears pipewire Firefox
+check "a program records again: a call" within 20 hears pipewire Firefox
 hang_up
-check "one process all along" test "$pid" = "$(unit MainPID)"
+check "the service is still the same process" test "$pid" = "$(unit MainPID)"
 exit $failures

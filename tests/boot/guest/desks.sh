@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Desktops without a screen, as user units; after lib.sh. Each is up when it serves clients.
+# Desktops without a screen, as user units; sourced after lib.sh. Each start function returns when clients are served.
 start() {
     local name=$1
     shift
@@ -9,7 +9,7 @@ start() {
 has_name() { busctl --user --no-legend list --acquired | grep -q "^$1 "; }
 has_system_name() { busctl --no-legend list --acquired | grep -q "^$1 "; }
 
-# Of the wlroots family. What takes connections is its only numbered socket.
+# wlroots NAME ARGUMENT...: a compositor that is built on wlroots. Its only numbered socket accepts connections.
 wlroots() {
     start "$1" -E WLR_BACKENDS=headless -E WLR_LIBINPUT_NO_DEVICES=1 -E WLR_RENDERER=pixman "$@"
     within 10 wayland_answers
@@ -18,7 +18,7 @@ wayland_name() { basename "$XDG_RUNTIME_DIR"/wayland-[0-9]; }
 wayland_answers() { press_wayland; }
 press_wayland() { WAYLAND_DISPLAY=$(wayland_name) python3 /box/guest/wayland_input.py <<<move >/dev/null; }
 
-# start_sway [LINE...]: of its configuration
+# start_sway [LINE...]: with these lines in its configuration
 start_sway() {
     printf '%s\n' 'xwayland disable' 'output HEADLESS-1 resolution 640x480' "$@" >~/sway.conf
     wlroots sway -c "$HOME/sway.conf"
@@ -36,7 +36,7 @@ start_display() {
     within 10 xdotool key a
 }
 
-# Cinnamon's window manager on the X display. It wants a setting that only the whole of Cinnamon brings.
+# Cinnamon's window manager on the X display. It needs a setting that only the whole of Cinnamon installs.
 start_muffin() {
     local path=org.cinnamon.settings-daemon.peripherals.touchscreen
     mkdir -p ~/schemas
@@ -52,21 +52,21 @@ start_saver() {
     within 10 has_name org.mate.ScreenSaver
 }
 
-# Peers that are none; see there.
+# Fake programs on the session bus; see peers.py.
 start_peers() {
     start peers python3 /box/guest/peers.py
     within 10 has_name org.mpris.MediaPlayer2.mpv
 }
 
-# A game that asks the real gamemoded.
+# A game, registered with the real gamemoded.
 start_game() {
     start game gamemoded -r
     within 10 has_name com.feralinteractive.GameMode
 }
 
-# A real upowerd over a mains plug and a battery that are made up. swap_mains pulls the plug, or puts it in.
+# A real upowerd with a fake mains plug and a fake battery. swap_mains pulls the plug, or plugs it in.
 start_upower() {
     sudo systemd-run --quiet --collect --unit=battery umockdev-wrapper python3 /box/guest/battery.py
-    within 10 has_system_name org.freedesktop.UPower # asking it would start Debian's own
+    within 10 has_system_name org.freedesktop.UPower # a method call would start the upowerd of Debian
 }
 swap_mains() { sudo systemctl kill --kill-whom=main --signal=USR1 battery; }

@@ -1,4 +1,4 @@
-"""Puts a new file in the place of another and holds a write lease on it: who opens it waits until that is given up."""
+"""Replaces a file by a copy and holds a write lease on it: a program that opens it waits until the lease ends."""
 import fcntl
 import os
 import pathlib

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# What the scripts of the box share. Each test is one line: "ok: NAME" or "FAILED: NAME", with what was seen below it.
+# Sourced by the scripts of the box. Each test prints one line, "ok: NAME" or "FAILED: NAME", and its output below that.
 failures=0
 export SYSTEMD_PAGER='' DISPLAY=:7
 
 login1=org.freedesktop.login1
 manager=(org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager)
 
-# check NAME COMMAND...
+# check NAME COMMAND...: one test; it passes when the command succeeds.
 check() {
     local name=$1
     shift
@@ -20,12 +20,12 @@ check() {
     fi
 }
 
-# within SECONDS COMMAND...: until it succeeds.
+# within SECONDS COMMAND...: waits until the command succeeds.
 within() {
     local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
     shift
     until "$@"; do
-        ((${EPOCHREALTIME/./} < end)) || { echo "in vain: $*; State $(get State), $(get StateReason)"; return 1; }
+        ((${EPOCHREALTIME/./} < end)) || { echo "timeout: $*; State $(get State), $(get StateReason)"; return 1; }
         sleep 0.05
     done
 }
@@ -33,7 +33,7 @@ within() {
 bus=(busctl --user --auto-start=no)
 lumbard=org.lumbard.Lumbard1
 
-# get PROPERTY: without its type and quotes. Sources: source NAME PROPERTY.
+# get PROPERTY: prints its value, without the type and the quotes. source_of NAME PROPERTY does so for a source.
 value() {
     local answer
     answer=$("${bus[@]}" get-property $lumbard "$@" 2>/dev/null) || return 1
@@ -42,7 +42,7 @@ value() {
 }
 get() {
     case $1 in
-    Phase | Suggestions*) value /org/lumbard/Lumbard1 $lumbard.Coach "$1" ;;
+    Phase | Suggestions* | Attempt) value /org/lumbard/Lumbard1 $lumbard.Coach "$1" ;;
     *) value /org/lumbard/Lumbard1 $lumbard.Presence "$1" ;;
     esac
 }
@@ -63,7 +63,7 @@ configure() {
 }
 press() { xdotool key a; }
 
-# Of all threads, voluntary or not: who sleeps is not switched at all.
+# Context switches of all threads, voluntary or not: a sleeping thread has none.
 switches() { awk '/ctxt_switches:/ { n += $2 } END { print n }' "/proc/$(unit MainPID)/task"/*/status; }
 
 start_typing() {
@@ -78,8 +78,8 @@ stop_typing() {
     wait "$typist" 2>/dev/null
 }
 
-# quiet SECONDS [REST]: no wake-up of the service in that time, once it has been at rest for REST seconds (1) after
-# what was asked just before.
+# quiet SECONDS [REST]: no wake-up of the service in that time. It begins REST seconds (1) later, so that the answers to
+# earlier calls are not counted.
 quiet() {
     local before tries
     for ((tries = 0; tries < 10; tries++)); do

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the real logind tells: lock, sleep, the seat, IdleHint; and what others tell in its name.
+# The signals of the real logind: lock, sleep, the seat, IdleHint; and forged ones from other programs.
 source /box/guest/lib.sh
 configure Limit=1h AwayAfter=10min Rest=5min
 
@@ -7,7 +7,7 @@ session=$(busctl call "${manager[@]}" GetSession s "$XDG_SESSION_ID" | cut -d'"'
 hint() { busctl call $login1 "$session" $login1.Session "$@"; }
 events() { source_of session Events; }
 events_are() { [[ $(events) == "$1" ]]; }
-# back: the end of a bar is no return; a key is.
+# back: presses keys until the state is active; the end of a lock alone is not a return.
 back() {
     within 10 press_until_active
 }
@@ -44,11 +44,11 @@ within 5 another_pid "$pid"
 check "killed while locked: still away" barred lock
 press
 sleep 0.3
-check "a hand on the lock screen is no return" is State away
+check "a key on the lock screen is not a return" is State away
 hint SetLockedHint b false
 check "unlocked, and a key" back
 
-# Sleep: a real round of logind with a pretended sleep
+# Sleep: logind suspends, with a fake sleep
 sudo mkdir -p /run/systemd/system/systemd-suspend.service.d
 printf '[Service]\nExecStart=\nExecStart=/bin/sleep 1\n' |
     sudo tee /run/systemd/system/systemd-suspend.service.d/pretend.conf >/dev/null
@@ -69,16 +69,16 @@ check "the seat comes back" within 5 events_are $((before + 2))
 check "back at work at the seat" back
 sudo systemctl stop second
 
-# IdleHint, behind the display and in its place
+# IdleHint, with a display and without one
 hint SetIdleHint b true
 check "IdleHint is seen" within 3 source_is logind State ready
-check "and stands behind the display" is IdleSource x11
+check "the display has priority over it" is IdleSource x11
 systemctl --user stop display
-check "without the display it serves" within 3 is IdleSource logind
+check "without the display it is used" within 3 is IdleSource logind
 hint SetIdleHint b false
 check "its end is input" within 3 is State active
 
-# Others in logind's name
+# Forged signals
 us=$(busctl --unique --no-legend list | awk -v pid="$(unit MainPID)" '$2 == pid { print $1 }')
 before=$(events)
 forge() {
@@ -93,10 +93,10 @@ check "forged signals by the same user are sent" forge sitter
 check "forged signals by another user are sent" forge stranger
 check "our name on the system bus is known" test "$us"
 hint SetLockedHint b true
-check "the true lock after the forged ones" within 3 events_are $((before + 1))
+check "a real lock after the forged ones" within 3 events_are $((before + 1))
 hint SetLockedHint b false
 
-# logind anew
+# logind is restarted
 sudo systemctl restart systemd-logind
 check "logind restarted: the session is found again" within 8 source_is session State ready
 check "no claim is left" within 5 no_longer_away
@@ -104,5 +104,5 @@ hint SetLockedHint b true
 check "a later lock is seen" barred lock
 hint SetLockedHint b false
 check "and its end" within 3 no_longer_away
-check "alive all along" unit_is NRestarts 1
+check "no further restart" unit_is NRestarts 1
 exit $failures

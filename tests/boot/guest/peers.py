@@ -1,4 +1,4 @@
-"""Those of the session bus that are too big for a box, each holding what it can: a film is on, by all of them."""
+"""Fakes of the programs on the session bus that are too large for a box; all of them report that a film is playing."""
 import signal
 
 from fake_desktop import PolicyAgent, SessionManager

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The service at rest, with every source that can be ready at once, and a film and a game going on: nothing wakes it.
+# Nothing wakes the service at rest, with all sources that can be ready at the same time, a film and a game.
 source /box/guest/lib.sh
 source /box/guest/desks.sh
 configure Limit=1h AwayAfter=30min Rest=5min
@@ -12,24 +12,24 @@ are_ready() {
     done
 }
 
-# Those are evidence of something now.
+# These sources have evidence now.
 are_heard() {
     local name evidence
     evidence=$(value /org/lumbard/Lumbard1 $lumbard.Presence Evidence) || return 1
     echo "$evidence"
     for name; do
-        grep -qE " $name (video|inhibitor|gamemode|call) " <<<"$evidence" || return 1
+        grep -qE " $name (video|keep-awake|gamemode|call) " <<<"$evidence" || return 1
     done
 }
 
-# IdleHint counts once it was seen to change.
+# IdleHint counts after its first change.
 hint() {
     local session
     session=$(busctl call "${manager[@]}" GetSession s "$XDG_SESSION_ID" | cut -d'"' -f2)
     busctl call $login1 "$session" $login1.Session SetIdleHint b "$1"
 }
 
-# rests DESK SOURCE...: the first of them serves; counted with whatever else is ready.
+# rests DESK SOURCE...: the first source is the idle source; other sources that are ready are counted too.
 rests() {
     local desk=$1
     shift
@@ -45,7 +45,7 @@ rests() {
     check "$desk: still at work" is State active
 }
 
-check "others on the session bus" start_peers
+check "fake programs on the session bus" start_peers
 check "a game" start_game
 check "an inhibitor" start inhibitor systemd-inhibit --what=idle --who=mpv --why="A film plays" sleep infinity
 witnesses=(inhibit_gnome inhibit_kde inhibit_logind mpris gamemode)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Each source once inside the real unit, by the real thing that it listens to; one process all along.
+# Each source in the real unit, with the real program that it listens to; the service stays the same process.
 source /box/guest/lib.sh
 source /box/guest/desks.sh
 configure Limit=1h AwayAfter=2s Rest=5min
@@ -16,7 +16,7 @@ leaves() { ! source_is "$1" State ready; }
 events() { source_of "$1" Events; }
 more_events() { (($(events "$1") > $2)); }
 
-# serves SOURCE HAND [DETAIL]: the main job, on the desk that is there.
+# serves SOURCE INPUT [DETAIL]: active and away, on the desktop that is running; INPUT is the command that gives input.
 serves() {
     hand=$2
     check "$desk: $1 is ready" within 10 source_is "$1" State ready
@@ -25,18 +25,18 @@ serves() {
     start_typing
     check "$desk: typing is sitting" within 10 is State active
     stop_typing
-    check "$desk: hands off: away" within 8 is State away
+    check "$desk: no input: away" within 8 is State away
     check "$desk: away because idle" is StateReason idle
     press
-    check "$desk: hands on: back" within 3 is State active
+    check "$desk: input again: back" within 3 is State active
 }
 
-# goes SOURCE UNIT...
+# goes SOURCE UNIT...: the source ends with these units.
 goes() {
     local source=$1
     shift
     systemctl --user stop "$@"
-    check "$desk: gone, and $source says so" within 5 leaves "$source"
+    check "$desk: $source reports its end" within 5 leaves "$source"
 }
 
 systemctl --user start lumbard
@@ -56,24 +56,24 @@ if type labwc >/dev/null 2>&1; then
     goes wayland labwc
 fi
 
-# Mutter, which takes the mains plug for a hand
+# Mutter, which counts plugging in the mains as input
 desk=mutter
 check "a battery" start_upower
 check "upower is ready" within 5 source_is upower State ready
 check "mutter starts" start_mutter
 serves mutter mutter
-check "mutter: hands off again" within 8 is State away
+check "mutter: no input again" within 8 is State away
 before=$(events upower) edges=$(events mutter)
 check "the plug is pulled" swap_mains
-check "upower tells of it" within 5 more_events upower "$before"
-check "mutter takes it for input" within 5 more_events mutter "$edges"
-check "that is no return" is State away
+check "upower reports it" within 5 more_events upower "$before"
+check "mutter counts it as input" within 5 more_events mutter "$edges"
+check "it is not a return" is State away
 before=$(events upower)
-check "the plug is put in" swap_mains
-check "upower tells of that too" within 5 more_events upower "$before"
+check "the plug is plugged in" swap_mains
+check "upower reports that too" within 5 more_events upower "$before"
 goes mutter mutter
 sudo systemctl stop battery
-check "upower gone, and upower says so" within 5 leaves upower
+check "upower reports its end" within 5 leaves upower
 check "upower as Debian starts it" sudo systemctl start upower
 check "upower is ready again" within 5 source_is upower State ready
 
@@ -86,22 +86,22 @@ desk=muffin
 check "muffin starts" start_muffin
 serves muffin xdotool
 goes muffin muffin
-check "behind it the display serves again" within 2 is IdleSource x11
+check "after muffin the display is the idle source again" within 2 is IdleSource x11
 desk=mate-screensaver
 check "mate-screensaver starts" start_saver
 check "$desk: screensaver is ready" within 5 source_is screensaver State ready
 check "$desk: by its name" says screensaver org.mate.ScreenSaver
-no_longer_locked() { ! is StateReason lock; }
+press
+check "$desk: at work" within 5 is State active
 check "$desk: locks" mate-screensaver-command --lock
 check "$desk: locked, away" within 5 is StateReason lock
 check "$desk: unlocks" mate-screensaver-command --deactivate
-check "$desk: no longer locked" within 5 no_longer_locked
 press
-check "$desk: and a key: back" within 5 is State active
+check "$desk: after a key: back" within 5 is State active
 goes screensaver saver
 goes x11 display
 
-# The last resort
+# logind, when there is no other source
 desk=logind
 session=$(busctl call "${manager[@]}" GetSession s "$XDG_SESSION_ID" | cut -d'"' -f2)
 hint() { busctl call $login1 "$session" $login1.Session SetIdleHint b "$1"; }
@@ -110,5 +110,5 @@ check "$desk: serves" within 5 is IdleSource logind
 check "$desk: away" within 5 is State away
 check "$desk: no hint" hint false
 check "$desk: back" within 5 is State active
-check "one process all along" test "$pid" = "$(unit MainPID)"
+check "the service is still the same process" test "$pid" = "$(unit MainPID)"
 exit $failures

@@ -1,10 +1,10 @@
-/* What the tests of the coach share: the world, brought to where a stretch is due or suggested. */
+/* Helpers of the coach's tests: bring the world to a stretch that is due or suggested. */
 #pragma once
 
 #include "world.h"
 
 #define T0        WORLD_START
-#define MINUTE(n) (T0 + (n)*USEC_MIN)
+#define MINUTE(n) (T0 + USEC_MIN * (n))
 
 static inline const struct coach *coach(const struct world *w)
 {
@@ -16,7 +16,7 @@ static inline void assert_phase(const struct world *w, enum coach_phase phase)
     g_assert_cmpstr(coach_phase_name(coach(w)->phase), ==, coach_phase_name(phase));
 }
 
-/* The newest suggestion ended so. */
+/* The newest suggestion ended with @outcome. */
 static inline void assert_closed(const struct world *w, enum outcome outcome)
 {
     g_assert_nonnull(world_last(w, EFFECT_CLOSED));
@@ -31,7 +31,7 @@ static inline usec sitting(const struct world *w)
 
 static inline usec asked(const struct world *w)
 {
-    return w->core.presence.is.clocks.asked;
+    return w->core.presence.present.clocks.counted_from;
 }
 
 static inline void type_to(struct world *w, usec until)
@@ -47,38 +47,35 @@ static inline void type_until_shown(struct world *w)
 
 static inline int answer(struct world *w, enum event_type type)
 {
-    return world_send(
-        w, (struct event){ .type = type, .at = w->now, .id = w->bubble ? w->bubble : 999 });
+    if (type == EVENT_STARTED)
+        return world_send(w,
+                          event_started(w->now, w->bubble ? w->bubble : 999, world_next_plan(w)));
+    return world_send(w, event_answer(type, w->now, w->bubble ? w->bubble : 999));
 }
 
 static inline int snooze(struct world *w, usec duration)
 {
-    return world_send(w,
-                      (struct event){ .type = EVENT_SNOOZE, .at = w->now, .duration = duration });
+    return world_send(w, event_snooze(w->now, duration));
 }
 
 static inline int pause_until(struct world *w, usec until)
 {
-    return world_send(w, (struct event){ .type = EVENT_PAUSE, .at = w->now, .until_at = until });
+    return world_send(w, event_pause(w->now, until));
 }
 
 static inline void hours(struct world *w, bool is_open, usec change_at)
 {
-    struct event e = { .type = EVENT_HOURS, .at = w->now };
-
-    e.hours.is_open = is_open;
-    e.hours.change_at = change_at;
-    world_send(w, e);
+    world_send(w, event_hours(w->now, is_open, change_at));
 }
 
 static inline void begin_with(struct world *w, const struct settings *s)
 {
     world_init(w, s, T0);
-    world_send(w, (struct event){ .type = EVENT_RANDOM, .at = T0, .random = 42 });
+    world_send(w, event_random(T0, 42));
     world_ready(w, true, true);
 }
 
-/* At 30 min a stretch is due, and the next key will be heard. */
+/* At 30 min a stretch is due, and the source will report the next key press. */
 static inline void begin_due(struct world *w)
 {
     begin_with(w, NULL);

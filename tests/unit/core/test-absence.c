@@ -1,4 +1,4 @@
-/* Presence, P4 and P5: what makes an absence, what ends one, and what only seems to. */
+/* Presence: the events that begin an absence, those that end one, and those that do not. */
 #include "presence-steps.h"
 
 static void test_p4(void)
@@ -6,11 +6,11 @@ static void test_p4(void)
     static const struct {
         enum event_type type;
         enum reason reason;
-        usec deaf; /* input so long after the end is none */
+        usec deaf; /* input is ignored for this long after the end */
     } table[] = {
         { EVENT_LOCK, REASON_LOCK, 0 },
-        { EVENT_SUSPEND, REASON_SUSPEND, PRESENCE_DEAF },
-        { EVENT_SEAT, REASON_SEAT, PRESENCE_DEAF },
+        { EVENT_SUSPEND, REASON_SUSPEND, PRESENCE_NOISE_AFTER },
+        { EVENT_SEAT, REASON_SEAT, PRESENCE_NOISE_AFTER },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -22,10 +22,11 @@ static void test_p4(void)
         assert_state(&w, PRESENCE_AWAY, table[i].reason, MINUTE(10)); /* at once */
         g_assert_true(presence_is_barred(presence(&w)));
         world_to(&w, MINUTE(12));
-        world_switch(&w, table[i].type, true); /* said twice */
+        world_switch(&w, table[i].type, true); /* reported twice */
         world_to(&w, MINUTE(20));
         world_switch(&w, table[i].type, false);
-        assert_state(&w, PRESENCE_AWAY, table[i].reason, MINUTE(10)); /* the end is no return */
+        assert_state(&w, PRESENCE_AWAY, table[i].reason,
+                     MINUTE(10)); /* the end of it is not a return */
         world_to(&w, MINUTE(20) + table[i].deaf);
         g_assert_true(w.is_awaited);
         world_touch(&w);
@@ -35,7 +36,7 @@ static void test_p4(void)
     }
 }
 
-/* What was heard while another had the seat, or in a sleep, was no hand of this person. */
+/* Input while another session has the seat, or during sleep, is not input of this person. */
 static void test_p4_foreign_edge(void)
 {
     static const enum event_type types[] = { EVENT_SUSPEND, EVENT_SEAT };
@@ -49,13 +50,13 @@ static void test_p4_foreign_edge(void)
         world_to(&w, MINUTE(20));
         world_touch(&w);
         world_switch(&w, types[i], false);
-        g_assert_cmpint(presence(&w)->is.state, ==, PRESENCE_AWAY);
-        g_assert_cmpint(presence(&w)->is.since_at, ==, MINUTE(10));
+        g_assert_cmpint(presence(&w)->present.state, ==, PRESENCE_AWAY);
+        g_assert_cmpint(presence(&w)->present.since_at, ==, MINUTE(10));
         world_done(&w);
     }
 }
 
-/* A hand on the lock screen, and then an unlock: back at the unlock. */
+/* Input on the lock screen, then an unlock: the person is back from the unlock on. */
 static void test_p4_edge(void)
 {
     struct world w;
@@ -71,7 +72,7 @@ static void test_p4_edge(void)
     assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(30) + 4 * USEC_SEC);
     world_done(&w);
 
-    /* A lock that is said once more in between is the same lock. */
+    /* A second report of a lock changes nothing. */
     begin(&w);
     world_type(&w, MINUTE(10), USEC_SEC);
     world_switch(&w, EVENT_LOCK, true);
@@ -83,7 +84,7 @@ static void test_p4_edge(void)
     assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(31));
     world_done(&w);
 
-    /* Nobody unlocked after it, and it was idle again: no return at a later unlock. */
+    /* Without an unlock it became idle again: a later unlock alone is not a return. */
     begin(&w);
     world_type(&w, MINUTE(10), USEC_SEC);
     world_switch(&w, EVENT_LOCK, true);
@@ -97,7 +98,7 @@ static void test_p4_edge(void)
     world_done(&w);
 }
 
-/* The key that locks is reported after the lock: it is no sign of a return. */
+/* The key that locks is reported after the lock: it is not a return. */
 static void test_p4_stale_edge(void)
 {
     struct world w;
@@ -106,15 +107,17 @@ static void test_p4_stale_edge(void)
     world_to(&w, MINUTE(1));
     world_switch(&w, EVENT_LOCK, true);
     world_forget(&w);
-    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = MINUTE(1) - 20 * USEC_MSEC });
-    g_assert_cmpint(world_count(&w, EFFECT_AWAIT_INPUT), ==, 1); /* its report is spent */
+    world_send(&w, event_plain(EVENT_INPUT, MINUTE(1) - 20 * USEC_MSEC));
+    g_assert_cmpint(world_count(&w, EFFECT_AWAIT_INPUT), ==,
+                    1); /* the report came, so it must be asked for again */
     world_to(&w, MINUTE(20));
     world_switch(&w, EVENT_LOCK, false);
     assert_state(&w, PRESENCE_AWAY, REASON_IDLE, T0);
     world_done(&w);
 }
 
-/* Lock, suspend, resume, unlock: only the last of them ends the bar, and a key counts between. */
+/* Lock, suspend, resume, unlock: the person is away until the unlock, and the key pressed before it
+ * shows that the person is back. */
 static void test_p4_nested(void)
 {
     struct world w;
@@ -129,7 +132,7 @@ static void test_p4_nested(void)
     assert_state(&w, PRESENCE_AWAY, REASON_LOCK, MINUTE(10));
     g_assert_true(presence_is_barred(presence(&w)));
     world_to(&w, MINUTE(60) + 500 * USEC_MSEC);
-    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = w.now }); /* the screen wakes */
+    world_send(&w, event_plain(EVENT_INPUT, w.now)); /* the screen wakes */
     world_to(&w, MINUTE(60) + 5 * USEC_SEC);
     world_touch(&w); /* the password */
     world_to(&w, MINUTE(60) + 8 * USEC_SEC);
@@ -138,7 +141,7 @@ static void test_p4_nested(void)
     world_done(&w);
 }
 
-/* Edges within 2 s of a resume are the machine's. */
+/* Input within 2 s of a resume comes from the machine. */
 static void test_p4_phantom(void)
 {
     struct world w;
@@ -149,18 +152,18 @@ static void test_p4_phantom(void)
     world_to(&w, MINUTE(70));
     world_resume(&w);
     world_to(&w, MINUTE(70) + 1999 * USEC_MSEC);
-    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = w.now });
+    world_send(&w, event_plain(EVENT_INPUT, w.now));
     assert_state(&w, PRESENCE_AWAY, REASON_SUSPEND, MINUTE(10));
     g_assert_cmpint(presence(&w)->last_input_at, ==, T0);
-    /* The source starts to count from the phantom: no input, and no other absence. */
+    /* The source restarts its count at that edge: neither input nor a second absence. */
     world_to(&w, MINUTE(71));
-    world_send(&w, (struct event){ .type = EVENT_IDLE, .at = MINUTE(70) + USEC_SEC });
+    world_send(&w, event_plain(EVENT_IDLE, MINUTE(70) + USEC_SEC));
     assert_state(&w, PRESENCE_AWAY, REASON_SUSPEND, MINUTE(10));
     g_assert_cmpint(presence(&w)->last_input_at, ==, T0);
     world_done(&w);
 }
 
-/* A lock by itself some minutes after the last input: the absence began with the input. */
+/* An automatic lock some minutes after the last input: the absence began at the input. */
 static void test_p4_dated_back(void)
 {
     struct settings s;
@@ -178,10 +181,10 @@ static void test_p4_dated_back(void)
     world_to(&w, MINUTE(30));
     assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(20));
     g_assert_cmpint(sitting(&w), ==, 20 * USEC_MIN);
-    g_assert_cmpint(w.core.coach.phase_at, ==, MINUTE(20)); /* and so does the phase */
+    g_assert_cmpint(w.core.coach.phase_at, ==, MINUTE(20)); /* the phase began then, too */
     world_done(&w);
 
-    /* A key pressed in the second before is how people lock. */
+    /* Input within the second before the lock: the person locked by a key. */
     begin(&w);
     world_type(&w, MINUTE(20), USEC_SEC);
     world_to(&w, MINUTE(20) + USEC_SEC);
@@ -197,20 +200,20 @@ static void test_p4_slept(void)
 
     begin(&w);
     world_type(&w, MINUTE(10), USEC_SEC);
-    world_sleep_unheard(&w, MINUTE(400));
+    world_sleep_unannounced(&w, MINUTE(400));
     assert_state(&w, PRESENCE_AWAY, REASON_SUSPEND, MINUTE(10));
     g_assert_cmpint(sitting(&w), ==, 10 * USEC_MIN);
-    /* Where it was told already, nothing is new. */
+    /* No rest is announced twice. */
     world_to(&w, MINUTE(401));
     world_touch(&w);
     world_suspend(&w);
     world_forget(&w);
-    world_send(&w, (struct event){ .type = EVENT_SLEPT, .at = MINUTE(390) });
+    world_send(&w, event_plain(EVENT_SLEPT, MINUTE(390)));
     g_assert_cmpint(w.effects->len, ==, 0);
     world_done(&w);
 }
 
-/* A source that cannot be asked for the next input leaves it unknown who is back. */
+/* If the source cannot report the next input, the state after an unlock is unknown. */
 static void test_p4_deaf_source(void)
 {
     struct world w;
@@ -223,7 +226,7 @@ static void test_p4_deaf_source(void)
     world_switch(&w, EVENT_LOCK, false);
     assert_state(&w, PRESENCE_UNKNOWN, REASON_NONE, MINUTE(12));
     g_assert_cmpint(world_last(&w, EFFECT_CREDIT)->rest.end_at, ==,
-                    MINUTE(12)); /* so far it was one */
+                    MINUTE(12)); /* the absence so far is a rest */
     world_done(&w);
 }
 
@@ -244,20 +247,22 @@ static void test_p5(void)
     world_to(&w, MINUTE(40) + 4 * USEC_SEC);
     world_touch(&w);
     world_to(&w, MINUTE(50));
-    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(20)); /* as if unbroken */
-    g_assert_cmpmem(&presence(&w)->is, sizeof before.is, &before.is, sizeof before.is);
+    assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(20)); /* the absence continues */
+    g_assert_cmpmem(&presence(&w)->present, sizeof before.present, &before.present,
+                    sizeof before.present);
     g_assert_cmpint(world_last(&w, EFFECT_BLIP)->blip.start_at, ==, MINUTE(20));
     g_assert_cmpint(world_last(&w, EFFECT_BLIP)->blip.back_at, ==, MINUTE(40));
     world_to(&w, MINUTE(60));
     world_touch(&w);
-    g_assert_cmpint(world_count(&w, EFFECT_REST), ==, 2); /* the later replaces the earlier */
+    g_assert_cmpint(world_count(&w, EFFECT_REST), ==,
+                    2); /* the later one replaces the earlier one */
     g_assert_cmpint(world_last(&w, EFFECT_REST)->rest.start_at, ==, MINUTE(20));
     g_assert_cmpint(world_last(&w, EFFECT_REST)->rest.end_at, ==, MINUTE(60));
     g_assert_cmpint(presence_day(presence(&w), w.now).rests, ==, 1);
     world_done(&w);
 }
 
-/* Five seconds are no blip, and only the first idle after the return can tell one. */
+/* Activity of 5 s is not a blip, and only the first idleness after a return can show a blip. */
 static void test_p5_bounds(void)
 {
     struct world w;
@@ -271,7 +276,7 @@ static void test_p5_bounds(void)
     g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 0);
     world_done(&w);
 
-    /* A first return, from unknown, has no absence to go on. */
+    /* After unknown there is no absence that could continue. */
     world_init(&w, NULL, T0);
     world_ready(&w, false, true);
     world_to(&w, MINUTE(1));
@@ -281,7 +286,7 @@ static void test_p5_bounds(void)
     g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 0);
     world_done(&w);
 
-    /* Between the two, the source was gone: nobody can say that it was a blip. */
+    /* The source was lost between the two: the core cannot know that it was a blip. */
     begin(&w);
     world_type(&w, MINUTE(20), USEC_SEC);
     world_to(&w, MINUTE(40));
@@ -295,18 +300,18 @@ static void test_p5_bounds(void)
     world_done(&w);
 }
 
-/* A new day in the middle of a blip: its own count starts from nothing. */
+/* A new day begins during a blip: its sums start at 0. */
 static void test_p5_midnight(void)
 {
     struct world w;
 
     begin(&w);
-    world_send(&w, (struct event){ .type = EVENT_DAY, .at = T0 - 23 * USEC_HOUR });
+    world_send(&w, event_plain(EVENT_DAY, T0 - 23 * USEC_HOUR));
     world_type(&w, MINUTE(20), USEC_SEC);
     world_to(&w, MINUTE(59) + 59 * USEC_SEC);
     world_touch(&w);
     world_to(&w, MINUTE(60));
-    world_send(&w, (struct event){ .type = EVENT_DAY, .at = MINUTE(60) });
+    world_send(&w, event_plain(EVENT_DAY, MINUTE(60)));
     world_to(&w, MINUTE(61));
     world_switch(&w, EVENT_LOCK, true);
     g_assert_cmpint(presence_day(presence(&w), w.now).sitting, ==, USEC_MIN);

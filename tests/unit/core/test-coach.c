@@ -17,12 +17,12 @@ static void test_phases(void)
     assert_phase(&w, COACH_QUIET);
     pause_until(&w, USEC_NEVER);
     assert_phase(&w, COACH_PAUSED);
-    world_tell(&w, EVENT_RESUME);
+    world_send_plain(&w, EVENT_RESUME);
     hours(&w, true, USEC_NEVER);
     world_switch(&w, EVENT_DND, true);
     assert_phase(&w, COACH_HELD);
     g_assert_cmpint(snooze(&w, 0), ==, 0);
-    assert_phase(&w, COACH_SNOOZED); /* before held */
+    assert_phase(&w, COACH_SNOOZED); /* precedes held */
     world_switch(&w, EVENT_DND, false);
     type_to(&w, MINUTE(37));
     assert_phase(&w, COACH_SUGGESTED);
@@ -30,20 +30,20 @@ static void test_phases(void)
     assert_phase(&w, COACH_RESTING);
     g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(37));
     pause_until(&w, USEC_NEVER);
-    assert_phase(&w, COACH_PAUSED); /* before resting */
+    assert_phase(&w, COACH_PAUSED); /* precedes resting */
     world_done(&w);
 }
 
-/* Where two phases are so at once, the one that comes first is told. */
+/* If two phases apply at once, the first one in the order is announced. */
 static void test_order(void)
 {
     struct world w;
 
     world_init(&w, NULL, T0);
     hours(&w, false, USEC_NEVER);
-    assert_phase(&w, COACH_UNKNOWN); /* before quiet */
+    assert_phase(&w, COACH_UNKNOWN); /* precedes quiet */
     world_ready(&w, true, true);
-    assert_phase(&w, COACH_QUIET); /* before counting */
+    assert_phase(&w, COACH_QUIET); /* precedes counting */
     world_done(&w);
 
     begin_due(&w);
@@ -52,31 +52,25 @@ static void test_order(void)
     world_to(&w, MINUTE(33));
     type_to(&w, MINUTE(34));
     g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, MINUTE(90));
-    assert_phase(&w, COACH_COUNTING); /* before snoozed: a partial rest has made it less */
+    assert_phase(&w, COACH_COUNTING); /* precedes snoozed: a partial rest has lowered the clock */
     world_done(&w);
 
     begin_shown(&w);
     answer(&w, EVENT_EXPIRED);
     assert_phase(&w, COACH_SUGGESTED);
     world_switch(&w, EVENT_DND, true);
-    assert_phase(&w, COACH_HELD); /* before what is between two rungs */
+    assert_phase(&w, COACH_HELD); /* precedes suggested */
     world_done(&w);
 }
 
 static void desk(struct world *w, enum evidence_kind kind)
 {
-    struct event e = { .type = EVENT_EVIDENCE, .at = w->now };
-
-    e.evidence.source = "desk";
-    e.evidence.detail = "";
-    e.evidence.kind = kind;
-    e.evidence.on = true;
-    e.evidence.until_at = w->now + USEC_HOUR;
-    world_send(w, e);
+    world_send(w, event_evidence(w->now, (struct event_evidence){ "desk", "", kind, true, false,
+                                                                  w->now + USEC_HOUR }));
 }
 
-/* Standing counts as counting, whatever is due; nobody on the feet is reminded, and what is on
- * screen goes. Down again, it is the same rung. */
+/* While the person stands, the phase is counting, a bubble on screen is closed, and no reminder
+ * comes. Afterwards, the reminders continue at the same step. */
 static void test_standing(void)
 {
     struct world w;
@@ -101,9 +95,9 @@ static void test_standing(void)
     g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
     world_done(&w);
 
-    /* But who asks for it gets it, and keeps it. */
+    /* A suggestion that the person asks for is shown and stays. */
     begin_shown(&w);
-    world_tell(&w, EVENT_SUGGEST_NOW);
+    world_send_plain(&w, EVENT_SUGGEST_NOW);
     desk(&w, EVIDENCE_STANDING);
     g_assert_cmpint(w.bubble, !=, 0);
     world_done(&w);
@@ -113,7 +107,7 @@ static void test_lull(void)
 {
     struct world w;
 
-    /* A lull of 2 s: heard at 30:01, then nothing. */
+    /* A pause in the typing of 2 s: input at 30:01, then none. */
     begin_due(&w);
     g_assert_true(w.is_awaited);
     world_to(&w, MINUTE(30) + USEC_SEC);
@@ -125,7 +119,8 @@ static void test_lull(void)
     g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
     world_done(&w);
 
-    /* Without a lull, after the typing pause; and listening costs one report a second. */
+    /* Without a lull, after the typing pause at most; until then the source reports input once a
+     * second. */
     begin_due(&w);
     world_forget(&w);
     world_type(&w, MINUTE(31), 100 * USEC_MSEC);
@@ -135,7 +130,7 @@ static void test_lull(void)
     world_done(&w);
 }
 
-static void test_nobody_there(void)
+static void test_away(void)
 {
     struct world w;
 
@@ -146,18 +141,18 @@ static void test_nobody_there(void)
     g_assert_cmpint(coach(&w)->day_suggestions, ==, 0);
     world_done(&w);
 
-    /* Input from before the question is no answer to it. */
+    /* Input from before the request for the next input does not count. */
     begin_due(&w);
     world_to(&w, MINUTE(30) + 10 * USEC_SEC);
     world_forget(&w);
-    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = MINUTE(29) });
+    world_send(&w, event_plain(EVENT_INPUT, MINUTE(29)));
     g_assert_cmpint(world_count(&w, EFFECT_AWAIT_INPUT), ==, 1);
     world_to(&w, MINUTE(32));
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
     world_done(&w);
 }
 
-/* Where the next input cannot be asked for, the pause is all there is to wait for. */
+/* If the source cannot report the next input, the reminder comes after the pause. */
 static void test_no_await(void)
 {
     struct world w;
@@ -171,7 +166,7 @@ static void test_no_await(void)
     world_done(&w);
 }
 
-/* Sitting without input: at once. */
+/* While sitting without input, the reminder comes at once. */
 static void test_passive(void)
 {
     struct settings s;
@@ -197,27 +192,28 @@ static void test_dnd(void)
     assert_phase(&w, COACH_HELD);
     g_assert_cmpstr(coach(&w)->holds.list[0].name, ==, "dnd");
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
-    g_assert_cmpint(sitting(&w), ==, 60 * USEC_MIN); /* it delays delivery, never the clock */
+    g_assert_cmpint(sitting(&w), ==, 60 * USEC_MIN); /* it delays the reminder, not the clock */
     world_switch(&w, EVENT_DND, false);
     type_to(&w, MINUTE(60) + 15 * USEC_SEC);
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0); /* the grace */
     type_to(&w, MINUTE(61) + 35 * USEC_SEC);
-    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1); /* one, however long it was */
+    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==,
+                    1); /* one, however long do not disturb lasted */
     world_done(&w);
 
-    /* Taken out of HoldFor meanwhile: it holds no longer. */
+    /* Removed from HoldFor meanwhile: it no longer delays. */
     begin_due(&w);
     world_switch(&w, EVENT_DND, true);
     s = w.core.settings;
-    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    world_send(&w, event_settings(w.now, &s));
     assert_phase(&w, COACH_HELD);
     s.hold_for &= ~(1u << SETTINGS_HOLD_DND);
-    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    world_send(&w, event_settings(w.now, &s));
     assert_phase(&w, COACH_DUE);
     g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(30) + 20 * USEC_SEC);
     world_done(&w);
 
-    /* Not in HoldFor: the event holds nothing; but a refusal does, for nothing was shown. */
+    /* Not in HoldFor: the event delays nothing, but a rejected reminder was not shown and waits. */
     settings_init(&s);
     s.hold_for = 0;
     begin_with(&w, &s);
@@ -235,7 +231,7 @@ static void test_dnd(void)
     world_done(&w);
 }
 
-/* A hold that ends before anything is due costs no grace. */
+/* After a hold that ended before a stretch was due there is no grace. */
 static void test_early_hold(void)
 {
     struct world w;
@@ -259,11 +255,11 @@ static void test_hours(void)
     assert_closed(&w, OUTCOME_WITHDRAWN);
     assert_phase(&w, COACH_QUIET);
     g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, MINUTE(120));
-    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(snooze(&w, 0), ==, REFUSAL_OUTSIDE_HOURS);
     world_forget(&w);
     type_to(&w, MINUTE(120));
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
-    g_assert_cmpint(sitting(&w), ==, 120 * USEC_MIN); /* time counts, nothing is said */
+    g_assert_cmpint(sitting(&w), ==, 120 * USEC_MIN); /* the clock runs, but no reminder comes */
     hours(&w, true, USEC_NEVER);
     assert_phase(&w, COACH_DUE);
     g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(120) + 20 * USEC_SEC);
@@ -271,7 +267,7 @@ static void test_hours(void)
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
     type_to(&w, MINUTE(122));
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
-    hours(&w, true, USEC_NEVER); /* said twice */
+    hours(&w, true, USEC_NEVER); /* reported twice */
     assert_phase(&w, COACH_SUGGESTED);
     world_done(&w);
 }
@@ -281,7 +277,7 @@ static usec next_at(const struct world *w)
     return coach_next_at(coach(w), &w->core.presence, &w->core.settings);
 }
 
-/* What would come after the hours close comes at a time that nobody knows yet. */
+/* No instant is predicted after the end of the working hours. */
 static void test_next_beyond_hours(void)
 {
     struct world w;
@@ -296,7 +292,7 @@ static void test_next_beyond_hours(void)
     g_assert_cmpint(next_at(&w), ==, MINUTE(30));
     world_done(&w);
 
-    begin_shown(&w); /* the next rung */
+    begin_shown(&w); /* the next reminder */
     hours(&w, true, MINUTE(37));
     g_assert_cmpint(next_at(&w), >, w.now);
     hours(&w, true, MINUTE(36));
@@ -318,13 +314,13 @@ static void test_resume_quiet(void)
     world_resume(&w);
     world_to(&w, MINUTE(31) + 2 * USEC_SEC);
     world_type(&w, MINUTE(31) + 10 * USEC_SEC, USEC_SEC);
-    assert_phase(&w, COACH_COUNTING); /* a partial rest has made it less */
+    assert_phase(&w, COACH_COUNTING); /* a partial rest has lowered the clock */
     g_assert_cmpstr(coach(&w)->holds.list[0].name, ==, "resume");
     world_to(&w, MINUTE(31) + 20 * USEC_SEC);
     g_assert_cmpint(coach(&w)->holds.n, ==, 0);
     world_done(&w);
 
-    /* Still due: the quiet, then the grace. */
+    /* Still due: first the quiet time, then the grace. */
     begin_with(&w, NULL);
     world_switch(&w, EVENT_DND, true);
     type_to(&w, MINUTE(60));
@@ -348,7 +344,7 @@ int main(int argc, char **argv)
     g_test_add_func("/coach/order", test_order);
     g_test_add_func("/coach/standing", test_standing);
     g_test_add_func("/coach/lull", test_lull);
-    g_test_add_func("/coach/nobody-there", test_nobody_there);
+    g_test_add_func("/coach/away", test_away);
     g_test_add_func("/coach/no-await", test_no_await);
     g_test_add_func("/coach/passive", test_passive);
     g_test_add_func("/coach/dnd", test_dnd);

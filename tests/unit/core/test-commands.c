@@ -1,46 +1,40 @@
-/* The coach: commands, late timers, settings that change, and what is undone by a blip. */
+/* The coach: commands, late timers, changed settings, and the state that a blip restores. */
 #include "coach-steps.h"
 
-static void amend(struct world *w, enum event_type type, usec from, usec to,
-                  enum presence_state state)
-{
-    struct event e = { .type = type, .at = w->now };
-
-    e.span.start_at = from;
-    e.span.end_at = to;
-    e.span.state = state;
-    e.span.who = "desk";
-    world_send(w, e);
-}
-
-/* What is known of the past only later changes what the coach goes by. */
+/* Later corrections of the past change the clocks of the coach. */
 static void test_amended(void)
 {
     struct world w;
 
-    /* A full rest gives back snoozes and ends what is put off. */
+    /* A full rest restores the snoozes and ends a running snooze, unless the person snoozed after
+     * it: that snooze belongs to the new bout. */
     begin_shown(&w);
     g_assert_cmpint(snooze(&w, USEC_HOUR), ==, 0);
-    amend(&w, EVENT_CREDIT, MINUTE(20), MINUTE(26), PRESENCE_AWAY);
+    const usec until = coach(&w)->ledger.snooze_end_at;
+    world_send(&w, event_credit(w.now, MINUTE(20), MINUTE(26), "desk"));
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 1);
+    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, until);
+    type_to(&w, MINUTE(45));
+    world_send(&w, event_credit(w.now, MINUTE(38), MINUTE(44), "desk"));
     g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 0);
     g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, USEC_NONE);
     assert_phase(&w, COACH_COUNTING);
-    g_assert_cmpint(sitting(&w), ==, w.now - MINUTE(26));
+    g_assert_cmpint(sitting(&w), ==, w.now - MINUTE(44));
     world_done(&w);
 
-    /* A part of one scales both readings alike: 10 min to 4, and 18 since. */
+    /* A partial rest scales both clocks by the same factor: 10 min become 4, and 18 since. */
     begin_shown(&w);
-    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, 0);
-    amend(&w, EVENT_CORRECT, MINUTE(10), MINUTE(13), PRESENCE_AWAY);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SKIP), ==, 0);
+    world_send(&w, event_correct(w.now, MINUTE(10), MINUTE(13), PRESENCE_AWAY));
     g_assert_cmpint(sitting(&w), ==, 22 * USEC_MIN);
     g_assert_cmpint(asked(&w), ==, 22 * USEC_MIN);
     g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 0);
     world_done(&w);
 
-    /* What was stood was not sat, that day either. */
+    /* Time corrected to standing is removed from the sitting of the day, too. */
     begin_shown(&w);
-    world_send(&w, (struct event){ .type = EVENT_DAY, .at = T0 });
-    amend(&w, EVENT_CORRECT, MINUTE(10), MINUTE(13), PRESENCE_STANDING);
+    world_send(&w, event_plain(EVENT_DAY, T0));
+    world_send(&w, event_correct(w.now, MINUTE(10), MINUTE(13), PRESENCE_STANDING));
     g_assert_cmpint(sitting(&w), ==, 28 * USEC_MIN);
     g_assert_cmpint(presence_clocks(&w.core.presence, w.now).standing, ==, 3 * USEC_MIN);
     g_assert_cmpint(presence_day(&w.core.presence, w.now).standing, ==, 3 * USEC_MIN);
@@ -53,30 +47,30 @@ static void test_suggest_now(void)
 
     begin_with(&w, NULL);
     type_to(&w, MINUTE(5));
-    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==, 0);
     assert_phase(&w, COACH_SUGGESTED);
     g_assert_true(world_last(&w, EFFECT_SHOW)->show.is_forced);
     g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.firmness, ==, FIRMNESS_NORMAL);
     g_assert_cmpint(asked(&w), ==, -25 * USEC_MIN);
-    /* Once more: the same bubble again. */
+    /* The second command shows the same bubble again. */
     unsigned id = w.bubble;
-    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==, 0);
     g_assert_cmpint(w.bubble, ==, id);
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
-    world_tell(&w, EVENT_SKIP);
+    world_send_plain(&w, EVENT_SKIP);
     assert_phase(&w, COACH_COUNTING);
     g_assert_cmpint(asked(&w), ==, 5 * USEC_MIN);
 
-    /* Over a pause, do-not-disturb and the hours; and it stays until they end, too. */
+    /* It is shown in spite of a pause, do not disturb and the hours, and stays until they end. */
     pause_until(&w, USEC_NEVER);
     world_switch(&w, EVENT_DND, true);
     hours(&w, false, USEC_NEVER);
     w.is_dnd = true;
     world_forget(&w);
-    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==, 0);
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
     assert_phase(&w, COACH_PAUSED);
-    g_assert_cmpint(snooze(&w, 0), ==, 0); /* and can be put off like any other */
+    g_assert_cmpint(snooze(&w, 0), ==, 0); /* it can be snoozed like any other */
     assert_closed(&w, OUTCOME_SNOOZED);
     world_done(&w);
 }
@@ -89,34 +83,37 @@ static void test_suggest_now_refused(void)
     type_to(&w, MINUTE(5));
     world_switch(&w, EVENT_LOCK, true);
     world_forget(&w);
-    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==, REFUSAL_LOCKED);
     world_switch(&w, EVENT_LOCK, false);
-    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, CORE_E_NOT_NOW); /* still away */
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==, REFUSAL_AWAY); /* still away */
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0);
     world_done(&w);
 
-    /* While nothing tells, the person who asks does. */
+    /* Without a source, the command itself is a sign of the person. */
     world_init(&w, NULL, T0);
-    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==, 0);
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
     world_done(&w);
 }
 
-/* It cancels a snooze, and takes the place of the steps that are on screen. */
+/* It cancels a snooze, and replaces the last bubble of a stretch. */
 static void test_suggest_now_over(void)
 {
     struct world w;
 
     begin_shown(&w);
     snooze(&w, USEC_HOUR);
-    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==, 0);
     g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, USEC_NONE);
     answer(&w, EVENT_STARTED);
-    g_assert_cmpint(world_tell(&w, EVENT_SUGGEST_NOW), ==, 0); /* the world wants one bubble */
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==, REFUSAL_STRETCHING);
+    type_to(&w, w.now + USEC_MIN);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SUGGEST_NOW), ==,
+                    0); /* the world checks that there is one bubble */
     world_done(&w);
 }
 
-/* Commands in phases in which they say nothing. */
+/* Commands are refused in phases to which they do not apply. */
 static void test_not_now(void)
 {
     struct world w;
@@ -124,16 +121,16 @@ static void test_not_now(void)
     begin_with(&w, NULL);
     type_to(&w, MINUTE(5));
     world_forget(&w);
-    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW);
-    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(snooze(&w, 0), ==, REFUSAL_NOT_DUE);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SKIP), ==, REFUSAL_NOT_DUE);
     world_to(&w, MINUTE(10));
-    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW);
-    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(snooze(&w, 0), ==, REFUSAL_AWAY);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SKIP), ==, REFUSAL_AWAY);
     g_assert_cmpint(world_count(&w, EFFECT_SKIPPED) + world_count(&w, EFFECT_SNOOZED), ==, 0);
     world_done(&w);
 }
 
-/* The timer comes eight hours late: one suggestion, because it is due now. */
+/* The timer expires eight hours late: one suggestion, because a stretch is due now. */
 static void test_late(void)
 {
     struct world w;
@@ -148,7 +145,7 @@ static void test_late(void)
     g_assert_cmpint(sitting(&w), ==, 480 * USEC_MIN + 35 * USEC_SEC);
     world_done(&w);
 
-    /* Late and no longer due: none. */
+    /* Late and not due any more: no suggestion. */
     begin_due(&w);
     w.is_late = true;
     world_to(&w, MINUTE(480));
@@ -158,7 +155,7 @@ static void test_late(void)
     world_done(&w);
 }
 
-/* What phases are since, when the timer was late. */
+/* Phases begin at their own instants even if the timer was late. */
 static void test_late_phase(void)
 {
     struct world w;
@@ -167,18 +164,18 @@ static void test_late_phase(void)
     world_switch(&w, EVENT_DND, true);
     w.is_late = true;
     world_type(&w, MINUTE(60), USEC_MIN);
-    world_tell(&w, EVENT_TIME);
+    world_send_plain(&w, EVENT_TIME);
     assert_phase(&w, COACH_HELD);
     g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(30));
     pause_until(&w, MINUTE(90));
     world_type(&w, MINUTE(120), USEC_MIN);
-    world_tell(&w, EVENT_TIME);
+    world_send_plain(&w, EVENT_TIME);
     assert_phase(&w, COACH_HELD);
     g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(90));
     world_done(&w);
 }
 
-/* A limit that is changed keeps the time that was sat. */
+/* A changed limit keeps the sitting so far. */
 static void test_settings(void)
 {
     struct settings s;
@@ -188,20 +185,20 @@ static void test_settings(void)
     type_to(&w, MINUTE(20));
     s = w.core.settings;
     s.limit = 15 * USEC_MIN;
-    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    world_send(&w, event_settings(w.now, &s));
     assert_phase(&w, COACH_DUE);
     g_assert_cmpint(sitting(&w), ==, 20 * USEC_MIN);
     type_until_shown(&w);
     assert_phase(&w, COACH_SUGGESTED);
     s.limit = USEC_HOUR;
-    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
+    world_send(&w, event_settings(w.now, &s));
     assert_closed(&w, OUTCOME_WITHDRAWN); /* no longer due */
     assert_phase(&w, COACH_COUNTING);
     g_assert_cmpint(coach(&w)->phase_at, ==, w.now);
     world_done(&w);
 }
 
-/* A full rest that the step before new settings finds out clears the ledger all the same. */
+/* A full rest that is found by the step before new settings clears the ledger, too. */
 static void test_settings_after_rest(void)
 {
     struct settings s;
@@ -215,15 +212,15 @@ static void test_settings_after_rest(void)
     w.is_late = true;
     world_to(&w, MINUTE(90));
     s = w.core.settings;
-    s.rest = USEC_HOUR; /* from now on; what is over was measured by the old one */
+    s.rest = USEC_HOUR; /* applies from now on; earlier rests were measured by the old one */
     w.is_checked = false;
-    world_send(&w, (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s });
-    g_assert_cmpint(w.core.presence.is.state, ==, PRESENCE_UNKNOWN);
+    world_send(&w, event_settings(w.now, &s));
+    g_assert_cmpint(w.core.presence.present.state, ==, PRESENCE_UNKNOWN);
     g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 0);
     world_done(&w);
 }
 
-/* A full rest clears rungs and snoozes; a blip brings them back. */
+/* A full rest clears the reminders and snoozes; a blip restores them. */
 static void test_blip(void)
 {
     struct world w;
@@ -244,7 +241,7 @@ static void test_blip(void)
     world_done(&w);
 }
 
-/* A blip that followed a short absence brings back nothing from an earlier rest. */
+/* A blip after a short absence restores nothing from an earlier rest. */
 static void test_blip_after_partial_rest(void)
 {
     struct world w;
@@ -267,13 +264,13 @@ static void test_new_day(void)
     struct world w;
 
     begin_shown(&w);
-    world_send(&w, (struct event){ .type = EVENT_DAY, .at = T0 });
+    world_send(&w, event_plain(EVENT_DAY, T0));
     g_assert_cmpint(coach(&w)->day_suggestions, ==, 0);
-    world_tell(&w, EVENT_SUGGEST_NOW);
-    world_tell(&w, EVENT_SKIP);
-    world_tell(&w, EVENT_SUGGEST_NOW);
+    world_send_plain(&w, EVENT_SUGGEST_NOW);
+    world_send_plain(&w, EVENT_SKIP);
+    world_send_plain(&w, EVENT_SUGGEST_NOW);
     g_assert_cmpint(coach(&w)->day_suggestions, ==, 1);
-    world_send(&w, (struct event){ .type = EVENT_DAY, .at = T0 }); /* told twice */
+    world_send(&w, event_plain(EVENT_DAY, T0)); /* the same day again */
     g_assert_cmpint(coach(&w)->day_suggestions, ==, 1);
     world_done(&w);
 }
@@ -281,13 +278,13 @@ static void test_new_day(void)
 static void test_clock_backwards(void)
 {
     struct effects effects = { .n = 7 };
-    struct event e = { .type = EVENT_SKIP, .at = T0 };
+    struct event e = event_plain(EVENT_SKIP, T0);
     struct core before;
     struct world w;
 
     begin_shown(&w);
     before = w.core;
-    g_assert_cmpint(core_step(&w.core, MINUTE(30), &e, &effects), ==, CORE_E_CLOCK_BACKWARDS);
+    g_assert_cmpint(core_step(&w.core, MINUTE(30), &e, &effects), ==, REFUSAL_CLOCK_BACKWARDS);
     g_assert_cmpint(effects.n, ==, 0);
     g_assert_cmpmem(&before, sizeof before, &w.core, sizeof w.core);
     world_done(&w);

@@ -1,38 +1,38 @@
-/* Presence: what the machine does that looks like a hand, such as a charger that is unplugged. */
+/* Presence: events of the machine that look like input, such as an unplugged charger. */
 #include "presence-steps.h"
 
-/* The charger is unplugged while nobody is there: the edge that the server makes of it is no
- * return, whichever of the two comes first. */
+/* The charger is unplugged while the person is away: the edge that the display server derives from
+ * it is not a return, in either order of the two events. */
 static void test_disturbed(void)
 {
     static const struct {
-        usec edge, word; /* ms */
-        bool is_awaited; /* the source was asked again at the end of the deaf time */
+        usec edge, report; /* ms */
+        bool is_awaited;   /* the next input was asked for again after the ignored time */
     } table[] = {
         { 0, 0, true }, { 1, 0, true }, { 1999, 0, true }, { 0, 1, true }, { 0, 1000, true },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
         const usec edge = MINUTE(20) + table[i].edge * USEC_MSEC;
-        const usec word = MINUTE(20) + table[i].word * USEC_MSEC;
+        const usec report = MINUTE(20) + table[i].report * USEC_MSEC;
         struct world w;
 
         begin(&w);
         world_type(&w, MINUTE(10), USEC_SEC);
-        world_to(&w, usec_min(edge, word));
-        if (word < edge)
-            world_tell(&w, EVENT_DISTURBED);
+        world_to(&w, usec_min(edge, report));
+        if (report < edge)
+            world_send_plain(&w, EVENT_DISTURBED);
         world_to(&w, edge);
         world_touch(&w);
-        if (word >= edge)
-            send_at(&w, word, (struct event){ .type = EVENT_DISTURBED, .at = word });
+        if (report >= edge)
+            send_at(&w, report, event_plain(EVENT_DISTURBED, report));
         assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(10));
         g_assert_cmpint(presence(&w)->last_input_at, ==, MINUTE(10));
         g_assert_cmpint(sitting(&w), ==, 10 * USEC_MIN);
         g_assert_cmpint(presence_day(presence(&w), w.now).rests, ==, 0);
-        world_to(&w, word + PRESENCE_DEAF);
+        world_to(&w, report + PRESENCE_NOISE_AFTER);
         g_assert_true(w.is_awaited == table[i].is_awaited);
-        world_to(&w, MINUTE(40)); /* the server counts from its edge: no other absence */
+        world_to(&w, MINUTE(40)); /* the server counts from its edge: not a second absence */
         assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(10));
         g_assert_cmpint(presence(&w)->last_input_at, ==, MINUTE(10));
         world_touch(&w);
@@ -43,36 +43,36 @@ static void test_disturbed(void)
     }
 }
 
-/* Who is here stays here, and who came back before it is back. */
+/* A person at the desk stays there, and a return before the event counts. */
 static void test_disturbed_here(void)
 {
     struct world w;
 
     begin(&w);
     world_type(&w, MINUTE(10), USEC_SEC);
-    world_tell(&w, EVENT_DISTURBED);
+    world_send_plain(&w, EVENT_DISTURBED);
     world_type(&w, MINUTE(11), USEC_SEC);
     world_to(&w, MINUTE(20));
     assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(11));
     world_touch(&w);
-    send_at(&w, MINUTE(20) + USEC_SEC + 1,
-            (struct event){ .type = EVENT_DISTURBED, .at = MINUTE(20) + USEC_SEC + 1 });
+    send_at(&w, MINUTE(20) + USEC_SEC + 1, event_plain(EVENT_DISTURBED, MINUTE(20) + USEC_SEC + 1));
     assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(20));
     g_assert_cmpint(world_count(&w, EFFECT_BLIP), ==, 0);
     world_done(&w);
 
-    /* The hand that plugs it in types on: a second or two late, and no more. */
+    /* The person plugs it in and types on: the return is at most two seconds late. */
     begin(&w);
     world_to(&w, MINUTE(20));
     world_touch(&w);
-    world_tell(&w, EVENT_DISTURBED);
+    world_send_plain(&w, EVENT_DISTURBED);
     world_type(&w, MINUTE(21), 300 * USEC_MSEC);
-    g_assert_cmpint(presence(&w)->is.state, ==, PRESENCE_ACTIVE);
-    g_assert_cmpint(presence(&w)->is.since_at, <=, MINUTE(20) + PRESENCE_DEAF + USEC_SEC);
+    g_assert_cmpint(presence(&w)->present.state, ==, PRESENCE_ACTIVE);
+    g_assert_cmpint(presence(&w)->present.since_at, <=,
+                    MINUTE(20) + PRESENCE_NOISE_AFTER + USEC_SEC);
     world_done(&w);
 }
 
-/* Unlocked, and then plugged in: only a person unlocks. */
+/* Unlocked, then plugged in: an unlock always comes from a person. */
 static void test_disturbed_unlocked(void)
 {
     struct world w;
@@ -83,16 +83,16 @@ static void test_disturbed_unlocked(void)
     world_touch(&w);
     world_to(&w, MINUTE(30) + 2 * USEC_SEC);
     world_switch(&w, EVENT_LOCK, false);
-    world_tell(&w, EVENT_DISTURBED);
+    world_send_plain(&w, EVENT_DISTURBED);
     assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(30) + 2 * USEC_SEC);
     world_done(&w);
 }
 
-/* On a lock screen it is no hand either; a hand before it is. */
+/* On the lock screen the edge is not input either; input before it is. */
 static void test_disturbed_locked(void)
 {
     static const struct {
-        usec gap; /* from the edge to the word */
+        usec gap; /* from the edge to the report */
         enum presence_state after;
     } table[] = { { 0, PRESENCE_AWAY },
                   { USEC_SEC, PRESENCE_AWAY },
@@ -107,15 +107,15 @@ static void test_disturbed_locked(void)
         world_switch(&w, EVENT_LOCK, true);
         world_to(&w, MINUTE(30));
         if (table[i].gap < 0)
-            world_tell(&w, EVENT_DISTURBED);
+            world_send_plain(&w, EVENT_DISTURBED);
         world_to(&w, MINUTE(30) + 1);
         world_touch(&w);
         world_to(&w, w.now + usec_max(table[i].gap, 0));
         if (table[i].gap >= 0)
-            world_tell(&w, EVENT_DISTURBED);
+            world_send_plain(&w, EVENT_DISTURBED);
         world_to(&w, MINUTE(30) + 30 * USEC_SEC);
         world_switch(&w, EVENT_LOCK, false);
-        g_assert_cmpint(presence(&w)->is.state, ==, table[i].after);
+        g_assert_cmpint(presence(&w)->present.state, ==, table[i].after);
         world_done(&w);
     }
 }

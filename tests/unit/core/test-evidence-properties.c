@@ -1,12 +1,12 @@
 /*
- * Properties of evidence, tried on many random sequences of it: films, calls and reports that
- * begin, end, contradict each other and are told late, while somebody types, idles, locks and
- * sleeps. The seeds are fixed; world-check.c checks more after every single step.
+ * Properties of evidence, checked with many random sequences: films, calls and reports that begin,
+ * end, contradict each other and are reported late, between typing, idleness, locks and sleep. The
+ * seeds are fixed; world-check.c checks more after each step.
  */
 
-#include "draw-evidence.h"
+#include "random-evidence.h"
 
-/* Every state has its time, none is counted twice, and the day has the same sums. */
+/* The time of each state is counted exactly once, and the day has the same sums. */
 static void check_sums(const struct world *w)
 {
     const struct day day = presence_day(&w->core.presence, w->now);
@@ -41,9 +41,9 @@ static void check_instants(const struct world *w)
 {
     const struct presence *p = &w->core.presence;
 
-    if (!is_past(p->is.since_at, w->now) || !is_past(p->is.bout_at, w->now) ||
-        !is_past(p->is.doubt_at, w->now) || !is_past(p->before_at, w->now) ||
-        !is_past(p->back_at, w->now) || !is_past(p->idle_at, w->now) ||
+    if (!is_past(p->present.since_at, w->now) || !is_past(p->present.bout_at, w->now) ||
+        !is_past(p->present.certain_at, w->now) || !is_past(p->fixed_at, w->now) ||
+        !is_past(p->returned_at, w->now) || !is_past(p->idle_at, w->now) ||
         !is_past(p->idle_since, w->now) || !is_past(p->covered_at, w->now) ||
         !is_past(p->judged_at, w->now) || !is_past(p->last_input_at, w->now))
         g_error("%s: an instant in the future", w->label);
@@ -55,17 +55,18 @@ static void check_instants(const struct world *w)
         g_error("%s: a deadline long gone", w->label);
 }
 
-/* P3: what shows by itself alone that somebody sits here is believed for PassiveLimit at most. */
+/* Evidence without input is valid for PassiveLimit at most. */
 static void check_cap(const struct world *w)
 {
     const struct presence *p = &w->core.presence;
-    const bool by_evidence = p->is.state == PRESENCE_PASSIVE && p->is.reason != REASON_MANUAL &&
-                             p->is.reason != REASON_LEASE;
+    const bool by_evidence = p->present.state == PRESENCE_PASSIVE &&
+                             p->present.reason != REASON_ASSUMED &&
+                             p->present.reason != REASON_LEASE;
 
     if (by_evidence && p->is_ready && !p->hides_idle && p->last_input_at != USEC_NONE &&
         p->idle_at != USEC_NONE &&
         w->now > usec_max(p->idle_since, p->settings_at) + w->core.settings.passive_limit)
-        g_error("%s: believed beyond the cap", w->label);
+        g_error("%s: valid beyond the cap", w->label);
 }
 
 static void test_sums(void)
@@ -83,20 +84,20 @@ static void test_sums(void)
             if (draw_below(&seed, 4) == 0)
                 world_type(&w, w.now + draw_gap(&seed) / 8, 20 * USEC_SEC);
             if (draw_below(&seed, 16) == 0)
-                world_sleep_unheard(&w, w.now + draw_gap(&seed));
+                world_sleep_unannounced(&w, w.now + draw_gap(&seed));
             world_send(&w, draw_event(&seed, w.now, &s));
             check_sums(&w);
             check_instants(&w);
             check_cap(&w);
-            states[w.core.presence.is.state]++;
+            states[w.core.presence.present.state]++;
         }
         world_done(&w);
     }
     for (unsigned i = 0; i < PRESENCE_STATE_MAX; i++)
-        g_assert_cmpint(states[i], >, SEQUENCES / 20); /* all of them were seen, and often */
+        g_assert_cmpint(states[i], >, SEQUENCES / 20); /* each state occurs often enough */
 }
 
-/* Evidence of sitting tells of no hand, and neither does time without one. */
+/* Neither evidence of sitting nor time without it counts as input. */
 static void test_input_clock(void)
 {
     unsigned checked = 0;
@@ -114,9 +115,11 @@ static void test_input_clock(void)
 
             if (draw_below(&seed, 3) == 0)
                 world_type(&w, w.now + draw_gap(&seed) / 8, 20 * USEC_SEC);
-            /* Who stood with hands on the keys and sits down again goes on with them. */
+            /* A person who typed while standing may sit down and type on. A report "away" that is
+             * taken back leaves the input clock as it was without the report. */
             if (e.type != EVENT_EVIDENCE || e.evidence.kind == EVIDENCE_STANDING ||
-                p->is.state == PRESENCE_STANDING) {
+                (e.evidence.kind == EVIDENCE_AWAY && !e.evidence.on) ||
+                p->present.state == PRESENCE_STANDING) {
                 world_send(&w, e);
                 continue;
             }
@@ -125,14 +128,14 @@ static void test_input_clock(void)
             world_send(&w, e);
             if (presence_clocks(p, w.now).active > before)
                 g_error("%s: evidence added input time", w.label);
-            if (p->is.state == PRESENCE_PASSIVE || p->is.state == PRESENCE_AWAY) {
-                const enum presence_state state = p->is.state;
+            if (p->present.state == PRESENCE_PASSIVE || p->present.state == PRESENCE_AWAY) {
+                const enum presence_state state = p->present.state;
                 const unsigned blips = world_count(&w, EFFECT_BLIP);
 
                 before = presence_clocks(p, w.now).active;
                 world_to(&w, w.now + draw_gap(&seed));
-                /* But a blip brings back what a rest had cleared. */
-                if (p->is.state == state && blips == world_count(&w, EFFECT_BLIP) &&
+                /* But a blip restores the value that a rest had cleared. */
+                if (p->present.state == state && blips == world_count(&w, EFFECT_BLIP) &&
                     presence_clocks(p, w.now).active > before)
                     g_error("%s: time added input time", w.label);
                 checked++;

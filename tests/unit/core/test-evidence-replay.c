@@ -1,14 +1,14 @@
 /*
- * Properties of evidence that is judged once more: late, replayed, after a restart. The seeds are
+ * Properties of evidence when the core is called late, replayed or restarted. The seeds are
  * fixed.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "draw-evidence.h"
+#include "random-evidence.h"
 #include "world-check.h"
 
-/* One late call is as good as many in time. */
+/* One late call gives the same result as many calls in time. */
 static void test_late(void)
 {
     for (unsigned n = 0; n < SEQUENCES; n++) {
@@ -28,20 +28,22 @@ static void test_late(void)
             const bool is_often = draw_below(&seed, 2);
             struct event e;
 
-            if (draw_below(&seed, 16) == 0) { /* nobody is called meanwhile */
+            if (draw_below(&seed, 16) == 0) { /* the core is not called meanwhile */
                 const usec woke_at = w.now + draw_gap(&seed);
 
-                world_sleep_unheard(&w, woke_at);
-                world_sleep_unheard(&late, woke_at);
+                world_sleep_unannounced(&w, woke_at);
+                world_sleep_unannounced(&late, woke_at);
                 continue;
             }
             while (is_often && w.now + USEC_MIN < at) {
                 world_to(&w, w.now + USEC_MIN);
-                world_tell(&w, EVENT_TIME);
+                world_send_plain(&w, EVENT_TIME);
             }
             world_to(&w, at);
             world_to(&late, at);
             e = draw_event(&seed, w.now, &s);
+            if (world_check_is_asked_for(&w, &e))
+                e = event_plain(EVENT_TIME, w.now); /* a late core requests it late */
             world_send(&w, e);
             world_send(&late, e);
             world_check_same(&w, &late, i);
@@ -51,7 +53,7 @@ static void test_late(void)
     }
 }
 
-/* The same events at the same instants decide the same, to the byte. */
+/* The same events at the same instants lead to the same decisions, byte for byte. */
 static void test_replay(void)
 {
     for (unsigned n = 0; n < SEQUENCES; n++) {
@@ -79,25 +81,22 @@ static void test_replay(void)
     }
 }
 
-/* As the sources do at a start: whatever is so is told as old. */
+/* Emits all live evidence as old, as the sources do at a start. */
 static void tell_again(struct core *core, const struct evidences *all, struct effects *effects)
 {
     for (unsigned i = 0; i < all->n; i++) {
         const struct evidence *one = &all->list[i];
-        struct event e = { .type = EVENT_EVIDENCE, .at = core->now };
+        const struct event e =
+            event_evidence(core->now, (struct event_evidence){ one->source, one->detail, one->kind,
+                                                               true, true, USEC_NEVER });
 
-        e.evidence.source = one->source;
-        e.evidence.detail = one->detail;
-        e.evidence.kind = one->kind;
-        e.evidence.on = e.evidence.is_old = true;
-        e.evidence.until_at = USEC_NEVER;
         if (!evidence_is_report(one->kind) && one->ended_at == USEC_NEVER)
             core_step(core, core->now, &e, effects);
     }
 }
 
-/* Killed, restored from its own text and told again what plays: as if it had only lost its sources
- * for a moment. */
+/* A core that is killed, restored from its text and given the live evidence again decides like one
+ * that lost its sources for a moment. */
 static void test_restore(void)
 {
     unsigned checked = 0, with_evidence = 0;
@@ -109,7 +108,9 @@ static void test_restore(void)
         static struct effects a, b;
         struct evidences all;
         struct core restored, *live;
+        struct core_saved saved;
         struct world w;
+        usec ended_at;
 
         begin(&w, &s, "restore", n);
         w.server = WORLD_SERVER_SILENT;
@@ -118,15 +119,16 @@ static void test_restore(void)
             world_to(&w, w.now + draw_gap(&seed));
             world_send(&w, draw_event(&seed, w.now, &s));
         }
-        world_tell(&w, EVENT_SOURCE_LOST);
+        world_send_plain(&w, EVENT_SOURCE_LOST);
         all = live->presence.evidence;
         core_save(live, text, sizeof text);
         memset(&restored, 0, sizeof restored);
         core_init(&restored, &s, w.now);
-        if (core_restore(&restored, text, 0, w.now, false, w.now, &b) != 0)
+        saved = world_saved(text, w.now, WORLD_RUNNING);
+        if (core_restore(&restored, &saved, w.now, &b, &ended_at) != 0)
             g_error("%s: its own text is refused:\n%s", w.label, text);
         if (!presence_is_barred(&live->presence) && live->presence.lost_at == w.now &&
-            w.now >= live->presence.deaf_until_at + USEC_MIN && live->coach.stage == OFFER_NONE) {
+            w.now >= live->presence.noise_until_at + USEC_MIN && live->coach.stage == OFFER_NONE) {
             evidences_lose(&live->presence.evidence, w.now, w.now);
             tell_again(live, &all, &a);
             tell_again(&restored, &all, &b);

@@ -1,5 +1,5 @@
 /*
- * The set of evidence: names from anybody, debouncing, leases, and what does not fit.
+ * The set of evidence: names from other programs, debouncing, leases, and a full set.
  */
 #include <string.h>
 
@@ -12,13 +12,8 @@ static struct settings settings;
 static void take(struct evidences *e, enum evidence_kind kind, const char *source,
                  const char *detail, bool on, usec at)
 {
-    const struct event event = { .type = EVENT_EVIDENCE,
-                                 .at = at,
-                                 .evidence = { .source = source,
-                                               .detail = detail,
-                                               .kind = kind,
-                                               .on = on,
-                                               .until_at = USEC_NEVER } };
+    const struct event event =
+        event_evidence(at, (struct event_evidence){ source, detail, kind, on, false, USEC_NEVER });
 
     evidences_take(e, &event, &settings);
 }
@@ -30,20 +25,20 @@ static void test_names(void)
     } table[] = {
         { "", "" },
         { "Firefox", "Firefox" },
-        { "a\tb\nc\x7f", "a?b?c?" },
+        { "a\tb\nc\x7f", "a b c" },
         { "Zoë 日本 🎬", "Zoë 日本 🎬" },
-        { "\x80plain", "?plain" },      /* goes on with what never began */
-        { "half \xc3", "half ?" },      /* breaks off */
-        { "half \xe6\x97", "half ??" }, /* two of three */
-        { "\xc0\xaf", "??" },           /* too long a form */
-        { "\xe0\x80\xaf", "???" },      /* and in three */
-        { "\xf0\x80\x80\xaf", "????" }, /* and in four */
-        { "\xed\xa0\x80", "???" },      /* half of a pair */
-        { "\xf4\x90\x80\x80", "????" }, /* beyond the last */
-        { "\xf5\x80\x80\x80", "????" }, /* no such begin */
+        { "\x80plain", "?plain" },      /* a continuation byte without a start */
+        { "half \xc3", "half ?" },      /* incomplete: one byte of two */
+        { "half \xe6\x97", "half ??" }, /* incomplete: two bytes of three */
+        { "\xc0\xaf", "??" },           /* overlong, in two bytes */
+        { "\xe0\x80\xaf", "???" },      /* overlong, in three */
+        { "\xf0\x80\x80\xaf", "????" }, /* overlong, in four */
+        { "\xed\xa0\x80", "???" },      /* half of a surrogate pair */
+        { "\xf4\x90\x80\x80", "????" }, /* above U+10FFFF */
+        { "\xf5\x80\x80\x80", "????" }, /* invalid first byte */
         { "\xe6"
           "ab",
-          "?ab" }, /* not gone on with */
+          "?ab" }, /* no continuation byte follows */
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -57,7 +52,7 @@ static void test_names(void)
     }
 }
 
-/* Cut before a character, never within one. */
+/* Long names are cut between characters. */
 static void test_long_names(void)
 {
     for (unsigned n = 50; n < 80; n++) {
@@ -79,17 +74,17 @@ static void test_too_short(void)
 
     take(&e, EVIDENCE_CALL, "pipewire", "a", true, T0);
     take(&e, EVIDENCE_CALL, "pipewire", "a", false, T0 + 4 * USEC_SEC);
-    g_assert_cmpuint(e.n, ==, 0); /* never was */
+    g_assert_cmpuint(e.n, ==, 0); /* it ended before it counted */
     take(&e, EVIDENCE_CALL, "pipewire", "a", true, T0);
     take(&e, EVIDENCE_CALL, "pipewire", "a", false, T0 + 5 * USEC_SEC);
     g_assert_cmpuint(e.n, ==, 1);
     g_assert_true(e.list[0].is_sure);
-    /* On again within the half minute: as if unbroken. */
+    /* On again within 30 s: it counts as uninterrupted. */
     take(&e, EVIDENCE_CALL, "pipewire", "a", true, T0 + 30 * USEC_SEC);
     g_assert_cmpuint(e.n, ==, 1);
     g_assert_cmpint(e.list[0].since_at, ==, T0);
     g_assert_cmpint(e.list[0].ended_at, ==, USEC_NEVER);
-    /* The end of what never began changes nothing. */
+    /* The end of unknown evidence changes nothing. */
     take(&e, EVIDENCE_CALL, "pipewire", "b", false, T0 + 40 * USEC_SEC);
     g_assert_cmpuint(e.n, ==, 1);
     take(&e, EVIDENCE_CALL, "pipewire", "a", false, T0 + 50 * USEC_SEC);
@@ -99,29 +94,29 @@ static void test_too_short(void)
     g_assert_cmpuint(e.n, ==, 0);
 }
 
-/* A stream that was there before anybody looked is no call; the next one of the same program is. */
+/* A stream that existed before the source started is not a call, nor is it when it begins again
+ * soon after. The next one of that program is. */
 static void test_mute(void)
 {
-    struct event event = { .type = EVENT_EVIDENCE,
-                           .at = T0,
-                           .evidence = { .source = "alsa",
-                                         .detail = "microphone",
-                                         .kind = EVIDENCE_CALL,
-                                         .on = true,
-                                         .is_old = true,
-                                         .until_at = USEC_NEVER } };
+    struct event event = event_evidence(
+        T0, (struct event_evidence){ "alsa", "microphone", EVIDENCE_CALL, true, true, USEC_NEVER });
     struct evidences e = { 0 };
 
     evidences_take(&e, &event, &settings);
     g_assert_true(e.list[0].is_mute);
     take(&e, EVIDENCE_CALL, "alsa", "microphone", false, T0 + USEC_MIN);
+    g_assert_cmpuint(e.n, ==, 0);
     take(&e, EVIDENCE_CALL, "alsa", "microphone", true, T0 + USEC_MIN + USEC_SEC);
     g_assert_cmpuint(e.n, ==, 1);
+    g_assert_true(e.list[0].is_mute);
+    take(&e, EVIDENCE_CALL, "alsa", "microphone", false, T0 + 2 * USEC_MIN);
+    take(&e, EVIDENCE_CALL, "alsa", "microphone", true, T0 + 4 * USEC_MIN);
+    g_assert_cmpuint(e.n, ==, 1);
     g_assert_false(e.list[0].is_mute);
-    g_assert_cmpint(e.list[0].since_at, ==, T0 + USEC_MIN + USEC_SEC);
+    g_assert_cmpint(e.list[0].since_at, ==, T0 + 4 * USEC_MIN);
 }
 
-/* One reporter says one thing at a time. */
+/* A reporter has one report at a time. */
 static void test_one_reporter(void)
 {
     struct evidences e = { 0 };
@@ -132,13 +127,13 @@ static void test_one_reporter(void)
     g_assert_null(evidences_report(&e, EVIDENCE_SITTING, T0 + 3));
     g_assert_nonnull(evidences_report(&e, EVIDENCE_AWAY, T0 + 3));
     g_assert_nonnull(evidences_report(&e, EVIDENCE_STANDING, T0 + 3));
-    take(&e, EVIDENCE_SITTING, "chair", "", false, T0 + 4); /* not what it says now */
+    take(&e, EVIDENCE_SITTING, "chair", "", false, T0 + 4); /* ends a report that was replaced */
     g_assert_nonnull(evidences_report(&e, EVIDENCE_AWAY, T0 + 5));
     take(&e, EVIDENCE_AWAY, "chair", "", false, T0 + 6);
     g_assert_null(evidences_report(&e, EVIDENCE_AWAY, T0 + 7));
 }
 
-/* What is over makes room; what is live is never put out by what comes later. */
+/* Ended evidence makes room; new evidence never displaces live evidence. */
 static void test_full(void)
 {
     struct evidences e = { 0 };
@@ -155,7 +150,7 @@ static void test_full(void)
     take(&e, EVIDENCE_SITTING, "chair", "", true, T0 + USEC_MIN);
     g_assert_cmpuint(e.n, ==, EVIDENCE_MAX);
     g_assert_nonnull(evidences_report(&e, EVIDENCE_SITTING, T0 + USEC_MIN));
-    /* All live: a report still finds room, at the cost of the latest player. */
+    /* All evidence is live: a report still replaces the latest player. */
     take(&e, EVIDENCE_STANDING, "desk", "", true, T0 + USEC_MIN);
     g_assert_cmpuint(e.n, ==, EVIDENCE_MAX);
     g_assert_nonnull(evidences_report(&e, EVIDENCE_SITTING, T0 + USEC_MIN));

@@ -1,4 +1,4 @@
-/* What evidence holds a reminder back, for how long, and by which word of HoldFor. */
+/* Evidence that delays a reminder: for how long, and by which item of HoldFor. */
 #include "coach-steps.h"
 
 static const struct held {
@@ -14,16 +14,10 @@ static const struct held {
     { EVIDENCE_GAMEMODE, SETTINGS_HOLD_GAMEMODE, 30 * USEC_MIN, "gamemode" },
 };
 
-static void tell(struct world *w, enum evidence_kind kind, const char *source, bool on)
+static void send_evidence(struct world *w, enum evidence_kind kind, const char *source, bool on)
 {
-    struct event e = { .type = EVENT_EVIDENCE, .at = w->now };
-
-    e.evidence.source = source;
-    e.evidence.detail = "Zoom";
-    e.evidence.kind = kind;
-    e.evidence.on = on;
-    e.evidence.until_at = USEC_NEVER;
-    world_send(w, e);
+    world_send(w, event_evidence(w->now, (struct event_evidence){ source, "Zoom", kind, on, false,
+                                                                  USEC_NEVER }));
 }
 
 static void assert_held(const struct world *w, const char *name)
@@ -34,7 +28,7 @@ static void assert_held(const struct world *w, const char *name)
     g_assert_cmpstr(name ? h->list[0].name : NULL, ==, name);
 }
 
-/* From its begin on, in one piece; after that as if it had ended, until it really has. */
+/* It holds for its maximum from its begin; then no longer, until it has ended and begun again. */
 static void test_caps(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -43,9 +37,9 @@ static void test_caps(void)
 
         begin_with(&w, NULL);
         world_to(&w, MINUTE(1));
-        tell(&w, held->kind, "somebody", true);
+        send_evidence(&w, held->kind, "a program", true);
         world_to(&w, MINUTE(1) + 5 * USEC_SEC - 1);
-        assert_held(&w, NULL); /* too short to mean anything so far */
+        assert_held(&w, NULL); /* too short to count so far */
         world_to(&w, MINUTE(1) + 5 * USEC_SEC);
         assert_held(&w, held->name);
         world_to(&w, MINUTE(1) + held->cap - 1);
@@ -54,26 +48,57 @@ static void test_caps(void)
         assert_held(&w, NULL);
         world_to(&w, w.now + USEC_HOUR);
         assert_held(&w, NULL);
-        tell(&w, held->kind, "somebody", false);
+        send_evidence(&w, held->kind, "a program", false);
         world_to(&w, w.now + 20 * USEC_SEC);
-        tell(&w, held->kind, "somebody", true); /* interrupted only */
+        send_evidence(&w, held->kind, "a program", true); /* a short interruption */
         world_to(&w, w.now + USEC_MIN);
         assert_held(&w, NULL);
-        tell(&w, held->kind, "somebody", false);
-        world_to(&w, w.now + USEC_MIN);
-        tell(&w, held->kind, "somebody", true);
+        send_evidence(&w, held->kind, "a program", false);
+        world_to(&w, w.now + EVIDENCE_SAME + 30 * USEC_SEC); /* then it is a new one */
+        send_evidence(&w, held->kind, "a program", true);
         world_to(&w, w.now + USEC_MIN);
         assert_held(&w, held->name);
-        tell(&w, held->kind, "somebody", false);
+        send_evidence(&w, held->kind, "a program", false);
         world_to(&w, w.now + 30 * USEC_SEC - 1);
-        assert_held(&w, held->name); /* it may go on yet */
+        assert_held(&w, held->name); /* it may still continue */
         world_to(&w, w.now + 1);
         assert_held(&w, NULL);
         world_done(&w);
     }
 }
 
-/* Its own word, and no other one. */
+/* A reminder of another program is an instant: it counts at once, for 5 min, and never for more
+ * than 30 min if one follows the other. */
+static void test_reminder(void)
+{
+    static const char name[] = "other-reminder";
+    struct world w;
+
+    begin_with(&w, NULL);
+    world_to(&w, MINUTE(1));
+    send_evidence(&w, EVIDENCE_REMINDER, "gnome_breaks", true);
+    assert_held(&w, name);
+    world_to(&w, MINUTE(6) - 1);
+    assert_held(&w, name);
+    world_to(&w, MINUTE(6));
+    assert_held(&w, NULL);
+    for (int minute = 10; minute < 40;
+         minute += 4) { /* before the 5 min of the last one are over */
+        world_to(&w, MINUTE(minute));
+        send_evidence(&w, EVIDENCE_REMINDER, "gnome_breaks", true);
+        assert_held(&w, name);
+    }
+    world_to(&w, MINUTE(40) - 1);
+    assert_held(&w, name);
+    world_to(&w, MINUTE(40));
+    assert_held(&w, NULL);
+    world_to(&w, MINUTE(60)); /* a new one after they have ended */
+    send_evidence(&w, EVIDENCE_REMINDER, "gnome_breaks", true);
+    assert_held(&w, name);
+    world_done(&w);
+}
+
+/* Each kind holds by its own item of HoldFor only. */
 static void test_words(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -84,7 +109,7 @@ static void test_words(void)
             settings_init(&s);
             s.hold_for = with ? 1u << table[i].word : s.hold_for & ~(1u << table[i].word);
             begin_with(&w, &s);
-            tell(&w, table[i].kind, "somebody", true);
+            send_evidence(&w, table[i].kind, "a program", true);
             world_to(&w, MINUTE(1));
             assert_held(&w, with ? table[i].name : NULL);
             world_done(&w);
@@ -92,15 +117,15 @@ static void test_words(void)
     }
 }
 
-/* Two say the same: the one that holds longer counts, whichever came first. */
+/* Two pieces of evidence of one kind: the longer hold counts, in either order. */
 static void test_longest(void)
 {
     for (int turned = 0; turned < 2; turned++) {
         struct world w;
 
         begin_with(&w, NULL);
-        tell(&w, turned ? EVIDENCE_CALL_WORD : EVIDENCE_CALL, "one", true);
-        tell(&w, turned ? EVIDENCE_CALL : EVIDENCE_CALL_WORD, "other", true);
+        send_evidence(&w, turned ? EVIDENCE_CALL_WORD : EVIDENCE_CALL, "one", true);
+        send_evidence(&w, turned ? EVIDENCE_CALL : EVIDENCE_CALL_WORD, "other", true);
         world_to(&w, MINUTE(3 * 60) - 1);
         assert_held(&w, "call:Zoom");
         g_assert_cmpint(coach(&w)->holds.list[0].until_at, ==, MINUTE(3 * 60));
@@ -113,6 +138,7 @@ static void test_longest(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/held/reminder", test_reminder);
     g_test_add_func("/held/caps", test_caps);
     g_test_add_func("/held/words", test_words);
     g_test_add_func("/held/longest", test_longest);

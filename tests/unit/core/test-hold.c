@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/hold.h"
+#include "core/coach/holds.h"
 
 static void test_set(void)
 {
@@ -13,7 +13,7 @@ static void test_set(void)
     g_assert_cmpint(holds_set(&h, "dnd", 10, USEC_NEVER), ==, 0);
     g_assert_cmpint(holds_set(&h, "resume", 20, 50), ==, 0);
     g_assert_cmpint(holds_deadline(&h), ==, 50);
-    /* The end moves, the begin does not. */
+    /* Setting it again moves its end but not its begin. */
     g_assert_cmpint(holds_set(&h, "dnd", 30, 40), ==, 0);
     g_assert_cmpint(h.n, ==, 2);
     g_assert_cmpint(h.list[0].since_at, ==, 10);
@@ -51,7 +51,8 @@ static void test_full(void)
     before = h;
     g_assert_cmpint(holds_set(&h, "one more", 99, USEC_NEVER), ==, -ENOSPC);
     g_assert_cmpmem(&h, sizeof h, &before, sizeof before);
-    g_assert_cmpint(holds_set(&h, "lease:3", 99, 100), ==, 0); /* but a known one still moves */
+    g_assert_cmpint(holds_set(&h, "lease:3", 99, 100), ==,
+                    0); /* but a known hold can still be extended */
 }
 
 static void test_long_name(void)

@@ -52,7 +52,7 @@ static void test_scale(void)
     } table[] = {
         { 10, 1, 3, 3 },
         { 10, 0, 3, 0 },
-        { -10, 1, 3, -4 }, /* down, not towards zero */
+        { -10, 1, 3, -4 }, /* rounded down, not towards zero */
         { -9, 1, 3, -3 },
         { 10, 3, 3, 10 },
         { USEC_NEVER - 1, USEC_HOUR, USEC_HOUR, USEC_NEVER - 1 },

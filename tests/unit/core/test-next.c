@@ -1,13 +1,14 @@
-/* The coach: what it says comes next. */
+/* The coach: the next decision that it predicts. */
 #include "coach-steps.h"
+#include "wording/sentences.h"
 
 static usec next_reminder(const struct world *w)
 {
     return coach_next_at(coach(w), &w->core.presence, &w->core.settings);
 }
 
-/* While what was asked for is on screen, too, the next one waits for the pause, the hours and until
- * it is due. */
+/* Even while a requested suggestion is on screen, the prediction takes the pause, the hours and the
+ * due time into account. */
 static void test_next_behind_what_was_asked_for(void)
 {
     struct settings s;
@@ -16,15 +17,15 @@ static void test_next_behind_what_was_asked_for(void)
     settings_init(&s);
     begin_with(&w, &s);
     type_to(&w, MINUTE(5));
-    world_tell(&w, EVENT_SUGGEST_NOW);
+    world_send_plain(&w, EVENT_SUGGEST_NOW);
     g_assert_cmpint(next_reminder(&w), ==, coach(&w)->show_end_at + s.remind_after);
     pause_until(&w, MINUTE(90));
-    world_tell(&w, EVENT_SUGGEST_NOW);
+    world_send_plain(&w, EVENT_SUGGEST_NOW);
     g_assert_cmpint(coach(&w)->stage, ==, OFFER_SHOWN);
     g_assert_cmpint(next_reminder(&w), ==, MINUTE(90));
-    world_tell(&w, EVENT_RESUME);
+    world_send_plain(&w, EVENT_RESUME);
     hours(&w, false, MINUTE(120));
-    world_tell(&w, EVENT_SUGGEST_NOW);
+    world_send_plain(&w, EVENT_SUGGEST_NOW);
     g_assert_cmpint(coach(&w)->stage, ==, OFFER_SHOWN);
     g_assert_cmpint(next_reminder(&w), ==, MINUTE(120));
     world_done(&w);
@@ -40,18 +41,12 @@ static struct decided next(const struct world *w)
 
 static void film(struct world *w, bool on)
 {
-    struct event e = { .type = EVENT_EVIDENCE, .at = w->now };
-
-    e.evidence.source = "mpris";
-    e.evidence.detail = "mpv";
-    e.evidence.kind = EVIDENCE_VIDEO;
-    e.evidence.on = on;
-    e.evidence.until_at = USEC_NEVER;
-    world_send(w, e);
+    world_send(w, event_evidence(w->now, (struct event_evidence){ "mpris", "mpv", EVIDENCE_VIDEO,
+                                                                  on, false, USEC_NEVER }));
 }
 
-/* Beyond what is believed of a film no rest is foretold while it goes on; once it has ended, one
- * from there. */
+/* While a film plays past its limit no rest is predicted; after its end, a rest that begins there
+ * is. */
 static void test_next_in_a_film(void)
 {
     struct world w;
@@ -60,7 +55,7 @@ static void test_next_in_a_film(void)
     film(&w, true);
     type_to(&w, MINUTE(5));
     world_to(&w, MINUTE(126));
-    g_assert_cmpint(w.core.presence.is.state, ==, PRESENCE_AWAY);
+    g_assert_cmpint(w.core.presence.present.state, ==, PRESENCE_AWAY);
     g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
     film(&w, false);
     world_to(&w, MINUTE(128));
@@ -91,7 +86,7 @@ static void test_next(void)
     pause_until(&w, USEC_NEVER);
     g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
     g_assert_cmpint(coach_next_at(coach(&w), &w.core.presence, &w.core.settings), ==, USEC_NONE);
-    world_tell(&w, EVENT_RESUME);
+    world_send_plain(&w, EVENT_RESUME);
     type_to(&w, MINUTE(30) + 35 * USEC_SEC);
     g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_REMINDER);
     g_assert_cmpint(next(&w).at, ==, coach(&w)->show_end_at + 5 * USEC_MIN);
@@ -112,7 +107,7 @@ static void test_next(void)
     g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
     world_done(&w);
 
-    /* The last rung has no next. */
+    /* After the last reminder there is no next one. */
     begin_shown(&w);
     w.core.settings.remind_limit = 1;
     g_assert_cmpint(next(&w).decision, ==, DECISION_NEXT_NONE);
@@ -123,7 +118,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/next/behind-what-was-asked-for", test_next_behind_what_was_asked_for);
-    g_test_add_func("/next/told", test_next);
+    g_test_add_func("/next/predicted", test_next);
     g_test_add_func("/next/in-a-film", test_next_in_a_film);
     return g_test_run();
 }

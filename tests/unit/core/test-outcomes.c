@@ -1,6 +1,6 @@
 /* The coach: every way in which a suggestion ends. */
 #include "coach-steps.h"
-#include "core/offer.h"
+#include "core/coach/offer.h"
 
 static void test_started(void)
 {
@@ -11,85 +11,34 @@ static void test_started(void)
     world_forget(&w);
     answer(&w, EVENT_STARTED);
     assert_closed(&w, OUTCOME_STARTED);
-    g_assert_cmpint(world_last(&w, EFFECT_GUIDE)->show.id, ==, id); /* in the same bubble */
+    g_assert_cmpint(world_last(&w, EFFECT_STEP)->step.id, ==, id); /* in the same bubble */
     g_assert_cmpint(world_count(&w, EFFECT_WITHDRAW), ==, 0);
+    assert_phase(&w, COACH_STRETCHING);
+    g_assert_cmpint(sitting(&w), ==, 31 * USEC_MIN); /* no time is credited */
+    type_to(&w, MINUTE(32));
     assert_phase(&w, COACH_COUNTING);
-    g_assert_cmpint(sitting(&w), ==, 31 * USEC_MIN); /* it credits nothing */
-    g_assert_cmpint(asked(&w), ==, 31 * USEC_MIN);
-    type_to(&w, MINUTE(36));
-    g_assert_cmpint(world_last(&w, EFFECT_WITHDRAW)->id, ==, id);
+    g_assert_cmpint(asked(&w), ==, 31 * USEC_MIN + 45 * USEC_SEC);
+    type_to(&w, MINUTE(34));
+    g_assert_cmpint(world_last(&w, EFFECT_WITHDRAW)->withdraw.id, ==, id);
     g_assert_cmpint(w.bubble, ==, 0);
-    type_to(&w, MINUTE(61));
+    type_to(&w, MINUTE(61) + 45 * USEC_SEC);
     assert_phase(&w, COACH_DUE);
     world_done(&w);
 }
 
-/* The steps go when the person goes, when they are closed, and when the next reminder comes. */
-static void test_guide(void)
+/* The exercise cannot be done: only the suggestion ends. */
+static void test_started_without_a_plan(void)
 {
-    struct settings s;
     struct world w;
 
     begin_shown(&w);
-    answer(&w, EVENT_STARTED);
-    world_to(&w, MINUTE(34));
-    assert_phase(&w, COACH_RESTING);
+    world_send(&w, event_started(w.now, w.bubble, NULL));
+    assert_closed(&w, OUTCOME_STARTED);
+    g_assert_cmpint(world_count(&w, EFFECT_STEP), ==, 0);
     g_assert_cmpint(w.bubble, ==, 0);
-    world_done(&w);
-
-    begin_shown(&w);
-    answer(&w, EVENT_STARTED);
-    answer(&w, EVENT_SHOWN); /* says nothing new */
-    answer(&w, EVENT_STARTED);
-    g_assert_cmpint(coach(&w)->guide_id, !=, 0);
-    answer(&w, EVENT_DISMISSED);
-    g_assert_cmpint(coach(&w)->guide_id, ==, 0);
+    assert_phase(&w, COACH_COUNTING);
     g_assert_cmpint(asked(&w), ==, 31 * USEC_MIN);
     world_done(&w);
-
-    settings_init(&s);
-    s.limit = USEC_MIN;
-    begin_with(&w, &s);
-    type_to(&w, MINUTE(1) + 10 * USEC_SEC);
-    answer(&w, EVENT_STARTED);
-    type_to(&w, MINUTE(3)); /* two bubbles never at once: the world would complain */
-    g_assert_cmpint(coach(&w)->guide_id, ==, 0);
-    g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 2);
-    world_done(&w);
-}
-
-static void test_sides(void)
-{
-    static const struct {
-        enum settings_side setting;
-        enum side first, second;
-    } table[] = {
-        { SETTINGS_SIDE_ALTERNATE, SIDE_RIGHT, SIDE_LEFT },
-        { SETTINGS_SIDE_LEFT, SIDE_LEFT, SIDE_LEFT },
-        { SETTINGS_SIDE_RIGHT, SIDE_RIGHT, SIDE_RIGHT },
-        { SETTINGS_SIDE_BOTH, SIDE_BOTH, SIDE_BOTH },
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
-        struct settings s;
-        struct world w;
-
-        settings_init(&s);
-        s.side = table[i].setting;
-        begin_with(&w, &s);
-        type_until_shown(&w);
-        g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.side, ==, table[i].first);
-        answer(&w, EVENT_STARTED);
-        g_assert_cmpint(world_last(&w, EFFECT_GUIDE)->show.side, ==, table[i].first);
-        type_to(&w, w.now + 6 * USEC_MIN);
-        type_until_shown(&w);
-        g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.side, ==, table[i].second);
-        answer(&w, EVENT_STARTED);
-        type_to(&w, w.now + 6 * USEC_MIN);
-        type_until_shown(&w);
-        g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.side, ==, table[i].first);
-        world_done(&w);
-    }
 }
 
 static void test_snoozed(void)
@@ -104,13 +53,13 @@ static void test_snoozed(void)
     g_assert_cmpint(world_last(&w, EFFECT_SNOOZED)->until_at, ==, MINUTE(36));
     g_assert_cmpint(w.bubble, ==, 0);
     type_to(&w, MINUTE(36));
-    assert_phase(&w, COACH_DUE); /* and with the grace */
+    assert_phase(&w, COACH_DUE); /* the grace applies, too */
     g_assert_cmpint(coach(&w)->phase_at, ==, MINUTE(36));
     g_assert_cmpint(coach(&w)->grace_end_at, >=, MINUTE(36) + 20 * USEC_SEC);
     g_assert_cmpint(coach(&w)->grace_end_at, <=, MINUTE(37));
     type_to(&w, MINUTE(37) + 35 * USEC_SEC);
     assert_phase(&w, COACH_SUGGESTED);
-    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1); /* the same rung */
+    g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1); /* the same reminder */
     world_done(&w);
 }
 
@@ -121,21 +70,25 @@ static void test_snooze_limit(void)
     begin_shown(&w);
     g_assert_true(world_last(&w, EFFECT_SHOW)->show.can_snooze);
     g_assert_cmpint(snooze(&w, USEC_HOUR), ==, 0);
-    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, MINUTE(91)); /* its own length */
-    g_assert_cmpint(snooze(&w, -5), ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, MINUTE(91)); /* with its own duration */
+    g_assert_cmpint(snooze(&w, -5), ==, 0); /* moves the end, and does not count */
     g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, MINUTE(36));
-    g_assert_cmpint(snooze(&w, 0), ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 1);
+    g_assert_cmpint(snooze(&w, USEC_HOUR), ==, 0); /* ends late enough to count */
+    g_assert_cmpint(snooze(&w, USEC_HOUR), ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.snoozes, ==, 3);
     world_forget(&w);
-    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_LIMIT);
+    g_assert_cmpint(snooze(&w, USEC_HOUR), ==, REFUSAL_SNOOZES_USED_UP);
     g_assert_cmpint(w.effects->len, ==, 0);
+    g_assert_cmpint(snooze(&w, 0), ==, 0);
     type_to(&w, MINUTE(38));
     g_assert_false(world_last(&w, EFFECT_SHOW)->show.can_snooze);
-    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_LIMIT);
+    g_assert_cmpint(snooze(&w, 0), ==, REFUSAL_SNOOZES_USED_UP);
     assert_phase(&w, COACH_SUGGESTED);
     hours(&w, false, USEC_NEVER);
-    g_assert_cmpint(snooze(&w, 0), ==, CORE_E_NOT_NOW); /* the phase comes first */
+    g_assert_cmpint(snooze(&w, 0), ==, REFUSAL_OUTSIDE_HOURS); /* the phase is checked first */
     hours(&w, true, USEC_NEVER);
-    /* A full rest gives them back. */
+    /* A full rest restores the snoozes. */
     type_to(&w, MINUTE(39));
     world_to(&w, MINUTE(50));
     type_to(&w, MINUTE(81));
@@ -149,7 +102,7 @@ static void test_skipped(void)
     struct world w;
 
     begin_shown(&w);
-    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, 0);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SKIP), ==, 0);
     assert_closed(&w, OUTCOME_SKIPPED);
     g_assert_cmpint(world_count(&w, EFFECT_SKIPPED), ==, 1);
     assert_phase(&w, COACH_COUNTING);
@@ -161,12 +114,12 @@ static void test_skipped(void)
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
     world_done(&w);
 
-    /* Skipped in a snooze: that is over too, however long it was. */
+    /* Skipping ends a running snooze, too, of any duration. */
     begin_shown(&w);
     g_assert_cmpint(snooze(&w, 2 * USEC_HOUR), ==, 0);
-    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, 0);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SKIP), ==, 0);
     g_assert_cmpint(coach(&w)->ledger.snooze_end_at, ==, USEC_NONE);
-    g_assert_cmpint(world_tell(&w, EVENT_SKIP), ==, CORE_E_NOT_NOW);
+    g_assert_cmpint(world_send_plain(&w, EVENT_SKIP), ==, REFUSAL_NOT_DUE);
     world_forget(&w);
     type_to(&w, MINUTE(62));
     g_assert_cmpint(world_count(&w, EFFECT_SUGGESTED), ==, 1);
@@ -181,9 +134,9 @@ static void test_dismissed(void)
     world_forget(&w);
     answer(&w, EVENT_DISMISSED);
     assert_closed(&w, OUTCOME_DISMISSED);
-    g_assert_cmpint(world_count(&w, EFFECT_WITHDRAW), ==, 0); /* it is gone already */
+    g_assert_cmpint(world_count(&w, EFFECT_WITHDRAW), ==, 0); /* the server has closed it */
     type_to(&w, MINUTE(60));
-    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0); /* no more rungs */
+    g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 0); /* no more reminders */
     assert_phase(&w, COACH_COUNTING);
     world_done(&w);
 }
@@ -220,20 +173,20 @@ static void test_ladder(void)
         assert_closed(&w, OUTCOME_EXPIRED);
         g_assert_cmpint(w.bubble, ==, 0);
         if (i + 1 < G_N_ELEMENTS(rungs)) {
-            assert_phase(&w, COACH_SUGGESTED); /* between two rungs */
-            g_assert_cmpint(coach(&w)->id, ==, id);
+            assert_phase(&w, COACH_SUGGESTED); /* between two reminders */
+            g_assert_cmpint(coach(&w)->ledger.id, ==, id);
             type_to(&w, shown_at + rungs[i].timeout + 5 * USEC_MIN - USEC_SEC);
             g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
             world_to(&w, shown_at + rungs[i].timeout + 5 * USEC_MIN);
-            assert_phase(&w, COACH_DUE); /* that one is over, and the next not there yet */
-            g_assert_cmpint(coach(&w)->id, ==, 0);
-            g_assert_cmpint(coach(&w)->attempt, ==, 0);
+            assert_phase(&w, COACH_DUE); /* the next one is not delivered yet */
+            g_assert_cmpint(coach(&w)->ledger.id, ==, id);
+            g_assert_cmpint(coach(&w)->ledger.attempt, ==, i + 1);
         }
     }
-    /* Then silence until the next full limit. */
+    /* Then no reminder until the next full limit. */
     assert_phase(&w, COACH_COUNTING);
-    g_assert_cmpint(coach(&w)->id, ==, 0);
-    g_assert_cmpint(coach(&w)->attempt, ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.id, ==, 0);
+    g_assert_cmpint(coach(&w)->ledger.attempt, ==, 0);
     g_assert_cmpint(asked(&w), ==, sitting(&w));
     usec end = w.now;
     world_forget(&w);
@@ -274,7 +227,7 @@ static void test_short_ladders(void)
     }
 }
 
-/* The server takes it down by itself: unanswered all the same. */
+/* The server closes the bubble by itself: it counts as unanswered. */
 static void test_expired_by_server(void)
 {
     struct world w;
@@ -293,10 +246,10 @@ static void test_rested(void)
 
     begin_due(&w);
     type_to(&w, MINUTE(31));
-    type_to(&w, MINUTE(37)); /* the second rung */
+    type_to(&w, MINUTE(37)); /* the second reminder */
     g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.attempt, ==, 2);
     world_forget(&w);
-    w.core.settings.rest = 100 * USEC_MIN; /* so that what follows is a small part of a rest */
+    w.core.settings.rest = 100 * USEC_MIN; /* so that the next absence is a small part of a rest */
     w.is_checked = false;
     w.core.coach.show_end_at = MINUTE(60);
     world_to(&w, MINUTE(40));
@@ -305,7 +258,7 @@ static void test_rested(void)
     g_assert_cmpint(w.bubble, ==, 0);
     type_to(&w, MINUTE(41));
     g_assert_cmpint(world_last(&w, EFFECT_SHOW)->show.attempt, ==,
-                    2); /* still due: the same rung */
+                    2); /* still due: the same reminder */
     world_done(&w);
 }
 
@@ -316,7 +269,7 @@ static void test_withdrawn(void)
     for (int i = 0; i < 5; i++) {
         begin_shown(&w);
         if (i == 4)
-            world_tell(&w, EVENT_SUGGEST_NOW); /* what was asked for too */
+            world_send_plain(&w, EVENT_SUGGEST_NOW); /* a requested suggestion too */
         world_forget(&w);
         if (i == 0 || i == 4)
             pause_until(&w, USEC_NEVER);
@@ -325,7 +278,7 @@ static void test_withdrawn(void)
         else if (i == 2)
             world_switch(&w, EVENT_LOCK, true);
         else
-            world_tell(&w, EVENT_STOP);
+            world_send_plain(&w, EVENT_STOP);
         assert_closed(&w, OUTCOME_WITHDRAWN);
         g_assert_cmpint(w.bubble, ==, 0);
         g_assert_cmpint(coach(&w)->id, ==, 0);
@@ -337,8 +290,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/outcomes/started", test_started);
-    g_test_add_func("/outcomes/guide", test_guide);
-    g_test_add_func("/outcomes/sides", test_sides);
+    g_test_add_func("/outcomes/started-without-a-plan", test_started_without_a_plan);
     g_test_add_func("/outcomes/snoozed", test_snoozed);
     g_test_add_func("/outcomes/snooze-limit", test_snooze_limit);
     g_test_add_func("/outcomes/skipped", test_skipped);

@@ -1,4 +1,4 @@
-/* The rules of presence, one by one; P4 and P5 are in test-absence.c. */
+/* The rules of presence, one by one; those of absences are in test-absence.c. */
 #include "presence-steps.h"
 
 static void test_p1(void)
@@ -7,14 +7,14 @@ static void test_p1(void)
 
     world_init(&w, NULL, T0);
     assert_state(&w, PRESENCE_UNKNOWN, REASON_START, T0);
-    w.last_input_at = T0 - 2 * USEC_MIN; /* less than AwayAfter ago, before anybody looked */
+    w.last_input_at = T0 - 2 * USEC_MIN; /* less than AwayAfter ago, before the source started */
     world_ready(&w, true, true);
     assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(-2));
     g_assert_cmpint(sitting(&w), ==, 2 * USEC_MIN);
     g_assert_cmpint(presence(&w)->last_input_at, ==, MINUTE(-2));
     world_done(&w);
 
-    /* Where the source cannot say, the next input does. */
+    /* If the source does not know the last input, the next one decides. */
     world_init(&w, NULL, T0);
     world_ready(&w, false, true);
     assert_state(&w, PRESENCE_UNKNOWN, REASON_START, T0);
@@ -41,7 +41,7 @@ static void test_p2(void)
     world_done(&w);
 }
 
-/* Idle already before anybody looked. */
+/* Idle before the source started. */
 static void test_p2_before_start(void)
 {
     struct world w;
@@ -57,14 +57,14 @@ static void test_p2_before_start(void)
     world_done(&w);
 }
 
-/* An idle older than an input that is known is dated by the input. */
+/* Idleness older than a known input begins at that input. */
 static void test_p2_stale(void)
 {
     struct world w;
 
     begin(&w);
-    send_at(&w, MINUTE(1), (struct event){ .type = EVENT_INPUT, .at = MINUTE(1) });
-    send_at(&w, MINUTE(2), (struct event){ .type = EVENT_IDLE, .at = SECOND(30) });
+    send_at(&w, MINUTE(1), event_plain(EVENT_INPUT, MINUTE(1)));
+    send_at(&w, MINUTE(2), event_plain(EVENT_IDLE, SECOND(30)));
     assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(1));
     world_done(&w);
 }
@@ -85,7 +85,7 @@ static void test_p7(void)
         begin(&w);
         world_type(&w, MINUTE(20), USEC_SEC);
         world_to(&w, MINUTE(20) + table[i].rest);
-        g_assert_cmpint(sitting(&w), ==, 20 * USEC_MIN); /* they stand while away */
+        g_assert_cmpint(sitting(&w), ==, 20 * USEC_MIN); /* the clocks are stopped while away */
         world_touch(&w);
         g_assert_cmpint(sitting(&w), ==, table[i].left);
         g_assert_cmpint(presence_clocks(presence(&w), w.now).active, ==, table[i].left);
@@ -96,7 +96,7 @@ static void test_p7(void)
     }
 }
 
-/* Several partial rests multiply. */
+/* The factors of several partial rests multiply. */
 static void test_p7_multiply(void)
 {
     struct world w;
@@ -110,7 +110,7 @@ static void test_p7_multiply(void)
     world_to(&w, MINUTE(34));
     world_touch(&w); /* 10 min x 1/5 */
     g_assert_cmpint(sitting(&w), ==, 2 * USEC_MIN);
-    g_assert_cmpint(presence(&w)->is.bout_at, ==, T0); /* one bout all along */
+    g_assert_cmpint(presence(&w)->present.bout_at, ==, T0); /* still the same bout */
     world_done(&w);
 }
 
@@ -122,12 +122,12 @@ static void test_p8(void)
     world_type(&w, MINUTE(20), USEC_SEC);
     world_lose(&w);
     world_to(&w, MINUTE(22) - 1);
-    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, T0); /* bridged */
+    assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, T0); /* the gap is bridged */
     world_to(&w, MINUTE(22));
     assert_state(&w, PRESENCE_UNKNOWN, REASON_NONE, MINUTE(20));
     world_to(&w, MINUTE(60));
-    g_assert_cmpint(sitting(&w), ==, 20 * USEC_MIN); /* the clocks stand */
-    world_touch(&w);                                 /* nobody hears it */
+    g_assert_cmpint(sitting(&w), ==, 20 * USEC_MIN); /* the clocks are stopped */
+    world_touch(&w);                                 /* no source reports it */
     assert_state(&w, PRESENCE_UNKNOWN, REASON_NONE, MINUTE(20));
     world_to(&w, MINUTE(61));
     world_ready(&w, true, true);
@@ -145,7 +145,8 @@ static void test_p8_bridge(void)
     world_type(&w, MINUTE(20), USEC_SEC);
     world_lose(&w);
     world_to(&w, MINUTE(20) + 90 * USEC_SEC);
-    world_ready(&w, false, true); /* it cannot say, so the gap is open until the next input */
+    world_ready(&w, false,
+                true); /* the last input is unknown, so the gap lasts until the next one */
     world_to(&w, MINUTE(20) + 100 * USEC_SEC);
     world_touch(&w);
     assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, T0);
@@ -153,7 +154,7 @@ static void test_p8_bridge(void)
     world_done(&w);
 }
 
-/* The time away until nothing tells is a rest; what follows is not. */
+/* The time away until the loss of the source is a rest; the time after it is not. */
 static void test_p8_from_away(void)
 {
     struct world w;
@@ -168,7 +169,7 @@ static void test_p8_from_away(void)
     world_done(&w);
 }
 
-/* A lock tells, whatever the source does; and after it nothing does. */
+/* A lock is known without an idle source; the state after it is unknown. */
 static void test_p8_lock(void)
 {
     struct world w;
@@ -184,7 +185,7 @@ static void test_p8_lock(void)
     g_assert_cmpint(world_last(&w, EFFECT_REST)->rest.end_at, ==, MINUTE(50));
     world_done(&w);
 
-    /* A source that is back but has said nothing yet does not make the lock unknown. */
+    /* A source that is back but has not reported yet does not make the lock unknown. */
     begin(&w);
     world_type(&w, MINUTE(20), USEC_SEC);
     world_lose(&w);
@@ -201,17 +202,17 @@ static void test_p8_lock(void)
     world_done(&w);
 }
 
-/* What arrives while no source serves is believed, for as long as a gap is bridged. */
+/* Input that arrives without an idle source counts, for as long as a gap is bridged. */
 static void test_p8_stray(void)
 {
     struct world w;
 
     world_init(&w, NULL, T0);
-    send_at(&w, MINUTE(5), (struct event){ .type = EVENT_INPUT, .at = MINUTE(5) });
+    send_at(&w, MINUTE(5), event_plain(EVENT_INPUT, MINUTE(5)));
     assert_state(&w, PRESENCE_ACTIVE, REASON_INPUT, MINUTE(5));
     world_to(&w, MINUTE(8));
     assert_state(&w, PRESENCE_UNKNOWN, REASON_NONE, MINUTE(5));
-    send_at(&w, MINUTE(9), (struct event){ .type = EVENT_IDLE, .at = MINUTE(6) });
+    send_at(&w, MINUTE(9), event_plain(EVENT_IDLE, MINUTE(6)));
     assert_state(&w, PRESENCE_AWAY, REASON_IDLE, MINUTE(6));
     world_to(&w, MINUTE(12));
     assert_state(&w, PRESENCE_UNKNOWN, REASON_NONE, MINUTE(9));
@@ -223,7 +224,7 @@ static void set_assume(struct world *w, enum settings_assume assume)
     struct settings s = w->core.settings;
 
     s.assume = assume;
-    world_send(w, (struct event){ .type = EVENT_SETTINGS, .at = w->now, .settings = &s });
+    world_send(w, event_settings(w->now, &s));
 }
 
 static void test_p8_assume(void)
@@ -235,35 +236,35 @@ static void test_p8_assume(void)
     s.assume = SETTINGS_ASSUME_SITTING;
     world_init(&w, &s, T0);
     world_to(&w, MINUTE(2));
-    assert_state(&w, PRESENCE_PASSIVE, REASON_MANUAL, T0);
+    assert_state(&w, PRESENCE_PASSIVE, REASON_ASSUMED, T0);
     world_to(&w, MINUTE(10));
     g_assert_cmpint(sitting(&w), ==, 10 * USEC_MIN);
     g_assert_cmpint(presence_clocks(presence(&w), w.now).active, ==, 0);
-    /* It fills only what is unknown. */
+    /* It applies only to unknown time. */
     world_ready(&w, true, true);
     assert_state(&w, PRESENCE_AWAY, REASON_IDLE, T0);
     world_to(&w, MINUTE(20));
     world_touch(&w);
     world_lose(&w);
     world_to(&w, MINUTE(30));
-    assert_state(&w, PRESENCE_PASSIVE, REASON_MANUAL, MINUTE(20));
-    /* Told otherwise, it holds from then on, and rewrites nothing. */
+    assert_state(&w, PRESENCE_PASSIVE, REASON_ASSUMED, MINUTE(20));
+    /* The changed setting applies from now on, and not to the past. */
     set_assume(&w, SETTINGS_ASSUME_NOTHING);
     assert_state(&w, PRESENCE_UNKNOWN, REASON_NONE, MINUTE(30));
     g_assert_cmpint(sitting(&w), ==, 10 * USEC_MIN);
     world_to(&w, MINUTE(40));
     set_assume(&w, SETTINGS_ASSUME_SITTING);
-    assert_state(&w, PRESENCE_PASSIVE, REASON_MANUAL, MINUTE(40));
+    assert_state(&w, PRESENCE_PASSIVE, REASON_ASSUMED, MINUTE(40));
     world_to(&w, MINUTE(41));
     world_switch(&w, EVENT_LOCK, true);
     assert_state(&w, PRESENCE_AWAY, REASON_LOCK, MINUTE(41));
     world_to(&w, MINUTE(50));
     world_switch(&w, EVENT_LOCK, false);
-    assert_state(&w, PRESENCE_PASSIVE, REASON_MANUAL, MINUTE(50));
+    assert_state(&w, PRESENCE_PASSIVE, REASON_ASSUMED, MINUTE(50));
     world_done(&w);
 }
 
-/* P9: what passive evidence there is takes no rest away. */
+/* Passive evidence during an absence does not reduce the rest. */
 static void test_p9(void)
 {
     struct world w;
@@ -283,27 +284,28 @@ static void test_p9(void)
     world_done(&w);
 }
 
-/* P10: standing has its own clock. Nothing makes this state yet, so the interval is asked. */
+/* Standing has its own clock, and only a full rest clears it. */
 static void test_p10(void)
 {
-    struct interval i = { .state = PRESENCE_STANDING, .since_at = 0, .day.start_at = 30 };
+    struct interval i = { .state = PRESENCE_STANDING, .since_at = 10, .day.start_at = 30 };
 
-    interval_account(&i, PRESENCE_STANDING, 10, 100, 1);
+    i = interval_next(&i, PRESENCE_UNKNOWN, REASON_NONE, 100);
     g_assert_cmpint(i.clocks.standing, ==, 90);
     g_assert_cmpint(i.day.standing, ==, 70);
     g_assert_cmpint(i.clocks.sitting + i.clocks.active, ==, 0);
-    interval_account(&i, PRESENCE_AWAY, 100, 200, 1);
-    interval_account(&i, PRESENCE_UNKNOWN, 200, 300, 1);
-    interval_account(&i, PRESENCE_PASSIVE, 300, 400, 1);
+    i = interval_next(&i, PRESENCE_PASSIVE, REASON_MEDIA, 300);
+    i = interval_next(&i, PRESENCE_AWAY, REASON_IDLE, 400);
     g_assert_cmpint(i.clocks.standing, ==, 90);
     g_assert_cmpint(i.clocks.sitting, ==, 100);
     g_assert_cmpint(i.clocks.active, ==, 0);
-    i.since_at = 400;
-    g_assert_false(interval_credit(&i, i.since_at, 450, 100));
-    g_assert_cmpint(i.clocks.sitting, ==, 50);
-    g_assert_cmpint(i.clocks.standing, ==, 90);
-    g_assert_true(interval_credit(&i, i.since_at, 500, 100));
-    g_assert_cmpint(i.clocks.standing, ==, 0);
+    i.full_rest = 100;
+    const struct interval part = interval_next(&i, PRESENCE_ACTIVE, REASON_INPUT, 450);
+    g_assert_cmpint(part.clocks.sitting, ==, 50);
+    g_assert_cmpint(part.clocks.standing, ==, 90);
+    g_assert_cmpint(part.bout_at, ==, i.bout_at);
+    const struct interval full = interval_next(&i, PRESENCE_ACTIVE, REASON_INPUT, 500);
+    g_assert_cmpint(full.clocks.standing, ==, 0);
+    g_assert_cmpint(full.bout_at, ==, 500);
 }
 
 /* A source that comes back while the person is away does not bring the person back. */
@@ -328,14 +330,14 @@ static void test_ready_while_away(void)
     world_done(&w);
 }
 
-/* A source whose counter is behind does not undo input that another one reported. */
+/* A source with an older last input does not undo input that another source reported. */
 static void test_ready_behind(void)
 {
     struct world w;
 
     begin(&w);
     world_type(&w, MINUTE(20), USEC_SEC);
-    world_send(&w, (struct event){ .type = EVENT_INPUT, .at = MINUTE(20) });
+    world_send(&w, event_plain(EVENT_INPUT, MINUTE(20)));
     world_lose(&w);
     world_to(&w, MINUTE(21));
     w.last_input_at = T0;

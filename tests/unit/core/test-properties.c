@@ -1,15 +1,15 @@
 /*
- * Properties that hold for any sequence of events, tried on many random ones. The seeds are fixed,
- * so a failure is found again; world-check.c says what is checked after every single step.
+ * Properties that hold for any sequence of events, checked with many random ones. The seeds are
+ * fixed, so a failure repeats; world-check.c lists the checks after each step.
  */
 #include <stdio.h>
 
-#include "draw.h"
+#include "random-events.h"
 
 #define T0 WORLD_START
 
-/* Any events at all: the totals add up, nothing is in the future, nothing spins, no reminder comes
- * where none may. All of this is checked by the world. */
+/* Any events: the totals add up, no instant is in the future, each deadline advances, and no
+ * reminder comes when it must not. The world checks all of this. */
 static void test_any_events(void)
 {
     for (unsigned n = 0; n < 20000; n++) {
@@ -25,15 +25,15 @@ static void test_any_events(void)
             struct event e = draw_event(&seed, w.now, &s);
             aim(&e, &w.core, &seed);
             if (e.type == EVENT_DAY)
-                w.is_checked &= w.core.presence.is.day.start_at == USEC_NONE ||
-                                w.now - w.core.presence.is.day.start_at >= 12 * USEC_HOUR;
+                w.is_checked &= w.core.presence.present.day.start_at == USEC_NONE ||
+                                w.now - w.core.presence.present.day.start_at >= 12 * USEC_HOUR;
             world_send(&w, e);
         }
         world_done(&w);
     }
 }
 
-/* The same with settings that change on the way. */
+/* The same with settings that change during the run. */
 static void test_any_settings(void)
 {
     for (unsigned n = 0; n < 3000; n++) {
@@ -51,7 +51,7 @@ static void test_any_settings(void)
             aim(&e, &w.core, &seed);
             if (draw_below(&seed, 6) == 0) {
                 s = draw_settings(&seed);
-                e = (struct event){ .type = EVENT_SETTINGS, .at = w.now, .settings = &s };
+                e = event_settings(w.now, &s);
             }
             world_send(&w, e);
         }
@@ -59,7 +59,7 @@ static void test_any_settings(void)
     }
 }
 
-/* What a person and the machine do, told by a source as sources tell it. */
+/* Actions of the person and the machine, reported as by a real source. */
 static void do_something(struct world *w, uint64_t *seed)
 {
     const bool is_asleep = w->asleep_at != USEC_NONE;
@@ -86,30 +86,32 @@ static void do_something(struct world *w, uint64_t *seed)
         world_ready(w, draw_bool(seed), true);
         break;
     case 6:
-        world_sleep_unheard(w, w->now + draw_gap(seed));
+        world_sleep_unannounced(w, w->now + draw_gap(seed));
         break;
     case 7:
         world_send(w, draw_event(seed, w->now, &w->core.settings));
         break;
     case 8:
-        world_send(w, (struct event){ .type = EVENT_INPUT, .at = w->now - draw_gap(seed) });
-        w->said_idle = false; /* a stray report spends the watch */
+        world_send(w, event_plain(EVENT_INPUT, w->now - draw_gap(seed)));
+        w->is_idle_reported = false; /* an unexpected report ends the watch */
         break;
     default:
         world_type(w, w->now + draw_gap(seed) / 4, 700 * USEC_MSEC);
     }
 }
 
-/* Active, or on the feet if somebody reports that. */
+/* Active, or standing if a report is active. */
 static bool is_typing(const struct world *w)
 {
     const struct presence *p = &w->core.presence;
     bool is_up = evidences_report(&p->evidence, EVIDENCE_STANDING, w->now) != NULL;
 
-    return p->is.state == (is_up ? PRESENCE_STANDING : PRESENCE_ACTIVE);
+    return p->present.state == (is_up ? PRESENCE_STANDING : PRESENCE_ACTIVE);
 }
 
-/* After 5 s of typing State is active, whatever went before, once nothing bars it (P4). */
+/* After 5 s of typing State is active, after any events, unless a lock, sleep or another seat
+ * prevents it.
+ */
 static void test_typing(void)
 {
     for (unsigned n = 0; n < 4000; n++) {
@@ -118,7 +120,7 @@ static void test_typing(void)
         struct world w;
 
         world_init(&w, &s, T0);
-        w.is_checked = false; /* for the sake of speed; test_any_events() does it */
+        w.is_checked = false; /* for speed; test_any_events() checks it */
         snprintf(w.label, sizeof w.label, "typing, %u", n);
         world_ready(&w, true, true);
         for (unsigned i = 0; i < 15; i++) {
@@ -134,12 +136,19 @@ static void test_typing(void)
         world_type(&w, w.now + 5 * USEC_SEC, 500 * USEC_MSEC);
         if (!is_typing(&w))
             g_error("%s: %s after 5 s of typing", w.label,
-                    presence_state_name(w.core.presence.is.state));
+                    presence_state_name(w.core.presence.present.state));
         world_done(&w);
     }
 }
 
-/* Neither idleness nor time adds to the input clock of somebody who is not active. */
+/* How often a rest was taken back. */
+static unsigned count_undone(const struct world *w)
+{
+    return world_count(w, EFFECT_BLIP) + world_count(w, EFFECT_CORRECTED);
+}
+
+/* The input clock does not run while the person is not active, neither at idleness nor with time.
+ */
 static void test_idle_adds_nothing(void)
 {
     for (unsigned n = 0; n < 4000; n++) {
@@ -153,24 +162,26 @@ static void test_idle_adds_nothing(void)
         world_ready(&w, true, true);
         for (unsigned i = 0; i < 15; i++) {
             struct presence *p = &w.core.presence;
-            unsigned blips;
+            unsigned undone;
             usec before;
 
             do_something(&w, &seed);
-            blips = world_count(&w, EFFECT_BLIP);
+            undone = count_undone(&w);
             before = presence_clocks(p, w.now).active;
-            if (p->is.state == PRESENCE_ACTIVE && w.is_ready && !w.said_idle) {
+            if (p->present.state == PRESENCE_ACTIVE && w.is_ready && !w.is_idle_reported) {
                 world_to(&w, w.now + s.away_after + USEC_SEC);
-                if (p->is.state == PRESENCE_ACTIVE)
+                if (p->present.state == PRESENCE_ACTIVE)
                     g_error("%s: active without input", w.label);
-                /* Not beyond the last input; but a blip brings back what a rest had cleared. */
-                if (blips == world_count(&w, EFFECT_BLIP) &&
-                    presence_clocks(p, w.now).active > before)
+                /* Only up to the last input; but a blip, and reading, restore the value that a rest
+                 * had cleared. */
+                if (undone == count_undone(&w) && presence_clocks(p, w.now).active > before)
                     g_error("%s: the input clock grew without input", w.label);
-            } else if (p->is.state != PRESENCE_ACTIVE) {
+            } else if (p->present.state != PRESENCE_ACTIVE) {
                 world_to(&w, w.now + draw_gap(&seed));
-                if (blips == world_count(&w, EFFECT_BLIP) &&
-                    presence_clocks(p, w.now).active > before)
+                /* A report that the person stands has ended: active until idleness is reported. */
+                if (p->present.state == PRESENCE_ACTIVE)
+                    world_to(&w, w.now + s.away_after + USEC_SEC);
+                if (undone == count_undone(&w) && presence_clocks(p, w.now).active > before)
                     g_error("%s: the input clock grew without input", w.label);
             }
         }

@@ -1,8 +1,9 @@
-/* The ring of decisions, their sentences, and the words that everybody sees. */
+/* The ring of decisions, their sentences, and the names of the terms. */
 #include <glib.h>
 #include <string.h>
 
 #include "core/reason.h"
+#include "wording/sentences.h"
 
 static void test_ring(void)
 {
@@ -12,11 +13,11 @@ static void test_ring(void)
     for (unsigned i = 0; i < 2 * REASON_RING + 5; i++) {
         reasons_add(&r, i, DECISION_SKIPPED)->count = i;
         g_assert_cmpint(reasons_get(&r, 0)->count, ==, i);
-        g_assert_cmpint(r.n, ==, MIN(i + 1, REASON_RING));
+        g_assert_cmpint(r.count, ==, i + 1);
     }
     g_assert_cmpint(reasons_get(&r, REASON_RING - 1)->at, ==, REASON_RING + 5);
     g_assert_null(reasons_get(&r, REASON_RING));
-    /* What stood in its place before does not show through. */
+    /* Members of the reason that was overwritten are cleared. */
     g_assert_cmpint(reasons_add(&r, 1, DECISION_DUE)->count, ==, 0);
 }
 
@@ -26,73 +27,122 @@ static const struct {
 } sentences[] = {
     { { .decision = DECISION_START }, "The service started." },
     { { .decision = DECISION_START, .count = 1 },
-      "The service started and goes on where it stood." },
+      "The service started and continues where it left off." },
     { { .decision = DECISION_STATE, .state = PRESENCE_ACTIVE },
-      "Sitting: keyboard, pointer or touch gave input." },
-    { { .decision = DECISION_STATE, .state = PRESENCE_PASSIVE, .reason = REASON_MANUAL },
-      "Sitting without input (by Assume=sitting, since nothing tells)." },
+      "Sitting: you used the keyboard, the mouse or the touch screen." },
+    { { .decision = DECISION_STATE, .state = PRESENCE_PASSIVE, .reason = REASON_ASSUMED },
+      "Sitting, by the setting Assume: lumbard cannot see whether you are here." },
+    { { .decision = DECISION_STATE, .state = PRESENCE_AWAY, .reason = REASON_MANUAL },
+      "Away (corrected by you)." },
     { { .decision = DECISION_STATE, .state = PRESENCE_PASSIVE, .reason = REASON_CALL },
-      "Sitting without input (call)." },
+      "Sitting without input (in a call)." },
     { { .decision = DECISION_STATE, .state = PRESENCE_STANDING, .reason = REASON_WALK },
-      "Standing at the desk (walk)." },
+      "Standing at the desk (walking)." },
     { { .decision = DECISION_STATE, .state = PRESENCE_UNKNOWN },
-      "Unknown: no source tells whether anybody sits here. The clocks stand." },
+      "Unknown: lumbard cannot see whether you are here. Counting is stopped." },
+    { { .decision = DECISION_STATE,
+        .state = PRESENCE_UNKNOWN,
+        .reason = REASON_CAP,
+        .word = "vlc" },
+      "Unknown: a program (vlc) has kept the screen on too long to trust. Counting is stopped." },
     { { .decision = DECISION_STATE,
         .state = PRESENCE_AWAY,
         .reason = REASON_IDLE,
         .length = 3 * USEC_MIN },
-      "Away since the last input: none came for 3min and nothing else tells that you sit." },
+      "Away since your last input: no key or mouse for 3 minutes, no film, no call." },
+    { { .decision = DECISION_STATE,
+        .state = PRESENCE_AWAY,
+        .reason = REASON_IDLE,
+        .of = 3 * USEC_MIN,
+        .word = "vlc" },
+      "Away since vlc stopped: no input for 3 minutes before that, and none since." },
     { { .decision = DECISION_STATE, .state = PRESENCE_AWAY, .reason = REASON_LOCK },
-      "Away: the session was locked." },
+      "Away: the screen was locked." },
     { { .decision = DECISION_STATE, .state = PRESENCE_AWAY, .reason = REASON_SUSPEND },
-      "Away: the machine was asleep or switched off." },
+      "Away: the computer was asleep or switched off." },
     { { .decision = DECISION_STATE, .state = PRESENCE_AWAY, .reason = REASON_SEAT },
-      "Away: another session took the seat." },
-    { { .decision = DECISION_STATE, .state = PRESENCE_AWAY, .reason = REASON_CAP }, "Away (cap)." },
+      "Away: another user is logged in at this screen." },
+    { { .decision = DECISION_STATE,
+        .state = PRESENCE_AWAY,
+        .reason = REASON_LEASE,
+        .word = "desk" },
+      "Away, as desk reports." },
+    { { .decision = DECISION_STATE, .state = PRESENCE_AWAY, .reason = REASON_CAP },
+      "Away (no input for too long)." },
+    { { .decision = DECISION_STATE,
+        .state = PRESENCE_AWAY,
+        .reason = REASON_CAP,
+        .kind = EVIDENCE_VIDEO,
+        .of = 2 * USEC_HOUR,
+        .word = "vlc" },
+      "Away: vlc plays a film, and there has been no input for 2 hours." },
     { { .decision = DECISION_REST, .reason = REASON_IDLE, .length = 45 * USEC_MIN },
-      "Back after 45min away (idle): a full rest, the clocks start anew." },
+      "Back after 45 minutes (no input): a full break, counting starts again." },
     { { .decision = DECISION_CREDIT,
         .reason = REASON_LOCK,
         .length = USEC_MIN,
         .of = 5 * USEC_MIN,
         .left = 20 * USEC_MIN },
-      "Back after 1min away (lock), part of the 5min of a full rest: the sitting clock goes "
-      "down to 20min." },
+      "Back after 1 minute (screen locked): a partial break; counted sitting is now 20 minutes." },
     { { .decision = DECISION_BLIP, .length = 2 * USEC_SEC },
-      "Activity of 2s only: the absence goes on as if unbroken." },
+      "Only 2 seconds of activity: still counted as away." },
+    { { .decision = DECISION_CREDITED,
+        .length = 2 * USEC_MIN,
+        .left = 20 * USEC_MIN,
+        .word = "treadmill" },
+      "treadmill reports a break of 2 minutes; counted sitting is now 20 minutes." },
     { { .decision = DECISION_CORRECTED,
         .state = PRESENCE_PASSIVE,
         .length = 20 * USEC_MIN,
         .left = 25 * USEC_MIN },
-      "Corrected by hand: sitting for 20min. The sitting clock stands at 25min." },
+      "You corrected the history: sitting for 20 minutes. Counted sitting is now 25 minutes." },
     { { .decision = DECISION_CORRECTED,
         .state = PRESENCE_STANDING,
         .length = 20 * USEC_MIN,
         .left = 5 * USEC_MIN },
-      "Corrected by hand: standing for 20min. The sitting clock stands at 5min." },
+      "You corrected the history: standing for 20 minutes. Counted sitting is now 5 minutes." },
     { { .decision = DECISION_DUE, .length = 30 * USEC_MIN },
-      "A stretch is due after 30min of sitting." },
-    { { .decision = DECISION_HELD, .word = "dnd" }, "A stretch is due, but held (dnd)." },
-    { { .decision = DECISION_SUGGESTED, .count = 2 },
-      "A stretch was suggested, reminder 2 of this one." },
-    { { .decision = DECISION_REFUSED, .word = "do not disturb" },
-      "The reminder could not be shown (do not disturb); the stretch is still owed." },
-    { { .decision = DECISION_SNOOZED, .length = 5 * USEC_MIN }, "Snoozed for 5min." },
-    { { .decision = DECISION_SKIPPED },
-      "Skipped: the coach counts anew, the sitting clock does not." },
-    { { .decision = DECISION_PAUSED, .length = USEC_NEVER }, "Paused until resumed." },
-    { { .decision = DECISION_PAUSED, .length = USEC_HOUR }, "Paused for 1h." },
+      "A stretch is due after 30 minutes of sitting." },
+    { { .decision = DECISION_HELD, .word = "dnd" },
+      "A stretch is due but waits: do not disturb is on." },
+    { { .decision = DECISION_HELD, .word = "call:firefox" },
+      "A stretch is due but waits: firefox is in a call." },
+    { { .decision = DECISION_SUGGESTED, .count = 2 }, "Stretch suggested (reminder 2)." },
+    { { .decision = DECISION_CLOSED, .outcome = OUTCOME_DISMISSED },
+      "You dismissed the reminder; no more for this stretch." },
+    { { .decision = DECISION_REFUSED, .word = "dnd" },
+      "The reminder could not be shown: do not disturb is on. It will return later." },
+    { { .decision = DECISION_REFUSED }, "The reminder could not be shown. It will return later." },
+    { { .decision = DECISION_SNOOZED, .length = 5 * USEC_MIN }, "Snoozed for 5 minutes." },
+    { { .decision = DECISION_SKIPPED, .length = 30 * USEC_MIN },
+      "Skipped. Next suggestion after another 30 minutes." },
+    { { .decision = DECISION_PAUSED, .length = USEC_NEVER }, "Paused until you resume." },
+    { { .decision = DECISION_PAUSED, .length = USEC_HOUR }, "Paused for 1 hour." },
     { { .decision = DECISION_RESUMED }, "The pause ended." },
-    { { .decision = DECISION_RESUMED, .count = 1 }, "The pause ended as asked." },
-    { { .decision = DECISION_NEXT_DUE, .length = USEC_MIN },
-      "In 1min a stretch falls due, if you keep sitting." },
+    { { .decision = DECISION_RESUMED, .count = 1 }, "You ended the pause." },
+    { { .decision = DECISION_NEXT_DUE, .length = 29 * USEC_MIN + 31 * USEC_SEC },
+      "A stretch is due in 30 minutes, if you stay seated." },
+    { { .decision = DECISION_NEXT_DUE, .length = 119 * USEC_SEC },
+      "A stretch is due in 1 minute 59 seconds, if you stay seated." },
     { { .decision = DECISION_NEXT_REST, .length = USEC_MIN },
-      "In 1min this absence is a full rest." },
-    { { .decision = DECISION_NEXT_REMINDER, .length = USEC_MIN },
-      "In 1min at the earliest the next reminder comes, if you keep sitting." },
-    { { .decision = DECISION_NEXT_PAUSE_END, .length = USEC_MIN }, "In 1min the pause ends." },
-    { { .decision = DECISION_NEXT_NONE },
-      "Nothing is scheduled: the next input or command decides." },
+      "In 1 minute this counts as a full break." },
+    { { .decision = DECISION_NEXT_REMINDER, .length = 6 * USEC_MIN - 3 * USEC_SEC },
+      "Next reminder in 6 minutes at the earliest, if you stay seated." },
+    { { .decision = DECISION_NEXT_PAUSE_END, .length = USEC_HOUR }, "The pause ends in 1 hour." },
+    { { .decision = DECISION_NEXT_NONE, .count = COACH_RESTING },
+      "Nothing planned until you are back." },
+    { { .decision = DECISION_NEXT_NONE, .count = COACH_PAUSED },
+      "Nothing planned until you resume the reminders." },
+    { { .decision = DECISION_NEXT_NONE, .count = COACH_UNKNOWN },
+      "Nothing planned: lumbard cannot see whether you are here." },
+    { { .decision = DECISION_NEXT_NONE, .count = COACH_COUNTING },
+      "Nothing planned until you sit down." },
+    { { .decision = DECISION_NEXT_NONE, .count = COACH_HELD, .word = "lease:slides" },
+      "The next reminder waits: slides asks for quiet." },
+    { { .decision = DECISION_NEXT_NONE, .count = COACH_SUGGESTED },
+      "No further reminder planned for this stretch." },
+    { { .decision = DECISION_NEXT_NONE, .count = COACH_QUIET },
+      "No further reminder planned in your working hours." },
 };
 
 static void test_sentences(void)
@@ -122,7 +172,7 @@ static void test_all_sentences(void)
             };
             size_t n = strlen(decided_text(buf, sizeof buf, &d));
 
-            g_assert_cmpint(n, >, 10);
+            g_assert_cmpint(n, >, 4);
             g_assert_cmpint(n, <, sizeof buf - 1);
             g_assert_cmpint(buf[n - 1], ==, '.');
             g_assert_null(strpbrk(buf, "&<>"));

@@ -1,16 +1,16 @@
 /*
- * Properties of what is decided once more: late, replayed, after a restart, from a damaged text.
- * The seeds are fixed, so a failure is found again.
+ * Properties of a core that is called late, replayed, restarted or restored from a damaged text.
+ * The seeds are fixed, so a failure repeats.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "draw.h"
+#include "random-events.h"
 #include "world-check.h"
 
 #define T0 WORLD_START
 
-/* One late call is as good as many in time: state, instants, clocks and totals are the same. */
+/* One late call gives the same state, instants, clocks and totals as many calls in time. */
 static void test_late(void)
 {
     for (unsigned n = 0; n < 5000; n++) {
@@ -30,13 +30,17 @@ static void test_late(void)
 
             while (w.now + USEC_MIN < at && draw_below(&seed, 4)) {
                 world_to(&w, w.now + USEC_MIN);
-                world_tell(&w, EVENT_TIME);
+                world_send_plain(&w, EVENT_TIME);
             }
             world_to(&w, at);
             world_to(&late, at);
             struct event e = draw_event(&seed, w.now, &s);
             if (e.type == EVENT_SLEPT)
-                e.at = w.now; /* asleep, nobody is in time */
+                e.at = w.now; /* while the machine sleeps, both calls are late */
+            if (world_check_is_asked_for(&w, &e))
+                e = event_plain(EVENT_TIME, w.now); /* a late core requests it late */
+            if (e.type == EVENT_STRETCH || e.type == EVENT_STARTED)
+                e.plan = NULL; /* a hold that is noticed late is not proved */
             world_send(&w, e);
             world_send(&late, e);
             world_check_same(&w, &late, i);
@@ -46,7 +50,7 @@ static void test_late(void)
     }
 }
 
-/* The same events at the same instants give the same effects, to the byte. */
+/* The same events at the same instants give the same effects, byte for byte. */
 static void test_replay(void)
 {
     enum { N = 60 };
@@ -72,7 +76,7 @@ static void test_replay(void)
             events[i] = draw_event(&seed, now, &s);
             if (draw_bool(&seed) && deadline < now && deadline > live.now) {
                 now = deadline;
-                events[i] = (struct event){ .type = EVENT_TIME, .at = now };
+                events[i] = event_plain(EVENT_TIME, now);
             }
             aim(&events[i], &live, &seed);
             at[i] = now;
@@ -90,18 +94,20 @@ static void test_replay(void)
     }
 }
 
-/* Is anything under way that a save leaves out, because others will say it again? */
+/* Is there any state that a save omits because sources will report it again? */
 static bool is_savable(const struct core *core, usec now)
 {
     const struct coach *c = &core->coach;
 
     return !presence_is_barred(&core->presence) &&
-           now - 2 * USEC_MIN >= core->presence.deaf_until_at && c->holds.n == 0 && c->is_open &&
-           core->presence.evidence.n == 0 && !core->presence.hides_idle &&
-           c->hours_change_at == USEC_NEVER && (c->stage == OFFER_NONE || c->stage == OFFER_SHOWN);
+           now - 2 * USEC_MIN >= core->presence.noise_until_at && c->holds.n == 0 && c->is_open &&
+           c->stretch.stage == STRETCH_NONE && core->presence.evidence.n == 0 &&
+           !core->presence.hides_idle && c->hours_change_at == USEC_NEVER &&
+           (c->stage == OFFER_NONE || c->stage == OFFER_SHOWN) &&
+           (c->greeting.stage <= GREETING_WAITING || c->greeting.stage == GREETING_SHOWN);
 }
 
-/* Saved, restored and gone on with is the same as gone on with. */
+/* A core that was saved and restored continues like one that was not. */
 static void test_restore(void)
 {
     unsigned checked = 0;
@@ -122,31 +128,33 @@ static void test_restore(void)
             world_to(&w, w.now + draw_gap(&seed));
             struct event e = draw_event(&seed, w.now, &s);
             aim(&e, &w.core, &seed);
-            /* Evidence is lost with the service; what it has caused is not. */
+            /* Evidence is lost with the service; its effects are not. */
             if (e.type != EVENT_HOURS && (e.type != EVENT_EVIDENCE || i < 15))
                 world_send(&w, e);
         }
-        world_tell(&w, EVENT_SOURCE_LOST);
+        world_send_plain(&w, EVENT_SOURCE_LOST);
         evidences_lose(&w.core.presence.evidence, T0, T0);
         evidences_drop_ended(&w.core.presence.evidence, w.now, &s);
         if (is_savable(&w.core, w.now) && w.core.presence.lost_at == w.now) {
+            const struct core_saved saved = world_saved(text, w.now, WORLD_RUNNING);
+            usec ended_at;
+
             core_save(&w.core, text, sizeof text);
             memset(&restored, 0, sizeof restored);
             core_init(&restored, &s, w.now);
-            if (core_restore(&restored, text, 0, w.now, false, w.now, &b) != 0)
+            if (core_restore(&restored, &saved, w.now, &b, &ended_at) != 0)
                 g_error("%s: its own text is refused:\n%s", w.label, text);
             for (unsigned i = 0; i < 30; i++) {
                 struct event e = draw_event(&seed, w.now, &s);
 
-                /* How far back what is amended counts is another matter after a restart. */
+                /* After a restart, corrections reach back less far. */
                 if (i == 0 || e.type == EVENT_CREDIT || e.type == EVENT_CORRECT)
-                    e = (struct event){ .type = EVENT_TIME, .at = w.now };
+                    e = event_plain(EVENT_TIME, w.now);
                 aim(&e, &w.core, &seed);
                 memset(&a, 0, sizeof a);
                 memset(&b, 0, sizeof b);
                 core_step(&w.core, w.now, &e, &a);
                 core_step(&restored, w.now, &e, &b);
-                w.core.presence.past.n = restored.presence.past.n = 0;
                 core_save(&w.core, text, sizeof text);
                 core_save(&restored, other, sizeof other);
                 if (strcmp(text, other) != 0 || memcmp(&a, &b, sizeof a) != 0)
@@ -160,7 +168,7 @@ static void test_restore(void)
     g_assert_cmpint(checked, >, 500);
 }
 
-/* Whatever stands in a text, restoring it never breaks what comes after. */
+/* Any text can be restored or is rejected; later events work in both cases. */
 static void test_restore_garbage(void)
 {
     unsigned taken = 0;
@@ -170,8 +178,9 @@ static void test_restore_garbage(void)
         const struct settings s = draw_settings(&seed);
         static char text[CORE_SAVE_MAX];
         static struct effects effects;
+        struct core_saved saved;
         struct core core;
-        usec now = T0;
+        usec now = T0, ended_at;
         size_t length;
 
         memset(&core, 0, sizeof core);
@@ -188,8 +197,9 @@ static void test_restore_garbage(void)
                 text[at] = (char)draw_below(&seed, 256);
         }
         core_init(&core, &s, now);
-        if (core_restore(&core, text, 0, now - draw_gap(&seed), draw_bool(&seed), now, &effects) <
-            0)
+        saved = world_saved(text, now - draw_gap(&seed),
+                            draw_bool(&seed) ? WORLD_POWER_OFF : WORLD_RUNNING);
+        if (core_restore(&core, &saved, now, &effects, &ended_at) < 0)
             continue;
         taken++;
         for (unsigned i = 0; i < 10; i++) {
@@ -199,7 +209,7 @@ static void test_restore_garbage(void)
             core_step(&core, now, &e, &effects);
             clocks = presence_clocks(&core.presence, now);
             g_assert_cmpint(clocks.sitting, >=, 0);
-            g_assert_cmpint(core.presence.is.since_at, <=, now);
+            g_assert_cmpint(core.presence.present.since_at, <=, now);
             now += draw_gap(&seed);
         }
     }

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "core/duration.h"
-#include "core/settings.h"
+#include "core/settings_range.h"
+#include "core/text.h"
 
 static int parse(struct settings *s, const char *group, const char *key, const char *value,
                  char *error)
@@ -34,7 +35,8 @@ static void test_defaults(void)
     g_assert_cmpint(s.remind_limit, ==, 3);
     g_assert_cmpint(s.hours.n, ==, 0);
     g_assert_cmpint(s.hold_for, ==, (1u << (SETTINGS_HOLD_OTHER_REMINDER + 1)) - 1);
-    g_assert_false(s.sound || s.speech || s.critical);
+    g_assert_cmpuint(s.sound, ==, SETTINGS_SOUND_STRETCH);
+    g_assert_false(s.speech || s.critical);
     g_assert_true(s.wrist_alert);
     g_assert_cmpint(s.keep, ==, USEC_NEVER);
 }
@@ -48,8 +50,7 @@ static void accept(struct settings *s, const struct settings_entry *e, const cha
     g_assert_cmpstr(error, ==, "");
 }
 
-/* Every entry is whole, is found, and says what it allows; its range holds its default, and
- * what it names as an example. */
+/* Each entry is complete, can be found, prints its range, and has a default within it. */
 static void test_table(void)
 {
     char error[SETTINGS_ERROR_MAX], range[160];
@@ -58,7 +59,7 @@ static void test_table(void)
     struct settings s;
 
     settings_init(&s);
-    g_assert_cmpint(n, ==, 21);
+    g_assert_cmpint(n, ==, 23);
     for (size_t i = 0; i < n; i++) {
         const struct settings_entry *e = &table[i];
 
@@ -68,18 +69,16 @@ static void test_table(void)
         g_assert_cmpint(settings_parse(&s, e, e->default_text, error), ==, 0);
         g_assert_cmpint(strlen(settings_range(range, sizeof range, e)), <, sizeof range - 1);
         g_assert_cmpint(strlen(range), >, 3);
-        if (e->type == SETTINGS_DURATION && strstr(range, "such as "))
-            accept(&s, e, strstr(range, "such as ") + strlen("such as "));
     }
     g_assert_null(settings_find("Sitting", "Nothing"));
     g_assert_null(settings_find("Nothing", "Limit"));
     g_assert_null(settings_find("Sitting", "limit"));
 }
 
-/* Refused, nothing changed, and the sentence names key, value and range. */
+/* An invalid value is rejected without a change, and the sentence names key, value and range. */
 static void refuse(struct settings *s, const struct settings_entry *e, const char *value)
 {
-    char error[SETTINGS_ERROR_MAX] = "", range[160], key[64];
+    char error[SETTINGS_ERROR_MAX] = "", range[160], key[64], quoted[65];
     struct settings before = *s;
 
     g_test_message("%s.%s, to be refused", e->group, e->key);
@@ -88,8 +87,9 @@ static void refuse(struct settings *s, const struct settings_entry *e, const cha
     snprintf(key, sizeof key, "%s.%s:", e->group, e->key);
     g_assert_nonnull(strstr(error, key));
     g_assert_nonnull(strstr(error, settings_range(range, sizeof range, e)));
-    if (strlen(value) <= 64)
-        g_assert_nonnull(strstr(error, value));
+    text_copy(quoted, sizeof quoted, value);
+    g_assert_true(e->type == SETTINGS_HOURS || strstr(error, quoted));
+    g_assert_true(g_utf8_validate(error, -1, NULL));
     g_assert_cmpint(strlen(error), <, sizeof error - 1);
 }
 
@@ -151,6 +151,26 @@ static void test_words(void)
     }
 }
 
+static void test_ids(void)
+{
+    char error[SETTINGS_ERROR_MAX];
+    struct settings s;
+
+    settings_init(&s);
+    g_assert_cmpint(parse(&s, "Coach", "Exercise", " ql-ball ; my-own;", error), ==, 0);
+    g_assert_cmpstr(s.exercise, ==, "ql-ball;my-own");
+    g_assert_cmpint(parse(&s, "Coach", "Exercise", "a;b;c;d;e;f;g;h", error), ==, 0);
+    g_assert_cmpint(parse(&s, "Coach", "Exercise", "a;b;c;d;e;f;g;h;i", error), ==, -EINVAL);
+    g_assert_cmpstr(error, ==,
+                    "Coach.Exercise: \"a;b;c;d;e;f;g;h;i\" is out of range: expected 1 to 8 ids of "
+                    "exercises, separated by ;");
+    g_assert_cmpint(parse(&s, "Coach", "Exercise", "", error), ==, -EINVAL);
+    g_assert_cmpint(parse(&s, "Coach", "Exercise", "ql ball", error), ==, -EINVAL);
+    g_assert_cmpint(parse(&s, "Coach", "Exercise", "abcdefghijabcdefghijabcdefghijabc", error), ==,
+                    -EINVAL);
+    g_assert_cmpstr(s.exercise, ==, "a;b;c;d;e;f;g;h");
+}
+
 static void test_garbage(void)
 {
     static const char long_word[] = "a word far longer than the sentence may quote, so that it is "
@@ -164,7 +184,8 @@ static void test_garbage(void)
     settings_init(&s);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < G_N_ELEMENTS(values); k++)
-            if (table[i].type != SETTINGS_NAME || strspn(values[k], "0123456789") == 0)
+            if (table[i].type != SETTINGS_LIST &&
+                (table[i].type != SETTINGS_IDS || strspn(values[k], "0123456789") == 0))
                 refuse(&s, &table[i], values[k]);
 }
 
@@ -174,10 +195,13 @@ static void test_kinds(void)
     struct settings s;
 
     settings_init(&s);
-    g_assert_cmpint(parse(&s, "Notify", "Sound", "true", error), ==, 0);
-    g_assert_true(s.sound);
-    g_assert_cmpint(parse(&s, "Notify", "Sound", "off", error), ==, 0);
-    g_assert_false(s.sound);
+    g_assert_cmpint(parse(&s, "Notify", "Speech", "true", error), ==, 0);
+    g_assert_true(s.speech);
+    g_assert_cmpint(parse(&s, "Notify", "Speech", "off", error), ==, 0);
+    g_assert_false(s.speech);
+    g_assert_cmpint(parse(&s, "Notify", "Sound", "yes", error), ==, 0);
+    g_assert_cmpuint(s.sound, ==, SETTINGS_SOUND_YES);
+    g_assert_cmpint(parse(&s, "Notify", "Sound", "loud", error), ==, -EINVAL);
     g_assert_cmpint(parse(&s, "Coach", "HoldFor", "", error), ==, 0);
     g_assert_cmpint(s.hold_for, ==, 0);
     g_assert_cmpint(parse(&s, "Coach", "HoldFor", " dnd ; call;", error), ==, 0);
@@ -197,7 +221,79 @@ static void test_kinds(void)
     g_assert_cmpint(parse(&s, "Coach", "SnoozeLimit", "3 ", error), ==, -EINVAL);
 }
 
-/* One setting is taken over, whatever its kind, and no other. */
+/* Of long hours only the wrong part is quoted. */
+static void test_hours_sentence(void)
+{
+    char error[SETTINGS_ERROR_MAX];
+    struct settings s;
+
+    settings_init(&s);
+    g_assert_cmpint(parse(&s, "Coach", "Hours",
+                          "Mon-Fri 09:00-12:00; Mon-Fri 13:00-18:00; Sot 22:00-02:00; Sun 9-10",
+                          error),
+                    ==, -EINVAL);
+    g_assert_cmpstr(
+        error, ==,
+        "Coach.Hours: \"Sot\" is not a day: expected always, or up to 16 windows such as "
+        "Mon-Fri 09:00-18:00; Sat 22:00-02:00");
+    g_assert_cmpint(parse(&s, "Coach", "Hours", ";", error), ==, -EINVAL);
+    g_assert_true(g_str_has_prefix(error, "Coach.Hours: \";\" is not complete: expected always"));
+    g_assert_cmpint(parse(&s, "Sitting", "Limit", "1h30", error), ==, 0);
+    g_assert_cmpint(s.limit, ==, 90 * USEC_MIN);
+}
+
+/* Sitting.Ignore: the names without blanks around them; 64 names of 64 characters fit. */
+static void test_list(void)
+{
+    char error[SETTINGS_ERROR_MAX];
+    GString *many = g_string_new(NULL);
+    struct settings s;
+
+    settings_init(&s);
+    g_assert_cmpstr(s.ignore, ==, "");
+    g_assert_cmpint(parse(&s, "Sitting", "Ignore", " ;org.mozilla.Firefox ;; My Player\t;", error),
+                    ==, 0);
+    g_assert_cmpstr(s.ignore, ==, "org.mozilla.Firefox;My Player");
+    for (unsigned i = 0; i < SETTINGS_IGNORE_MAX; i++)
+        g_string_append_printf(many, "%s%062u%02u", i ? ";" : "", 0, i);
+    g_assert_cmpint(parse(&s, "Sitting", "Ignore", many->str, error), ==, 0);
+    g_assert_cmpstr(s.ignore, ==, many->str);
+    g_string_append(many, ";x");
+    g_assert_cmpint(parse(&s, "Sitting", "Ignore", many->str, error), ==, -EINVAL);
+    g_assert_nonnull(strstr(error, "out of range"));
+    g_string_printf(many, "%065u", 0);
+    g_assert_cmpint(parse(&s, "Sitting", "Ignore", many->str, error), ==, -EINVAL);
+    g_assert_cmpint(parse(&s, "Sitting", "Ignore", "a\nb", error), ==, -EINVAL);
+    g_assert_cmpint(parse(&s, "Sitting", "Ignore", "", error), ==, 0);
+    g_assert_cmpstr(s.ignore, ==, "");
+    g_string_free(many, TRUE);
+}
+
+/* Notify.QuietModes: 16 names of 32 characters fit, and nothing behind them changes. */
+static void test_short_list(void)
+{
+    char error[SETTINGS_ERROR_MAX];
+    GString *many = g_string_new(NULL);
+    struct settings s;
+
+    settings_init(&s);
+    g_assert_cmpstr(s.quiet_modes, ==, "do-not-disturb;dnd;focus;away;silent;quiet");
+    for (unsigned i = 0; i < SETTINGS_MODES_MAX; i++)
+        g_string_append_printf(many, "%s%030u%02u", i ? ";" : "", 0, i);
+    g_assert_cmpint(parse(&s, "Notify", "QuietModes", many->str, error), ==, 0);
+    g_assert_cmpstr(s.quiet_modes, ==, many->str);
+    g_assert_cmpint(s.keep, ==, USEC_NEVER);
+    g_string_append(many, ";x");
+    g_assert_cmpint(parse(&s, "Notify", "QuietModes", many->str, error), ==, -EINVAL);
+    g_assert_nonnull(strstr(error, "up to 16 names of up to 32 characters"));
+    g_string_printf(many, "%033u", 0);
+    g_assert_cmpint(parse(&s, "Notify", "QuietModes", many->str, error), ==, -EINVAL);
+    g_assert_cmpint(parse(&s, "Notify", "QuietModes", "", error), ==, 0);
+    g_assert_cmpstr(s.quiet_modes, ==, "");
+    g_string_free(many, TRUE);
+}
+
+/* settings_copy() copies exactly one setting, of any kind. */
 static void test_copy(void)
 {
     size_t n;
@@ -218,7 +314,7 @@ static void test_copy(void)
     }
 }
 
-/* As long as a wait ever is. */
+/* Upper bounds of the waits. */
 static void assert_longest_waits(const struct settings *s)
 {
     usec low, high;
@@ -241,7 +337,7 @@ static void test_scaled_waits(void)
 
     settings_init(&s);
     assert_longest_waits(&s);
-    s.limit = 8 * USEC_HOUR; /* longer they never are */
+    s.limit = 8 * USEC_HOUR; /* the upper bound */
     s.away_after = USEC_HOUR;
     assert_longest_waits(&s);
     s.limit = 9 * USEC_SEC;
@@ -261,12 +357,16 @@ static void test_scaled_waits(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/settings/ids", test_ids);
     g_test_add_func("/settings/defaults", test_defaults);
     g_test_add_func("/settings/table", test_table);
     g_test_add_func("/settings/ranges", test_ranges);
     g_test_add_func("/settings/words", test_words);
     g_test_add_func("/settings/garbage", test_garbage);
     g_test_add_func("/settings/kinds", test_kinds);
+    g_test_add_func("/settings/hours-sentence", test_hours_sentence);
+    g_test_add_func("/settings/list", test_list);
+    g_test_add_func("/settings/short-list", test_short_list);
     g_test_add_func("/settings/copy", test_copy);
     g_test_add_func("/settings/scaled-waits", test_scaled_waits);
     return g_test_run();

@@ -1,7 +1,7 @@
 /* The coach: a suggestion that does not reach its server, is lost there, or is answered too late.
  */
 #include "coach-steps.h"
-#include "core/offer.h"
+#include "core/coach/offer.h"
 
 static void test_failed(void)
 {
@@ -19,9 +19,9 @@ static void test_failed(void)
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 1);
     type_to(&w, MINUTE(37)); /* again after RemindAfter */
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 2);
-    /* A server comes: after the grace, once. */
+    /* A server appears: one reminder, after the grace. */
     w.server = WORLD_SERVER_GOOD;
-    world_tell(&w, EVENT_SERVER);
+    world_send_plain(&w, EVENT_SERVER);
     type_to(&w, MINUTE(37) + 15 * USEC_SEC);
     g_assert_cmpint(world_count(&w, EFFECT_SHOW), ==, 2);
     type_to(&w, MINUTE(39));
@@ -30,43 +30,47 @@ static void test_failed(void)
     world_done(&w);
 }
 
-/* It vanishes with its server: again after the grace; and if that happens in a row, only later. */
+/* The bubble is lost with its server: shown again after the grace; if that repeats, only after
+ * RemindAfter. */
 static void test_lost(void)
 {
     struct world w;
 
     begin_shown(&w);
+    g_assert_cmpint(coach(&w)->failed_at, ==, USEC_NONE);
     answer(&w, EVENT_FAILED);
     assert_closed(&w, OUTCOME_FAILED);
+    g_assert_cmpint(coach(&w)->failed_at, ==, w.now);
     g_assert_cmpint(coach(&w)->ledger.rung, ==, 0);
     type_until_shown(&w);
+    g_assert_cmpint(coach(&w)->failed_at, ==, USEC_NONE);
     g_assert_cmpint(w.now, <=, MINUTE(32) + 35 * USEC_SEC);
     answer(&w, EVENT_FAILED);
     g_assert_cmpint(coach(&w)->retry_at, ==, w.now + 5 * USEC_MIN);
     type_until_shown(&w);
     g_assert_cmpint(w.now, >=, MINUTE(36));
     g_assert_cmpint(world_last(&w, EFFECT_SUGGESTED)->show.attempt, ==, 1);
-    type_to(&w, w.now + 20 * USEC_SEC); /* this one runs its course, and the row is over */
+    type_to(&w, w.now + 20 * USEC_SEC); /* this bubble stays, which ends the series */
     type_until_shown(&w);
     answer(&w, EVENT_FAILED);
     g_assert_cmpint(coach(&w)->retry_at, ==, USEC_NONE);
     world_done(&w);
 }
 
-/* A server that took over although nothing had failed changes nothing. */
+/* A new server without a failure before it changes nothing. */
 static void test_server_for_nothing(void)
 {
     struct world w;
 
     begin_shown(&w);
     world_forget(&w);
-    world_tell(&w, EVENT_SERVER);
+    world_send_plain(&w, EVENT_SERVER);
     g_assert_cmpint(w.effects->len, ==, 0);
     world_done(&w);
 }
 
-/* No answer at all, not even the notifier's end: given up after a while, taken down should it come
- * late, and tried again like any failure. */
+/* The notifier never replies: the core stops waiting, withdraws a bubble that is shown late, and
+ * tries again as after any failure. */
 static void test_silent(void)
 {
     struct world w;
@@ -76,10 +80,11 @@ static void test_silent(void)
     while (world_count(&w, EFFECT_SHOW) == 0)
         type_to(&w, w.now + USEC_SEC);
     world_forget(&w);
-    type_to(&w, w.now + OFFER_ANSWER - 2 * USEC_SEC);
+    type_to(&w, w.now + COACH_ANSWER - 2 * USEC_SEC);
     g_assert_cmpuint(world_count(&w, EFFECT_WITHDRAW), ==, 0);
     type_to(&w, w.now + 4 * USEC_SEC);
     g_assert_cmpuint(world_count(&w, EFFECT_WITHDRAW), ==, 1);
+    g_assert_true(world_last(&w, EFFECT_WITHDRAW)->withdraw.is_unanswered);
     assert_phase(&w, COACH_DUE);
     g_assert_cmpint(coach(&w)->stage, ==, OFFER_NONE);
     type_to(&w, w.now + 4 * USEC_MIN);
@@ -101,15 +106,15 @@ static void test_stale_answers(void)
     unsigned id = w.bubble;
     world_forget(&w);
     for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
-        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = id + 1 });
-        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = 0 });
+        world_send(&w, event_answer(types[i], w.now, id + 1));
+        world_send(&w, event_answer(types[i], w.now, 0));
     }
     g_assert_cmpint(w.effects->len, ==, 0);
-    world_tell(&w, EVENT_SKIP);
+    world_send_plain(&w, EVENT_SKIP);
     world_forget(&w);
     for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
-        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = id });
-        world_send(&w, (struct event){ .type = types[i], .at = w.now, .id = 0 });
+        world_send(&w, event_answer(types[i], w.now, id));
+        world_send(&w, event_answer(types[i], w.now, 0));
     }
     g_assert_cmpint(w.effects->len, ==, 0);
     assert_phase(&w, COACH_COUNTING);

@@ -1,6 +1,6 @@
 /*
- * lumbarctl's words: durations and times that people type, JSON that programs read, instants that
- * people read.
+ * The texts of lumbarctl: durations and times that people type, JSON for programs, instants and
+ * wrapped lines for people.
  */
 #include <errno.h>
 #include <glib.h>
@@ -9,10 +9,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "ctl/command.h"
-#include "ctl/json.h"
-#include "ctl/text.h"
-#include "ctl/when.h"
+#include "ctl/command_nearest.h"
+#include "ctl/text/format.h"
+#include "ctl/text/json.h"
+#include "ctl/text/screen.h"
+#include "ctl/text/when.h"
 
 static void test_duration(void)
 {
@@ -27,18 +28,21 @@ static void test_duration(void)
         { " 90s ", 90 * USEC_SEC, NULL },
         { "2h", 2 * USEC_HOUR, NULL },
         { "4h", 4 * USEC_HOUR, NULL },
+        { "1h30", 90 * USEC_MIN, NULL },
+        { "90 minutes", 90 * USEC_MIN, NULL },
         { "1s", USEC_SEC, NULL },
-        { "5", 0, "DURATION '5' has no unit; write 5s, 5min or 5h." },
-        { "0", 0, "DURATION '0' is out of range; it may be 1s to 4h." },
-        { "14401s", 0, "DURATION '14401s' is out of range; it may be 1s to 4h." },
-        { "999ms", 0, "DURATION '999ms' is out of range; it may be 1s to 4h." },
-        { "99999999999999999999h", 0, "out of range; it may be 1s to 4h." },
-        { "9223372036854775807d", 0, "out of range; it may be 1s to 4h." },
-        { "", 0, "'' is not a duration" },
+        { "5", 0, "The duration '5' has no unit. Write 5s, 5min or 5h." },
+        { "0", 0, "The duration '0' is out of range: expected 1 second to 4 hours." },
+        { "14401s", 0, "The duration '14401s' is out of range: expected 1 second to 4 hours." },
+        { "999ms", 0, "The duration '999ms' is out of range: expected 1 second to 4 hours." },
+        { "99999999999999999999h", 0, "out of range: expected 1 second to 4 hours." },
+        { "9223372036854775807d", 0, "out of range: expected 1 second to 4 hours." },
+        { "", 0, "Missing duration." },
         { "-5min", 0, "'-5min' is not a duration" },
-        { "5 weeks", 0, "'5 weeks' is not a duration" },
+        { "5 weeks", 0, "The duration '5 weeks' is out of range: expected 1 second to 4 hours." },
+        { "5 score", 0, "'5 score' is not a duration" },
         { "1.5h", 0, "'1.5h' is not a duration" },
-        { "1h 5", 0, "'1h 5' is not a duration" },
+        { "1h 75", 0, "'1h 75' is not a duration" },
         { "%n%s", 0, "'%n%s' is not a duration" },
     };
 
@@ -73,7 +77,7 @@ static void assert_clock(const char *text, usec now, usec wanted)
 {
     usec got = -1;
 
-    g_assert_cmpint(when_clock(text, now, &got), ==, 0);
+    g_assert_null(when_clock(text, now, &got));
     g_assert_cmpint(got, ==, wanted);
 }
 
@@ -87,20 +91,30 @@ static void test_clock(void)
     assert_clock("00:00", now, local_instant(2027, 1, 1, 0, 0));
     assert_clock("tomorrow", now, local_instant(2027, 1, 1, 0, 0));
     assert_clock("tomorrow 17:00", now, local_instant(2027, 1, 1, 17, 0));
-    /* The day on which clocks go forward has no 02:30; the hour before midnight stays what it is.
+    assert_clock("17", now, local_instant(2026, 12, 31, 17, 0));
+    assert_clock("5pm", now, local_instant(2026, 12, 31, 17, 0));
+    assert_clock("5 PM", now, local_instant(2026, 12, 31, 17, 0));
+    assert_clock("5", now, local_instant(2027, 1, 1, 5, 0));
+    assert_clock("noon", now, local_instant(2027, 1, 1, 12, 0));
+    assert_clock("24:00", now, local_instant(2027, 1, 1, 0, 0));
+    assert_clock(" Tomorrow  9am ", now, local_instant(2027, 1, 1, 9, 0));
+    assert_clock("17:00:30", now, local_instant(2026, 12, 31, 17, 0) + 30 * USEC_SEC);
+    /* The day on which clocks go forward has no 02:30; the hour before midnight is unchanged.
      */
     assert_clock("23:00", local_instant(2026, 3, 29, 1, 0), local_instant(2026, 3, 29, 23, 0));
     assert_clock("tomorrow 09:00", local_instant(2026, 10, 24, 23, 30),
                  local_instant(2026, 10, 25, 9, 0));
 
-    static const char *const bad[] = { "",      "17",       "24:00",          "12:60",
-                                       "1:2",   "17:00 ",   "tomorrow17:00",  "tomorrow ",
-                                       "-1:00", "17:00:00", "tomorrow 99:00", "yesterday",
-                                       ":30",   "123:00" };
+    static const char *const bad[] = { "",          "17h",   "24:01", "12:60",
+                                       "1:2",       "25",    "13pm",  "tomorrow17h",
+                                       "5 pm 6",    "-1:00", "17 00", "tomorrow 99:00",
+                                       "yesterday", ":30",   "123:00" };
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         usec got = -1;
+        g_autofree char *problem = when_clock(bad[i], now, &got);
 
-        g_assert_cmpint(when_clock(bad[i], now, &got), ==, -EINVAL);
+        g_assert_nonnull(problem);
+        g_assert_true(g_str_has_prefix(problem, *bad[i] ? "'" : "Missing time."));
         g_assert_cmpint(got, ==, -1);
     }
 }
@@ -116,6 +130,14 @@ static void test_past(void)
         { "12:30", 1, 12, 31, 12, 30, 0 },
         { "9:05:07", 1, 12, 31, 9, 5, 7 },
         { "16:30", 1, 12, 31, 16, 30, 0 },
+        { "4pm 4:15pm", 1, 12, 31, 16, 0, 0 },
+        { "4 pm 4:15 pm", 2, 12, 31, 16, 0, 0 },
+        { "yesterday 11 PM", 3, 12, 30, 23, 0, 0 },
+        { "noon", 1, 12, 31, 12, 0, 0 },
+        { "Yesterday 24:00", 2, 12, 31, 0, 0, 0 },
+        { "2026-12-30 9 am 10:00", 3, 12, 30, 9, 0, 0 },
+        { "2026-12-30T9am", 1, 12, 30, 9, 0, 0 },
+        { "2026-12-30 9:15Z", 2, 12, 30, 10, 15, 0 },
         { "16:31", 1, 12, 30, 16, 31, 0 },
         { "today 16:31", 2, 12, 31, 16, 31, 0 },
         { "yesterday 23:10", 2, 12, 30, 23, 10, 0 },
@@ -130,7 +152,10 @@ static void test_past(void)
     };
     static const char *const bad[] = { "",
                                        "12",
-                                       "24:00",
+                                       "12 15",
+                                       "25:00",
+                                       "2026-12-30 24:00",
+                                       "2026-12-30 12",
                                        "12:60",
                                        "12:30:60",
                                        "12:3",
@@ -223,44 +248,86 @@ static void test_json_values(void)
 static void test_instants(void)
 {
     usec now = local_instant(2026, 10, 24, 12, 0); /* a Saturday; the next day has 25 hours */
-    char buf[TEXT_INSTANT_MAX];
+    char buf[FORMAT_INSTANT_MAX];
 
-    g_assert_cmpstr(text_instant(buf, local_instant(2026, 10, 24, 0, 5), now), ==, "00:05");
-    g_assert_cmpstr(text_instant_exact(buf, now + USEC_SEC, now), ==, "12:00:01");
-    g_assert_cmpstr(text_instant(buf, local_instant(2026, 10, 25, 23, 59), now), ==,
+    g_assert_cmpstr(format_instant(buf, local_instant(2026, 10, 24, 0, 5), now), ==, "00:05");
+    g_assert_cmpstr(format_instant_exact(buf, now + USEC_SEC, now), ==, "12:00:01");
+    g_assert_cmpstr(format_instant(buf, local_instant(2026, 10, 25, 23, 59), now), ==,
                     "tomorrow 23:59");
-    g_assert_cmpstr(text_instant(buf, local_instant(2026, 10, 23, 0, 0), now), ==,
+    g_assert_cmpstr(format_instant(buf, local_instant(2026, 10, 23, 0, 0), now), ==,
                     "yesterday 00:00");
-    g_assert_cmpstr(text_instant(buf, local_instant(2026, 10, 26, 8, 0), now), ==, "Mon 08:00");
-    g_assert_cmpstr(text_instant(buf, local_instant(2025, 10, 24, 8, 0), now), ==,
+    g_assert_cmpstr(format_instant(buf, local_instant(2026, 10, 26, 8, 0), now), ==, "Mon 08:00");
+    g_assert_cmpstr(format_instant(buf, local_instant(2025, 10, 24, 8, 0), now), ==,
                     "2025-10-24 08:00");
-    g_assert_nonnull(text_instant(buf, USEC_NEVER, now));
+    g_assert_nonnull(format_instant(buf, USEC_NEVER, now));
+}
+
+static void test_instants_in_sentences(void)
+{
+    usec now = local_instant(2026, 10, 24, 12, 0);
+    char buf[FORMAT_INSTANT_MAX];
+
+    g_assert_cmpstr(format_at(buf, local_instant(2026, 10, 24, 0, 5), now), ==, "at 00:05");
+    g_assert_cmpstr(format_at(buf, local_instant(2026, 10, 25, 8, 0), now), ==,
+                    "tomorrow at 08:00");
+    g_assert_cmpstr(format_at_exact(buf, now - USEC_DAY, now), ==, "yesterday at 12:00:00");
+    g_assert_cmpstr(format_at(buf, local_instant(2026, 10, 26, 8, 0), now), ==, "on Mon at 08:00");
+    g_assert_cmpstr(format_at(buf, local_instant(2025, 10, 24, 8, 0), now), ==,
+                    "on 2025-10-24 at 08:00");
 }
 
 static void test_durations_shown(void)
 {
     char buf[DURATION_TEXT_MAX];
 
-    g_assert_cmpstr(text_duration(buf, 0), ==, "0s");
-    g_assert_cmpstr(text_duration(buf, 999999), ==, "0s");
-    g_assert_cmpstr(text_duration(buf, 9 * USEC_MIN + 59 * USEC_SEC + 999999), ==, "9min 59s");
-    g_assert_cmpstr(text_duration(buf, 10 * USEC_MIN + 59 * USEC_SEC), ==, "10min");
-    g_assert_cmpstr(text_duration(buf, USEC_HOUR + 5 * USEC_SEC), ==, "1h");
-    g_assert_cmpstr(text_duration(buf, USEC_NEVER), ==, "forever");
+    g_assert_cmpstr(format_duration(buf, 0), ==, "0 seconds");
+    g_assert_cmpstr(format_duration(buf, 999999), ==, "0 seconds");
+    g_assert_cmpstr(format_duration(buf, 9 * USEC_MIN + 59 * USEC_SEC + 999999), ==,
+                    "9 minutes 59 seconds");
+    g_assert_cmpstr(format_duration(buf, 10 * USEC_MIN + 59 * USEC_SEC), ==, "10 minutes");
+    g_assert_cmpstr(format_duration(buf, USEC_HOUR + 5 * USEC_SEC), ==, "1 hour");
+    g_assert_cmpstr(format_duration(buf, USEC_NEVER), ==, "forever");
+}
+
+static void test_wrapped(void)
+{
+    static const struct {
+        const char *before, *text;
+        unsigned width;
+        const char *wanted;
+    } cases[] = {
+        { "", "one two three", 0, "one two three" },
+        { "", "one two three", 13, "one two three" },
+        { "", "äne two three", 12, "äne two\nthree" },
+        { "", "overlong word", 5, "overlong\nword" },
+        { "Label: ", "abcdefgh ijklmnop qrstuvwxyz", 30,
+          "Label: abcdefgh ijklmnop\n       qrstuvwxyz" },
+        { "x\n\033[1mLabel:\033[0m ", "abcdefgh ijklmnop qrstuvwxyz", 30,
+          "x\n\033[1mLabel:\033[0m abcdefgh ijklmnop\n       qrstuvwxyz" },
+        { "A label of 19 cols ", "abcdefgh ijklmnop", 30,
+          "A label of 19 cols abcdefgh\n    ijklmnop" },
+        { "", "", 30, "" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GString) out = g_string_new(cases[i].before);
+
+        screen_wrap(out, cases[i].text, cases[i].width);
+        g_assert_cmpstr(out->str, ==, cases[i].wanted);
+    }
 }
 
 static void test_safe(void)
 {
-    g_autofree char *safe = text_safe("a\x1b[31m\xc2\x9b\nü\xff");
+    g_autofree char *safe = format_safe("a\x1b[31m\xc2\x9b\nü\xff");
 
-    g_assert_cmpstr(safe, ==, "a\xef\xbf\xbd[31m\xef\xbf\xbd\xef\xbf\xbdü\xef\xbf\xbd");
+    g_assert_cmpstr(safe, ==, "a[31m ü?");
 }
 
 static void test_nearest(void)
 {
     static const struct command table[] = {
-        { "status", "", "", NULL }, { "stop", "", "", NULL },   { "skip", "", "", NULL },
-        { "snooze", "", "", NULL }, { NULL, NULL, NULL, NULL },
+        { .name = "status" }, { .name = "stop" }, { .name = "skip" }, { .name = "snooze" }, { 0 },
     };
     static const struct {
         const char *typed, *wanted;
@@ -289,8 +356,10 @@ int main(int argc, char **argv)
     g_test_add_func("/ctl/past", test_past);
     g_test_add_func("/ctl/json/strings", test_json_strings);
     g_test_add_func("/ctl/json/values", test_json_values);
-    g_test_add_func("/ctl/instants", test_instants);
+    g_test_add_func("/ctl/instants/in-lists", test_instants);
+    g_test_add_func("/ctl/instants/in-sentences", test_instants_in_sentences);
     g_test_add_func("/ctl/durations", test_durations_shown);
+    g_test_add_func("/ctl/wrapped", test_wrapped);
     g_test_add_func("/ctl/safe", test_safe);
     g_test_add_func("/ctl/nearest", test_nearest);
     return g_test_run();

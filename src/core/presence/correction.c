@@ -1,0 +1,91 @@
+#include "core/presence/correction.h"
+
+#include "core/presence/reading.h"
+#include "core/text.h"
+
+/* The beginning of the coach's count follows the sitting clock when that falls: by the same length
+ * where it lies after the corrected time, else in proportion. @was: the clocks before the
+ * correction.
+ */
+static void shift_counted_from(struct clocks *c, const struct clocks *was)
+{
+    c->counted_from = was->counted_from;
+    if (c->sitting >= was->sitting)
+        return;
+    if (c->counted_from > was->sitting)
+        c->counted_from -= was->sitting - c->sitting;
+    else
+        c->counted_from = usec_scale(c->counted_from, c->sitting, was->sitting);
+}
+
+static bool is_same_rest(const struct interval *a, const struct interval *b)
+{
+    return a->rest_end_at == b->rest_end_at && a->rest_length == b->rest_length;
+}
+
+static void emit_rest(const struct step *step, const struct interval *was,
+                      const struct interval *now)
+{
+    struct effect *e;
+
+    if (was->bout_at != USEC_NONE && was->bout_at < now->rest_end_at) {
+        e = effects_add(step->effects, EFFECT_BOUT, now->rest_end_at - now->rest_length);
+        e->bout.start_at = was->bout_at;
+        e->bout.end_at = now->rest_end_at - now->rest_length;
+        e->bout.sitting = usec_max(was->clocks.sitting - now->clocks.sitting, 0);
+    }
+    e = effects_add(step->effects, EFFECT_REST, now->rest_end_at);
+    e->rest.start_at = now->rest_end_at - now->rest_length;
+    e->rest.end_at = now->rest_end_at;
+    e->rest.reason = REASON_LEASE;
+}
+
+static void emit_corrected(const struct step *step, const struct event *event, usec start, usec end,
+                           usec left)
+{
+    const bool is_credit = event->type == EVENT_CREDIT;
+    struct effect *e = effects_add(step->effects, EFFECT_CORRECTED, step->now);
+    struct decided *d =
+        reasons_add(step->reasons, step->now, is_credit ? DECISION_CREDITED : DECISION_CORRECTED);
+
+    e->corrected.start_at = start;
+    e->corrected.end_at = end;
+    e->corrected.is_credit = is_credit;
+    e->corrected.reason = is_credit ? REASON_LEASE : REASON_MANUAL;
+    e->corrected.state = d->state = is_credit ? PRESENCE_AWAY : event->span.state;
+    text_copy(e->corrected.who, sizeof e->corrected.who, event->span.who);
+    text_copy(d->word, sizeof d->word, event->span.who);
+    d->length = usec_since(end, start);
+    d->left = left;
+}
+
+void correction_apply(struct presence *p, const struct step *step, const struct event *event,
+                      struct presence_change *change)
+{
+    const usec end = usec_min(event->span.end_at, step->now);
+    const usec start = usec_min(event->span.start_at, end);
+    const struct interval *now = &p->present;
+    struct interval was = p->present; /* the sums as they are at the end of the span, or later */
+    enum presence_state state = event->span.state;
+
+    if (start >= end)
+        return;
+    if (event->type == EVENT_CREDIT)
+        state = PRESENCE_AWAY;
+    else if (state == PRESENCE_ACTIVE)
+        state = PRESENCE_PASSIVE; /* a correction never counts as input */
+    interval_account(&was, end);
+    timeline_overlay(&p->timeline, &p->present, start, end, state, REASON_MANUAL,
+                     step->settings->rest);
+    shift_counted_from(&p->present.clocks, &was.clocks);
+    p->fixed_at = p->present.since_at; /* no absence is back-dated into corrected time */
+    p->returned_at = USEC_NONE;
+    reading_end(p);
+    if (state == PRESENCE_AWAY && now->rest_end_at != USEC_NONE && now->rest_end_at >= start &&
+        now->rest_end_at - now->rest_length <= end && !is_same_rest(&was, now)) {
+        change->is_full_rest = true;
+        evidences_rest(&p->evidence, now->rest_end_at - now->rest_length, now->rest_end_at);
+        emit_rest(step, &was, now);
+    }
+    emit_corrected(step, event, start, end, presence_clocks(p, step->now).sitting);
+}

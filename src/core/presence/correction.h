@@ -1,0 +1,13 @@
+/*
+ * Correction: a change of the past, by a rest that was proved elsewhere or by the person.
+ *
+ * The recorded effects stay in the history; the clocks, the bout and the day are summed again, as
+ * far back as the timeline reaches (core/presence/timeline.h).
+ */
+#pragma once
+
+#include "core/presence/presence_state.h"
+
+/* Applies an EVENT_CREDIT or EVENT_CORRECT. The part of the span after now is ignored. */
+void correction_apply(struct presence *p, const struct step *step, const struct event *event,
+                      struct presence_change *change);

@@ -1,0 +1,27 @@
+/*
+ * Translation: texts for people in their language, by gettext.
+ *
+ * Only a text that passes through this module is translated. The process itself stays in the locale
+ * "C": its log contains sentences of libc and GLib too, and is written in English.
+ */
+#pragma once
+
+#include <stddef.h>
+
+/* The translation of a text; never of "". xgettext finds the texts by the names of these macros. */
+#define _(text)                  translation_of(text)
+#define _n(one, several, number) translation_of_number(one, several, (unsigned long)(number))
+/* Only marks a text, for a table; _() translates it where it is used. */
+#define N_(text) text
+
+/* Finds the translation by the environment. Without a call, or if there is none, texts stay
+ * English. */
+void translation_open(void);
+
+const char *translation_of(const char *text) __attribute__((format_arg(1)));
+const char *translation_of_number(const char *one, const char *several, unsigned long number)
+    __attribute__((format_arg(1), format_arg(2)));
+
+/* snprintf(), but a text that is too long is cut between two characters. Returns @buf. */
+char *translation_print(char *buf, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));

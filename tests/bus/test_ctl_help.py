@@ -1,0 +1,119 @@
+"""The help, the man page and the bash completion of lumbarctl have what the command table has."""
+import json
+import os
+import re
+import subprocess
+
+import pytest
+from fake_lumbard import FAILED, FINE, PROGRAM
+from rig import BUILD, Process
+
+FOLDER = BUILD / "src" / "ctl"
+TABLE = json.loads((FOLDER / "commands.json").read_text(encoding="utf-8"))
+COMPLETION = FOLDER / "completions" / "lumbarctl"
+NAMES = [command["name"] for command in TABLE]
+EXERCISES = "ql-ball ql-doorway ql-side-bend"
+
+
+def run(*arguments):
+    with Process([PROGRAM, *arguments], {"LC_ALL": "C.UTF-8"}) as process:
+        assert (process.wait_exit(), process.stderr) == (FINE, "")
+        return process.stdout
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
+def usage(command):
+    return f"{command['name']} {command['arguments']}".strip()
+
+
+@pytest.fixture(scope="module", name="manual")
+def rendered_manual():
+    """The man page as text, without warnings of groff."""
+    command = ["groff", "-man", "-Tutf8", "-P-cbou", "-ww", "-rHY=0", "-rLL=500n", FOLDER / "lumbarctl.1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return done.stdout.replace("\u2010", "-").replace("\u2212", "-")
+
+
+@pytest.fixture(scope="module", name="complete")
+def completion():
+    """A function: the words that bash offers after a line of which the last word is begun."""
+    def words(line):
+        typed = line.split(" ")
+        script = (f"source {COMPLETION}; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); $(complete -p lumbarctl |"
+                  " sed 's/.*-F \\([^ ]*\\).*/\\1/'); printf '%s\\n' \"${COMPREPLY[@]}\"")
+        env = {**os.environ, "XDG_DATA_DIRS": str(BUILD / "share"), "XDG_DATA_HOME": "/none", "XDG_CONFIG_HOME": "/none"}
+        done = subprocess.run(["bash", "-c", script, "bash", *typed], env=env, capture_output=True, text=True, check=True)
+        assert done.stderr == ""
+        return done.stdout.split()
+    return words
+
+
+# Help ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_help_lists_each_command():
+    text = run("help")
+    listed = re.findall(r"^  (\S.*)\n((?:      .*\n)+)", text.partition("Commands:\n")[2], re.M)
+    assert [(one_line(u), one_line(s)) for u, s in listed] == [(usage(c), c["summary"]) for c in TABLE]
+    assert text == run("--help") == run("-h")
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+@pytest.mark.parametrize("command", TABLE, ids=NAMES)
+def test_the_help_of_a_command(command):
+    text = run(command["name"], "--help")
+    assert text == run("help", command["name"]) == run(command["name"], "-h")
+    assert all(len(line) <= 80 for line in text.splitlines())
+    first, summary, options, *manual = text.rstrip("\n").split("\n\n")
+    assert one_line(first) == one_line(f"Usage: lumbarctl {command['name']} [OPTION…] {command['arguments']}")
+    assert one_line(summary) == command["summary"]
+    found = re.findall(r"--([a-z]+)(?:=[A-Z]+)? +(.*)", options)
+    assert found == [("help", "Show this help"), *((o["name"], o["summary"]) for o in command["options"])]
+    assert [one_line(p) for p in manual] == command["manual"].replace("`", "'").splitlines()
+
+
+@pytest.mark.parametrize("line", ["--help", "status --help", "--version"])
+def test_a_help_that_cannot_be_written_is_a_failure(line):
+    with open("/dev/full", "wb") as full:
+        assert subprocess.run([PROGRAM, *line.split()], stdout=full, stderr=subprocess.DEVNULL, check=False).returncode == FAILED
+
+
+# Man page -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_man_page_has_each_command(manual):
+    section = re.search(r"^COMMANDS\n(.*?)^[A-Z]", manual, re.M | re.S).group(1)
+    entries = re.split(r"^ {7}(?=\S)", section, flags=re.M)[1:]
+    assert len(entries) == len(TABLE)
+    for command, entry in zip(TABLE, entries, strict=True):
+        option = " [OPTION...]" if command["options"] else ""
+        head = f"{command['name']}{option} {command['arguments']}".strip().replace("…", "...")
+        assert one_line(entry).startswith(one_line(f"{head} {command['manual']}".replace("`", ""))), command["name"]
+        for item in command["options"]:
+            assert re.search(rf"--{item['name']}(=[A-Z]+)? {re.escape(item['summary'])}\.", one_line(entry)), item
+
+
+# Completion ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_completion_offers_each_command(complete):
+    assert complete("lumbarctl ") == [*NAMES, "--help", "--version"]
+    assert complete("lumbarctl sta") == ["status"]
+
+
+@pytest.mark.parametrize("command", TABLE, ids=NAMES)
+def test_the_completion_of_a_command(complete, command):
+    options = ["--help", *(f"--{option['name']}" for option in command["options"])]
+    offered = [word for row in command["words"][:1] for word in row["words"].split()]
+    assert complete(f"lumbarctl {command['name']} --") == [w for w in offered if w.startswith("--")] + options
+    for row in command["words"]:
+        for word in row["after"].replace("*", command["name"]).split(" | "):
+            line = command["name"] if word == command["name"] else f"{command['name']} {word}"
+            offered = row["words"].replace("$commands", " ".join(NAMES)).replace("$exercises", EXERCISES)
+            assert complete(f"lumbarctl {line} ") == [*offered.split(), *options]
+    if not command["words"]:
+        assert complete(f"lumbarctl {command['name']} ") == options

@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""tests/README.md names each folder, each helper and each environment variable of the tests. Prints TAP.
+
+usage: tests_readme.py SOURCE_ROOT
+"""
+import pathlib
+import re
+import sys
+
+
+def folders(tests):
+    return [f"`{path.name}/`" for path in tests.iterdir() if path.is_dir() and path.name[0] != "_"] + \
+           [f"`{path.name}`" for path in (tests / "unit").iterdir() if path.is_dir() and path.name[0] != "_"]
+
+
+def helpers(tests):
+    return [f"`{path.stem}`" for path in (tests / "lib").glob("*.py")] + \
+           [f"{path.name}`" for path in (tests / "lib").glob("*.c")] + \
+           [f"{path.relative_to(tests)}`" for path in tests.rglob("*.h") if path.parent.name != "days"]
+
+
+def variables(root):
+    """The variables of the project, and those that give a preloaded library its file."""
+    found = set()
+    for path in [root / "check", *(path for path in (root / "tests").rglob("*") if path.suffix in (".py", ".c", ".sh", ""))]:
+        if path.is_file() and "unit" not in path.parts:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found |= set(re.findall(r"\bLUMBARD_(?:BUILD|SHOTS|BOOT_\w+|TEST_\w+)\b", text))
+            found |= set(re.findall(r'\bgetenv\("(\w+)"\)', text)) if path.suffix == ".c" else set()
+    return [f"`{name}`" for name in sorted(found)]
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    tests = root / "tests"
+    text = (tests / "README.md").read_text(encoding="utf-8")
+    kinds = {"folders": folders(tests), "helpers": helpers(tests), "environment variables": variables(root)}
+    print(f"1..{len(kinds)}")
+    for number, (kind, names) in enumerate(kinds.items(), 1):
+        missing = [name for name in names if name not in text]
+        for name in missing:
+            print(f"# {name} is not in tests/README.md")
+        print("not ok" if missing or not names else "ok", number, f"tests/README.md names all {kind}")
+
+
+main()
