@@ -8,15 +8,7 @@
  */
 #pragma once
 
-#include <stdio.h>
-
-#include "store/trace_file.h"
-
-struct decisions {
-    FILE *out;
-    struct trace_clock clock;
-    uint64_t n_printed; /* of core_decisions() */
-};
+#include "app/decision_fields.h"
 
 /* Prints the zone of the times. Earlier decisions of @core are not printed. */
 void decisions_init(struct decisions *d, FILE *out, const struct trace_clock *clock,

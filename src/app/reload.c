@@ -73,8 +73,7 @@ static bool apply(struct app *app)
     app_event(app, &event);
     if (s->away_after != away_after)
         sources_arm(&app->sources, s->away_after);
-    if (ignores_others)
-        sources_set_ignored(&app->sources, app->core.settings.ignore);
+    sources_configure(&app->sources, &app->core.settings, ignores_others);
     if (has_other_modes)
         notify_forget_dnd(app->notify);
     app_look_at_calendar(app);

@@ -224,7 +224,7 @@ static int on_started(sd_event_source *s, void *userdata)
     struct app *app = userdata;
 
     (void)s;
-    sources_set_ignored(&app->sources, app->core.settings.ignore);
+    sources_configure(&app->sources, &app->core.settings, false);
     sources_open(&app->sources, app->core.settings.away_after);
     app_watch_zone(app);
     app_check_exercises(app);

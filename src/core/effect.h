@@ -20,6 +20,8 @@ enum effect_type {
     EFFECT_STEP,       /* show this step of the stretch, in the bubble of its id */
     EFFECT_AFTERWARDS, /* the stretch is over: show the last bubble */
     EFFECT_KEEP_SIDE,  /* set Coach.Side to this side */
+    EFFECT_ALERT,      /* let the device on the wrist vibrate */
+    EFFECT_ALERT_OVER, /* the alert has no purpose any more */
 
     /* for the record, the bus and its listeners */
     EFFECT_STATE,     /* a presence state began */
@@ -38,6 +40,8 @@ enum effect_type {
     EFFECT_STRETCH_STARTED,
     EFFECT_STRETCH_ENDED,
     EFFECT_FEEDBACK,
+    EFFECT_WALK,      /* a walk ended */
+    EFFECT_DISCARDED, /* a tracker reported steps that no person can make */
     EFFECT_TYPE_MAX
 };
 
@@ -58,12 +62,12 @@ struct effect {
     enum effect_type type;
     usec at;       /* the instant at which it happened */
     usec until_at; /* SNOOZED, PAUSED */
-    /* WITHDRAW */
+    /* WITHDRAW, ALERT_OVER */
     struct {
         unsigned id;
         bool is_unanswered; /* the notifier has never reported whether it is on screen */
     } withdraw;
-    /* SHOW, SUGGESTED */
+    /* SHOW, SUGGESTED, ALERT */
     struct {
         unsigned id;
         unsigned attempt;
@@ -120,6 +124,17 @@ struct effect {
         usec start_at; /* of the absence that continues */
         usec back_at;  /* of the activity that had seemed to end it */
     } blip;
+    /* WALK */
+    struct {
+        usec start_at;
+        usec end_at;
+        unsigned steps;
+    } walk;
+    /* DISCARDED */
+    struct {
+        char tracker[TRACKER_ID_MAX];
+        uint64_t count;
+    } discarded;
     /* BOUT */
     struct {
         usec start_at;

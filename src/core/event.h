@@ -25,6 +25,8 @@ enum event_type {
     EVENT_DISTURBED,    /* the machine, not the person, may have caused an input about now */
     EVENT_RESET,        /* a program set the counters of the idle source at .at: no input */
     EVENT_EVIDENCE,     /* a statement begins, continues or ends at .at */
+    EVENT_STEPS,        /* a tracker has counted steps between two instants */
+    EVENT_STEP_TOTAL,   /* the counter of a tracker shows this total at .at */
     EVENT_CREDIT,       /* a reported rest */
     EVENT_CORRECT,      /* the person corrects the past */
 
@@ -61,6 +63,13 @@ enum event_type {
     EVENT_SERVER,  /* a different notification server is in use */
     EVENT_GREET,   /* there is a notification server, and the person has not been greeted yet */
 
+    /* the wrist, and the fate of an alert there */
+    EVENT_WRIST,           /* on: a tracker on the person's wrist can give an alert */
+    EVENT_ALERT_DELIVERED, /* the device has it */
+    EVENT_ALERT_FAILED,    /* no device has it: as if it had never been given */
+    EVENT_ALERT_SEEN,      /* the person has confirmed it: no more reminders for this stretch */
+    EVENT_ALERT_DISMISSED, /* the same, and the person does not want to stretch now */
+
     EVENT_STOP, /* the service stops */
     EVENT_TYPE_MAX
 };
@@ -71,8 +80,17 @@ struct event_evidence {
     const char *detail; /* borrowed for the call; UTF-8: which player, program, reason */
     enum evidence_kind kind;
     bool on;
-    bool is_old;   /* it began at an unknown instant before the first probe */
-    usec until_at; /* when it ends by itself; USEC_NEVER: never */
+    bool is_old;    /* it began at an unknown instant before the first probe */
+    usec until_at;  /* when it ends by itself; USEC_NEVER: never */
+    bool is_sensor; /* a report of a posture, made by a sensor on the body and not by a program */
+};
+
+/* Steps, as a fitness tracker has counted them. */
+struct event_steps {
+    const char *tracker; /* [a-z0-9-]{1,32}, stable for a device; borrowed for the call */
+    usec start_at;       /* STEPS: they were made from here to .at of the event */
+    uint64_t count;
+    enum step_counter counter; /* STEP_TOTAL: when the total begins again */
 };
 
 /*
@@ -83,10 +101,11 @@ struct event {
     enum event_type type;
     usec at; /* CLOCK_BOOTTIME; not after the step that takes it */
 
-    bool on;                         /* LOCK, SUSPEND, SEAT, DND, KEEP_SIDE */
+    bool on;                         /* LOCK, SUSPEND, SEAT, DND, KEEP_SIDE, WRIST */
     const char *by;                  /* LOCK, SUSPEND: the source that reports it; borrowed for the
                                         call; NULL: not known */
-    unsigned id;                     /* SHOWN to FAILED: of the suggestion */
+    unsigned id;                     /* SHOWN to FAILED, ALERT_DELIVERED to ALERT_DISMISSED: of the
+                                        suggestion */
     usec snooze_for;                 /* SNOOZE; 0: as long as the settings say */
     usec pause_until_at;             /* PAUSE, PAUSE_UNTIL; USEC_NEVER: until resumed */
     usec clock_shift;                /* CLOCK; by how much each instant of the wall clock moved
@@ -98,6 +117,7 @@ struct event {
     enum side side;                  /* STRETCH, REPORT_STRETCH; SIDE_MAX: the one that is next */
     enum feedback feedback;          /* FEEDBACK */
     struct event_evidence evidence;  /* EVIDENCE */
+    struct event_steps steps;        /* STEPS, STEP_TOTAL */
     /* SOURCE_READY */
     struct {
         usec last_input_at; /* USEC_NONE: the source does not know it */
@@ -120,13 +140,19 @@ struct event {
 static inline bool event_type_is_switch(enum event_type type)
 {
     return type == EVENT_LOCK || type == EVENT_SUSPEND || type == EVENT_SEAT || type == EVENT_DND ||
-           type == EVENT_KEEP_SIDE;
+           type == EVENT_KEEP_SIDE || type == EVENT_WRIST;
 }
 
 /* The fate of a suggestion. */
 static inline bool event_type_is_answer(enum event_type type)
 {
     return type >= EVENT_SHOWN && type <= EVENT_FAILED;
+}
+
+/* The fate of an alert at the wrist. */
+static inline bool event_type_is_alert(enum event_type type)
+{
+    return type >= EVENT_ALERT_DELIVERED && type <= EVENT_ALERT_DISMISSED;
 }
 
 /* A command or a button: it proves that a person is there. */
@@ -192,6 +218,12 @@ static inline struct event event_answer(enum event_type type, usec at, unsigned 
     return (struct event){ .type = type, .at = at, .id = id };
 }
 
+static inline struct event event_alert(enum event_type type, usec at, unsigned id)
+{
+    assert(event_type_is_alert(type));
+    return (struct event){ .type = type, .at = at, .id = id };
+}
+
 /* @plan: borrowed as long as the event; NULL: the exercise cannot be done. */
 static inline struct event event_started(usec at, unsigned id, const struct plan *plan)
 {
@@ -214,6 +246,13 @@ static inline struct event event_feedback(usec at, enum feedback feedback)
 static inline struct event event_evidence(usec at, struct event_evidence evidence)
 {
     return (struct event){ .type = EVENT_EVIDENCE, .at = at, .evidence = evidence };
+}
+
+/* @type: EVENT_STEPS or EVENT_STEP_TOTAL. */
+static inline struct event event_steps(enum event_type type, usec at, struct event_steps steps)
+{
+    assert(type == EVENT_STEPS || type == EVENT_STEP_TOTAL);
+    return (struct event){ .type = type, .at = at, .steps = steps };
 }
 
 static inline struct event event_ready(usec at, usec last_input_at, bool can_await, bool hides_idle)

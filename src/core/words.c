@@ -20,6 +20,7 @@ static const name outcomes[] = { OUTCOMES(NAME) };
 static const name sides[] = { SIDES(NAME) };
 static const name stretches[] = { STRETCH_OUTCOMES(NAME) };
 static const name feedbacks[] = { FEEDBACKS(NAME) };
+static const name counters[] = { STEP_COUNTERS(NAME) };
 
 PRESENCE_STATES(NAME_FITS)
 REASONS(NAME_FITS)
@@ -29,6 +30,7 @@ OUTCOMES(NAME_FITS)
 SIDES(NAME_FITS)
 STRETCH_OUTCOMES(NAME_FITS)
 FEEDBACKS(NAME_FITS)
+STEP_COUNTERS(NAME_FITS)
 
 const char *presence_state_name(enum presence_state state)
 {
@@ -88,6 +90,12 @@ const char *feedback_name(enum feedback feedback)
     return feedbacks[feedback];
 }
 
+const char *step_counter_name(enum step_counter counter)
+{
+    assert(counter < STEP_COUNTER_MAX);
+    return counters[counter];
+}
+
 static unsigned find(const name *names, unsigned n, const char *wanted)
 {
     unsigned i = 0;
@@ -135,4 +143,9 @@ enum stretch_outcome stretch_outcome_find(const char *wanted)
 enum feedback feedback_find(const char *wanted)
 {
     return (enum feedback)find(feedbacks, FEEDBACK_MAX, wanted);
+}
+
+enum step_counter step_counter_find(const char *wanted)
+{
+    return (enum step_counter)find(counters, STEP_COUNTER_MAX, wanted);
 }

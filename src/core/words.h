@@ -12,6 +12,9 @@
 #define EVIDENCE_SOURCE_MAX 40
 #define EVIDENCE_DETAIL_MAX 64
 
+/* Bytes of the name by which a fitness tracker is known, the final NUL among them. */
+#define TRACKER_ID_MAX 33
+
 #define WORDS_ENUMERATOR(enumerator, ...) enumerator,
 
 /* The posture of the person, as far as it is known. */
@@ -46,7 +49,8 @@ enum presence_state { PRESENCE_STATES(WORDS_ENUMERATOR) PRESENCE_STATE_MAX };
     X(REASON_GAME, "game", "a game is running")                       \
     X(REASON_MACHINE, "machine", "a program resets the idle time")    \
     X(REASON_READING, "reading", "reading")                           \
-    X(REASON_ASSUMED, "assumed", "assumed, as configured")
+    X(REASON_ASSUMED, "assumed", "assumed, as configured")            \
+    X(REASON_SENSOR, "sensor", "reported by a sensor")
 
 enum reason { REASONS(WORDS_ENUMERATOR) REASON_MAX };
 
@@ -94,7 +98,17 @@ enum reason { REASONS(WORDS_ENUMERATOR) REASON_MAX };
     /* the same as a player, on a desktop that has no list of inhibitors */     \
     X(EVIDENCE_LONE_PLAYER, "lone-player", "plays a film or music")             \
     /* no statement about the person: another program has just reminded them */ \
-    X(EVIDENCE_REMINDER, "reminder", "has just shown a reminder")
+    X(EVIDENCE_REMINDER, "reminder", "has just shown a reminder")               \
+    /* a sensor or a report: the person walks */                                \
+    X(EVIDENCE_MOVING, "moving", "reports walking")                             \
+    /* a belt runs: beside input or other evidence, the person stands */        \
+    X(EVIDENCE_TREADMILL, "treadmill", "is running")                            \
+    /* a desk is raised: beside input or other evidence, the person stands */   \
+    X(EVIDENCE_DESK, "desk", "is raised")                                       \
+    /* a sensor sees a person in front of the screen */                         \
+    X(EVIDENCE_PRESENT, "present", "sees a person")                             \
+    /* an empty chair, by a sensor or a report; it counts without input only */ \
+    X(EVIDENCE_ABSENT, "absent", "sees an empty chair")
 
 enum evidence_kind { EVIDENCE_KINDS(WORDS_ENUMERATOR) EVIDENCE_KIND_MAX };
 
@@ -140,6 +154,14 @@ enum side { SIDES(WORDS_ENUMERATOR) SIDE_MAX };
 
 enum stretch_outcome { STRETCH_OUTCOMES(WORDS_ENUMERATOR) STRETCH_OUTCOME_MAX };
 
+/* When the step counter of a tracker begins again from 0. */
+#define STEP_COUNTERS(X)         \
+    X(STEP_COUNTER_DAY, "day")   \
+    X(STEP_COUNTER_BOOT, "boot") \
+    X(STEP_COUNTER_SESSION, "session")
+
+enum step_counter { STEP_COUNTERS(WORDS_ENUMERATOR) STEP_COUNTER_MAX };
+
 /* How the person felt after a stretch. */
 #define FEEDBACKS(X)             \
     X(FEEDBACK_BETTER, "better") \
@@ -163,6 +185,7 @@ const char *outcome_name(enum outcome outcome);
 const char *side_name(enum side side);
 const char *stretch_outcome_name(enum stretch_outcome outcome);
 const char *feedback_name(enum feedback feedback);
+const char *step_counter_name(enum step_counter counter);
 
 /* The term with this name; the _MAX of its enum if there is none. */
 enum presence_state presence_state_find(const char *name);
@@ -173,3 +196,4 @@ enum outcome outcome_find(const char *name);
 enum side side_find(const char *name);
 enum stretch_outcome stretch_outcome_find(const char *name);
 enum feedback feedback_find(const char *name);
+enum step_counter step_counter_find(const char *name);

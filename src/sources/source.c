@@ -24,8 +24,10 @@ const char *source_state_name(enum source_state state)
 const char *source_kind_name(enum source_kind kind)
 {
     static const char *const words[SOURCE_KIND_MAX] = {
-        [SOURCE_IDLE] = "idle",   [SOURCE_SESSION] = "session", [SOURCE_INHIBITOR] = "inhibitor",
-        [SOURCE_MEDIA] = "media", [SOURCE_CALL] = "call",       [SOURCE_HOLD] = "hold",
+        [SOURCE_IDLE] = "idle",           [SOURCE_SESSION] = "session",
+        [SOURCE_INHIBITOR] = "inhibitor", [SOURCE_MEDIA] = "media",
+        [SOURCE_CALL] = "call",           [SOURCE_HOLD] = "hold",
+        [SOURCE_TRACKER] = "tracker",     [SOURCE_SENSOR] = "sensor",
     };
 
     return words[kind];

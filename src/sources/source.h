@@ -30,6 +30,8 @@ enum source_kind {
     SOURCE_MEDIA,
     SOURCE_CALL,
     SOURCE_HOLD,
+    SOURCE_TRACKER,
+    SOURCE_SENSOR,
     SOURCE_KIND_MAX
 };
 
@@ -47,6 +49,7 @@ enum source_flag {
 #define SOURCE_DETAIL_MAX 256
 
 struct source;
+struct trackers;
 struct windows;
 
 /* The objects that a source may use, and the callbacks that it reports to; borrowed for its life.
@@ -54,12 +57,14 @@ struct windows;
 struct source_port {
     sd_event *event;
     struct clock *clock;
-    sd_bus *user_bus;              /* the session bus */
-    struct system_bus *system_bus; /* sources/system_bus.h; may be without a connection */
-    struct login *login;           /* sources/session/login.h */
-    struct lock *lock;             /* sources/session/lock.h */
-    struct windows *windows;       /* sources/windows.h */
-    const char *ignored;           /* Sitting.Ignore: programs, separated by ';' */
+    sd_bus *user_bus;                /* the session bus */
+    struct system_bus *system_bus;   /* sources/system_bus.h; may be without a connection */
+    struct login *login;             /* sources/session/login.h */
+    struct lock *lock;               /* sources/session/lock.h */
+    struct windows *windows;         /* sources/windows.h */
+    struct trackers *trackers;       /* sources/tracker/trackers.h */
+    const struct settings *settings; /* as they are now; configure() is called when they change */
+    const char *ignored;             /* Sitting.Ignore: programs, separated by ';' */
     void (*emit)(void *userdata, struct source *s, const struct event *event);
     void (*changed)(void *userdata, struct source *s); /* its state or detail changed */
     enum source_state (*state_of)(void *userdata, const char *name); /* of this source */
@@ -88,6 +93,9 @@ struct source_type {
      * then by its own back-off; a source that is ready may ignore it. NULL: depends on none of it.
      */
     void (*probe)(struct source *s);
+
+    /* The settings changed. NULL: depends on none. */
+    void (*configure)(struct source *s);
 
     /* The state of another source changed. NULL: depends on none, or by stands_by_for alone. */
     void (*other_changed)(struct source *s);

@@ -8,6 +8,7 @@
 #include "sources/session/login.h"
 #include "sources/system_bus.h"
 #include "sources/table.h"
+#include "sources/tracker/trackers.h"
 
 static void expire_answers(struct sources *s)
 {
@@ -132,8 +133,9 @@ void sources_open(struct sources *s, usec threshold)
 {
     s->threshold = threshold;
     s->port.system_bus = system_bus_new(s->port.event, probe_all, s);
+    s->port.trackers = trackers_new();
     s->port.login = login_new(s->port.event, s->port.system_bus);
-    if (!s->port.login)
+    if (!s->port.login || !s->port.trackers)
         abort();
     login_probe(s->port.login);
     s->displays = displays_new(s->port.event, s->port.user_bus, &displays_listener, s);
@@ -161,6 +163,7 @@ void sources_close(struct sources *s)
     s->displays = displays_free(s->displays);
     s->port.login = login_free(s->port.login);
     s->port.system_bus = system_bus_free(s->port.system_bus);
+    s->port.trackers = trackers_free(s->port.trackers);
 }
 
 void sources_arm(struct sources *s, usec threshold)
@@ -218,8 +221,13 @@ void sources_set_contradicted(struct sources *s, const char *lock_by, const char
     }
 }
 
-void sources_set_ignored(struct sources *s, const char *names)
+void sources_configure(struct sources *s, const struct settings *settings, bool is_asking)
 {
-    s->port.ignored = names;
-    sources_ask(s);
+    s->port.settings = settings;
+    s->port.ignored = settings->ignore;
+    if (is_asking)
+        sources_ask(s);
+    for (unsigned i = 0; i < s->n; i++)
+        if (s->list[i].self && s->list[i].type->configure)
+            s->list[i].type->configure(&s->list[i]);
 }

@@ -20,9 +20,9 @@ void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bu
                   void (*emit)(void *userdata, const struct event *event),
                   void (*changed)(void *userdata, struct source *source), void *userdata);
 
-/* @names: of programs that are no evidence, as in Sitting.Ignore; borrowed for the life of @s. Call
- * it again when they have changed: then the sources look again. */
-void sources_set_ignored(struct sources *s, const char *names);
+/* @settings: borrowed for the life of @s. Call it before sources_open(), and again when they have
+ * changed. @is_asking: the programs of Sitting.Ignore changed, so that the sources scan again. */
+void sources_configure(struct sources *s, const struct settings *settings, bool is_asking);
 
 /* Opens all sources. @threshold: µs without input until EVENT_IDLE. */
 void sources_open(struct sources *s, usec threshold);

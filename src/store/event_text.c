@@ -6,35 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum argument_type {
-    ARGUMENT_NONE, /* end of the list */
-    ARGUMENT_INSTANT,
-    ARGUMENT_DURATION,
-    ARGUMENT_SWITCH,
-    ARGUMENT_NUMBER,
-    ARGUMENT_SEED,
-    ARGUMENT_KIND,
-    ARGUMENT_STATE,
-    ARGUMENT_TEXT,
-    ARGUMENT_SOURCE,   /* a text that may be missing: the last of the list */
-    ARGUMENT_SETTINGS, /* all the remaining pairs */
-    ARGUMENT_SIDE,
-    ARGUMENT_FEEDBACK,
-    ARGUMENT_PLAN, /* pairs that may be missing: the last of the list */
-};
-
-/* The names are arrays inside the table. Pointers would be relocated at each start, and their pages
- * would be private memory of the process. */
-struct argument {
-    char name[12];
-    enum argument_type type;
-    size_t offset;
-};
+#include "store/event_value.h"
 
 #define ARGUMENTS_MAX 7
-
-/* A century before and after the boot. Larger values are invalid and could overflow. */
-#define INSTANT_FAR (36500 * USEC_DAY)
 
 struct form {
     char name[12];
@@ -76,7 +50,16 @@ static const struct form forms[EVENT_TYPE_MAX] = {
                            ARGUMENT("detail", TEXT, evidence.detail),
                            ARGUMENT("on", SWITCH, evidence.on),
                            ARGUMENT("old", SWITCH, evidence.is_old),
-                           ARGUMENT("until", INSTANT, evidence.until_at) } },
+                           ARGUMENT("until", INSTANT, evidence.until_at),
+                           ARGUMENT("sensor", FLAG, evidence.is_sensor) } },
+    [EVENT_STEPS] = { "steps",
+                      { ARGUMENT("tracker", TEXT, steps.tracker),
+                        ARGUMENT("from", INSTANT, steps.start_at),
+                        ARGUMENT("count", COUNT, steps.count) } },
+    [EVENT_STEP_TOTAL] = { "step-total",
+                           { ARGUMENT("tracker", TEXT, steps.tracker),
+                             ARGUMENT("count", COUNT, steps.count),
+                             ARGUMENT("counter", COUNTER, steps.counter) } },
     [EVENT_CREDIT] = { "credit", { SPAN } },
     [EVENT_CORRECT] = { "correct", { SPAN } },
     [EVENT_SETTINGS] = { "settings", { ARGUMENT("", SETTINGS, settings) } },
@@ -108,6 +91,11 @@ static const struct form forms[EVENT_TYPE_MAX] = {
     [EVENT_DND] = { "dnd", { SWITCH } },
     [EVENT_SERVER] = { "server" },
     [EVENT_GREET] = { "greet" },
+    [EVENT_WRIST] = { "wrist", { SWITCH } },
+    [EVENT_ALERT_DELIVERED] = { "delivered", { ID } },
+    [EVENT_ALERT_FAILED] = { "no-alert", { ID } },
+    [EVENT_ALERT_SEEN] = { "seen", { ID } },
+    [EVENT_ALERT_DISMISSED] = { "waved-off", { ID } },
     [EVENT_STOP] = { "stop" },
 };
 
@@ -118,62 +106,6 @@ const char *event_text_name(enum event_type type)
 
 static_assert(2 * 4 * PAIRS_TEXT_MAX + 256 <= EVENT_TEXT_MAX, "two texts of control characters");
 
-/* The side that is next by plan. */
-static const char next_side[] = "next";
-
-static void add_side(struct pairs *p, const char *name, enum side side)
-{
-    pairs_add_word(p, name, side < SIDE_MAX ? side_name(side) : next_side);
-}
-
-static void add(struct pairs *p, const struct event *e, const struct argument *a)
-{
-    const void *member = (const char *)e + a->offset;
-
-    switch (a->type) {
-    case ARGUMENT_NONE:
-        break;
-    case ARGUMENT_INSTANT:
-    case ARGUMENT_DURATION:
-        pairs_add_instant(p, a->name, *(const usec *)member);
-        break;
-    case ARGUMENT_SWITCH:
-        pairs_add_word(p, a->name, *(const bool *)member ? "yes" : "no");
-        break;
-    case ARGUMENT_NUMBER:
-        pairs_add_number(p, a->name, *(const unsigned *)member);
-        break;
-    case ARGUMENT_SEED:
-        pairs_print(p, " %s=%" PRIx64, a->name, *(const uint64_t *)member);
-        break;
-    case ARGUMENT_KIND:
-        pairs_add_word(p, a->name, evidence_kind_name(*(const enum evidence_kind *)member));
-        break;
-    case ARGUMENT_STATE:
-        pairs_add_word(p, a->name, presence_state_name(*(const enum presence_state *)member));
-        break;
-    case ARGUMENT_TEXT:
-        pairs_add_text(p, a->name, *(const char *const *)member ?: "");
-        break;
-    case ARGUMENT_SOURCE:
-        if (*(const char *const *)member)
-            pairs_add_text(p, a->name, *(const char *const *)member);
-        break;
-    case ARGUMENT_SETTINGS:
-        settings_text_add(p, *(const struct settings *const *)member);
-        break;
-    case ARGUMENT_SIDE:
-        add_side(p, a->name, *(const enum side *)member);
-        break;
-    case ARGUMENT_FEEDBACK:
-        pairs_add_word(p, a->name, feedback_name(*(const enum feedback *)member));
-        break;
-    case ARGUMENT_PLAN:
-        plan_text_add(p, *(const struct plan *const *)member);
-        break;
-    }
-}
-
 void event_text_add(struct pairs *p, usec now, const struct event *event)
 {
     const struct form *form = &forms[event->type];
@@ -183,105 +115,7 @@ void event_text_add(struct pairs *p, usec now, const struct event *event)
     if (event->at != now)
         pairs_add_instant(p, "at", event->at);
     for (const struct argument *a = form->arguments; a->type; a++)
-        add(p, event, a);
-}
-
-static int read_kind(const char *word, enum evidence_kind *ret)
-{
-    *ret = evidence_kind_find(word);
-    return *ret == EVIDENCE_KIND_MAX ? -EINVAL : 0;
-}
-
-static int read_state(const char *word, enum presence_state *ret)
-{
-    *ret = presence_state_find(word);
-    return *ret == PRESENCE_STATE_MAX ? -EINVAL : 0;
-}
-
-static int read_side(const char *word, enum side *ret)
-{
-    *ret = side_find(word);
-    return *ret == SIDE_MAX && strcmp(word, next_side) != 0 ? -EINVAL : 0;
-}
-
-static int read_feedback(const char *word, enum feedback *ret)
-{
-    *ret = feedback_find(word);
-    return *ret == FEEDBACK_MAX ? -EINVAL : 0;
-}
-
-static int read_switch(const char *word, bool *ret)
-{
-    *ret = strcmp(word, "yes") == 0;
-    return *ret || strcmp(word, "no") == 0 ? 0 : -EINVAL;
-}
-
-static int read_seed(const char *word, uint64_t *ret)
-{
-    size_t n = strlen(word);
-
-    if (n == 0 || n > 16 || strspn(word, "0123456789abcdef") != n)
-        return -EINVAL;
-    *ret = strtoull(word, NULL, 16);
-    return 0;
-}
-
-static int read_number(const struct pair *pair, unsigned *ret)
-{
-    int64_t value;
-
-    if (pair_number(pair, &value) < 0 || value < 0 || value > UINT32_MAX)
-        return -EINVAL;
-    *ret = (unsigned)value;
-    return 0;
-}
-
-static int read_instant(const struct pair *pair, usec *ret)
-{
-    usec at;
-
-    if (pair_instant(pair, &at) < 0)
-        return -EINVAL;
-    if (at != USEC_NONE && at != USEC_NEVER && (at < -INSTANT_FAR || at > INSTANT_FAR))
-        return -EINVAL;
-    *ret = at;
-    return 0;
-}
-
-static int read_value(struct event_text *t, const struct argument *a, const struct pair *pair)
-{
-    void *member = (char *)&t->event + a->offset;
-
-    if (pair->is_text != (a->type == ARGUMENT_TEXT || a->type == ARGUMENT_SOURCE))
-        return -EINVAL;
-    switch (a->type) {
-    case ARGUMENT_INSTANT:
-    case ARGUMENT_DURATION:
-        return read_instant(pair, member);
-    case ARGUMENT_SWITCH:
-        return read_switch(pair->value, member);
-    case ARGUMENT_NUMBER:
-        return read_number(pair, member);
-    case ARGUMENT_SEED:
-        return read_seed(pair->value, member);
-    case ARGUMENT_KIND:
-        return read_kind(pair->value, member);
-    case ARGUMENT_STATE:
-        return read_state(pair->value, member);
-    case ARGUMENT_TEXT:
-    case ARGUMENT_SOURCE:
-        *(const char **)member = pair->value;
-        return 0;
-    case ARGUMENT_SIDE:
-        return read_side(pair->value, member);
-    case ARGUMENT_FEEDBACK:
-        return read_feedback(pair->value, member);
-    case ARGUMENT_SETTINGS:
-    case ARGUMENT_PLAN:
-    case ARGUMENT_NONE:
-        break;
-    }
-    return -EINVAL;
+        event_value_add(p, event, a);
 }
 
 static const struct form *read_name(char **line)
@@ -298,7 +132,9 @@ static int read_now(char **line, usec *ret)
 {
     const struct pair pair = { .value = strsep(line, " ") };
 
-    return read_instant(&pair, ret) < 0 || *ret == USEC_NONE || *ret == USEC_NEVER ? -EINVAL : 0;
+    return event_value_read_instant(&pair, ret) < 0 || *ret == USEC_NONE || *ret == USEC_NEVER
+               ? -EINVAL
+               : 0;
 }
 
 static int read_settings(struct event_text *t, char **line, const char **ret_error)
@@ -317,6 +153,11 @@ static int read_settings(struct event_text *t, char **line, const char **ret_err
     return r;
 }
 
+static bool is_optional(enum argument_type type)
+{
+    return type == ARGUMENT_SOURCE || type == ARGUMENT_FLAG;
+}
+
 static int read_arguments(struct event_text *t, const struct form *form, char **line,
                           const char **ret_error)
 {
@@ -325,13 +166,12 @@ static int read_arguments(struct event_text *t, const struct form *form, char **
     int r = 0;
 
     if (strncmp(*line, "at=", 3) == 0)
-        r = pairs_next(line, &pair) > 0 ? read_instant(&pair, &t->event.at) : -EINVAL;
+        r = pairs_next(line, &pair) > 0 ? event_value_read_instant(&pair, &t->event.at) : -EINVAL;
     if (r >= 0 && a->type == ARGUMENT_SETTINGS)
         return read_settings(t, line, ret_error);
-    for (; r >= 0 && a->type && a->type != ARGUMENT_PLAN && (a->type != ARGUMENT_SOURCE || **line);
-         a++)
+    for (; r >= 0 && a->type && a->type != ARGUMENT_PLAN && (!is_optional(a->type) || **line); a++)
         if (pairs_next(line, &pair) <= 0 || strcmp(pair.name, a->name) != 0 ||
-            read_value(t, a, &pair) < 0)
+            event_value_read(&t->event, a, &pair) < 0)
             r = -EINVAL;
     if (r >= 0 && a->type == ARGUMENT_PLAN && **line) {
         r = plan_text_read(&t->plan, line);

@@ -57,6 +57,13 @@ static struct event read_event(const uint8_t *data, usec now)
         e.hours.is_open = data[2] & 1;
         e.hours.change_at = now + data[2] * USEC_MIN;
         break;
+    case EVENT_STEPS:
+    case EVENT_STEP_TOTAL:
+        e.steps.tracker = data[2] & 1 ? "watch" : "phone";
+        e.steps.start_at = e.at - data[2] * USEC_SEC;
+        e.steps.count = (uint64_t)data[2] << data[1] % 32;
+        e.steps.counter = (enum step_counter)(data[2] % STEP_COUNTER_MAX);
+        break;
     case EVENT_SNOOZE:
         e.snooze_for = data[2] * USEC_SEC;
         break;
@@ -75,6 +82,7 @@ static struct event read_event(const uint8_t *data, usec now)
     case EVENT_SEAT:
     case EVENT_DND:
     case EVENT_KEEP_SIDE:
+    case EVENT_WRIST:
         e.on = data[2] & 1;
         break;
     case EVENT_STRETCH:

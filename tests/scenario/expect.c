@@ -191,6 +191,10 @@ static const char *const effect_names[EFFECT_TYPE_MAX] = {
     [EFFECT_PAUSED] = "paused",
     [EFFECT_RESUMED] = "resumed",
     [EFFECT_PAUSE_ENDED] = "pause-ended",
+    [EFFECT_ALERT] = "alert",
+    [EFFECT_ALERT_OVER] = "alert-over",
+    [EFFECT_WALK] = "walk",
+    [EFFECT_DISCARDED] = "discarded",
 };
 
 /* The members of effects that concern a stretch. */

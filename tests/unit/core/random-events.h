@@ -94,6 +94,18 @@ static inline void draw_plan(uint64_t *seed, struct event *e)
     e->plan = i < 8 ? &plans[i / 2] : NULL;
 }
 
+/* Steps of one of three devices: a few, or those of a walk, or what no person makes. */
+static inline void draw_steps(uint64_t *seed, struct event *e)
+{
+    static const char *const trackers[] = { "watch", "phone", "amazfish" };
+    static const usec most[] = { 3, 30, 130, 2000, 1ll << 30 };
+
+    e->steps.tracker = trackers[draw_below(seed, G_N_ELEMENTS(trackers))];
+    e->steps.start_at = e->at - draw_gap(seed);
+    e->steps.count = (uint64_t)draw_below(seed, most[draw_below(seed, G_N_ELEMENTS(most))]);
+    e->steps.counter = (enum step_counter)draw_below(seed, STEP_COUNTER_MAX);
+}
+
 /* Any event with any arguments, for @now. Its id is one that exists, or close to one. */
 static inline struct event draw_event(uint64_t *seed, usec now, const struct settings *s)
 {
@@ -135,6 +147,7 @@ static inline struct event draw_event(uint64_t *seed, usec now, const struct set
     case EVENT_SEAT:
     case EVENT_DND:
     case EVENT_KEEP_SIDE:
+    case EVENT_WRIST:
         e.on = draw_below(seed, 3) == 0;
         break;
     case EVENT_HOURS:
@@ -143,6 +156,10 @@ static inline struct event draw_event(uint64_t *seed, usec now, const struct set
         break;
     case EVENT_RANDOM:
         e.random = draw_below(seed, 1000);
+        break;
+    case EVENT_STEPS:
+    case EVENT_STEP_TOTAL:
+        draw_steps(seed, &e);
         break;
     case EVENT_SNOOZE:
         e.snooze_for = draw_bool(seed) ? 0 : draw_gap(seed);

@@ -60,6 +60,12 @@ static void draw_arguments(uint64_t *seed, struct event *e, usec now)
     case EVENT_SNOOZE:
         e->snooze_for = draw_below(seed, 3 * USEC_SEC);
         break;
+    case EVENT_STEPS:
+    case EVENT_STEP_TOTAL:
+        e->steps.tracker = draw(seed) & 1 ? "watch" : "phone";
+        e->steps.start_at = now - draw_below(seed, USEC_MIN);
+        e->steps.count = (uint64_t)draw_below(seed, 200);
+        break;
     case EVENT_CLOCK:
         e->clock_shift = draw_below(seed, USEC_MIN) - USEC_MIN / 2;
         break;
@@ -78,6 +84,7 @@ static void draw_arguments(uint64_t *seed, struct event *e, usec now)
     case EVENT_SEAT:
     case EVENT_DND:
     case EVENT_KEEP_SIDE:
+    case EVENT_WRIST:
         e->on = draw(seed) % 4 == 0;
         break;
     default:

@@ -83,6 +83,10 @@ static struct event poisoned(const struct event *e)
         p.ready = e->ready;
     else if (e->type == EVENT_EVIDENCE)
         p.evidence = e->evidence;
+    else if (e->type == EVENT_STEPS || e->type == EVENT_STEP_TOTAL)
+        p.steps = e->steps;
+    else if (event_type_is_alert(e->type))
+        p.id = e->id;
     else if (e->type == EVENT_CREDIT || e->type == EVENT_CORRECT)
         p.span = e->span;
     else if (e->type == EVENT_SETTINGS)

@@ -93,6 +93,19 @@ static unsigned vary_stretch(struct event *list, const struct event *base)
     return 6;
 }
 
+static unsigned vary_steps(struct event *list, struct event base)
+{
+    base.steps.tracker = "watch";
+    differ(list, &base, 4);
+    list[1].steps.tracker = "phone";
+    list[2].steps.count = UINT64_MAX;
+    if (base.type == EVENT_STEPS)
+        list[3].steps.start_at = NOW - USEC_MIN;
+    else
+        list[3].steps.counter = STEP_COUNTER_SESSION;
+    return 4;
+}
+
 /* Events of one type; each differs from the first in one member. The switch has no default, so that
  * a new type must be added. */
 static unsigned vary(enum event_type type, struct event *list)
@@ -122,6 +135,7 @@ static unsigned vary(enum event_type type, struct event *list)
     case EVENT_SEAT:
     case EVENT_DND:
     case EVENT_KEEP_SIDE:
+    case EVENT_WRIST:
         list[1].on = true;
         return 2;
     case EVENT_SETTINGS:
@@ -147,6 +161,10 @@ static unsigned vary(enum event_type type, struct event *list)
         return 2;
     case EVENT_SHOWN:
     case EVENT_STARTED:
+    case EVENT_ALERT_DELIVERED:
+    case EVENT_ALERT_FAILED:
+    case EVENT_ALERT_SEEN:
+    case EVENT_ALERT_DISMISSED:
     case EVENT_DISMISSED:
     case EVENT_EXPIRED:
     case EVENT_REFUSED:
@@ -155,6 +173,9 @@ static unsigned vary(enum event_type type, struct event *list)
         if (type == EVENT_STARTED)
             list[2].plan = &doorway;
         return type == EVENT_STARTED ? 3 : 2;
+    case EVENT_STEPS:
+    case EVENT_STEP_TOTAL:
+        return vary_steps(list, base);
     case EVENT_TIME:
     case EVENT_INPUT:
     case EVENT_IDLE:
