@@ -8,7 +8,7 @@
 #include "sources/source.h"
 #include "sources/windows.h"
 
-#define SOURCES_MAX 24
+#define SOURCES_MAX 28
 
 struct displays;
 

@@ -1,5 +1,6 @@
 #include "sources/sources.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,14 +30,19 @@ static void on_event(void *userdata, struct source *source, const struct event *
         idle_choice_reconsider(s);
 }
 
-static enum source_state state_of(void *userdata, const char *name)
+struct source *sources_find(struct sources *s, const char *name)
 {
-    const struct sources *s = userdata;
-
     for (unsigned i = 0; i < s->n; i++)
         if (strcmp(s->list[i].type->name, name) == 0)
-            return s->list[i].state;
-    return SOURCE_ABSENT;
+            return &s->list[i];
+    return NULL;
+}
+
+static enum source_state state_of(void *userdata, const char *name)
+{
+    const struct source *source = sources_find(userdata, name);
+
+    return source ? source->state : SOURCE_ABSENT;
 }
 
 static void ask_displays(void *userdata)
@@ -117,25 +123,29 @@ void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bu
                                     .windows = &s->windows,
                                     .ignored = "",
                                     .userdata = s };
+    s->port.trackers = trackers_new(); /* callers may report before the sources are open */
+    if (!s->port.trackers)
+        abort();
     s->emit = emit;
     s->changed = changed;
     s->userdata = userdata;
-    for (unsigned i = 0; source_table[i]; i++)
+    for (unsigned i = 0; source_table[i]; i++) {
+        assert(s->n < SOURCES_MAX);
         s->list[s->n++] = (struct source){
             .type = source_table[i],
             .port = &s->port,
             .last_event_at = USEC_NONE,
             .last_input_at = USEC_NONE,
         };
+    }
 }
 
 void sources_open(struct sources *s, usec threshold)
 {
     s->threshold = threshold;
     s->port.system_bus = system_bus_new(s->port.event, probe_all, s);
-    s->port.trackers = trackers_new();
     s->port.login = login_new(s->port.event, s->port.system_bus);
-    if (!s->port.login || !s->port.trackers)
+    if (!s->port.login)
         abort();
     login_probe(s->port.login);
     s->displays = displays_new(s->port.event, s->port.user_bus, &displays_listener, s);

@@ -28,6 +28,9 @@ void sources_configure(struct sources *s, const struct settings *settings, bool 
 void sources_open(struct sources *s, usec threshold);
 void sources_close(struct sources *s);
 
+/* The source of this name, or NULL. */
+struct source *sources_find(struct sources *s, const char *name);
+
 void sources_arm(struct sources *s, usec threshold);
 void sources_await_input(struct sources *s);
 

@@ -21,6 +21,7 @@ extern const struct source_type source_gamemode, source_gnome_breaks;
 extern const struct source_type source_pipewire;
 #endif
 extern const struct source_type source_alsa, source_video4linux;
+extern const struct source_type source_activity;
 
 const struct source_type *const source_table[] = {
     &source_session,
@@ -56,5 +57,6 @@ const struct source_type *const source_table[] = {
 #endif
     &source_alsa,
     &source_video4linux,
+    &source_activity,
     NULL,
 };

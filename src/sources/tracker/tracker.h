@@ -50,7 +50,9 @@ enum tracker_answer {
 struct tracker_alert {
     unsigned id; /* of the suggestion */
     char title[TRACKER_TITLE_MAX];
-    char text[TRACKER_TEXT_MAX]; /* with a figure that differs from alert to alert */
+    char text[TRACKER_TEXT_MAX];     /* with a figure that differs from alert to alert */
+    char stretch[SETTINGS_WORD_MAX]; /* the id of the exercise */
+    unsigned seconds;                /* how long the stretch takes; 0: not known */
 };
 
 struct tracker;

@@ -30,10 +30,11 @@ void tracker_end_posture(struct tracker *t, usec at)
     t->posture = EVIDENCE_KIND_MAX;
 }
 
-/* The tracker is live at @at. */
 void tracker_live(struct tracker *t, usec at)
 {
     t->last_event_at = usec_max(t->last_event_at, at);
+    if (usec_add(at, TRACKER_LIVE) <= clock_boot())
+        return; /* a late report */
     if (t->worn == TRACKER_WORN_YES && t->is_linked &&
         (t->worn_until_at == USEC_NONE || usec_since(t->worn_until_at, at) < RENEW_BEFORE)) {
         t->worn_until_at = usec_add(at, TRACKER_LIVE);

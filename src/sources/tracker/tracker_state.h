@@ -15,6 +15,8 @@ struct tracker {
     struct tracker_form form; /* its id and name are those above */
     bool is_linked;
     enum tracker_worn worn;
+    usec worn_known_at; /* the latest report of .worn; USEC_NONE: there is none */
+    usec posture_at;    /* the latest report of a posture; USEC_NONE: there is none */
     usec last_event_at;
     usec worn_until_at;         /* of the evidence; USEC_NONE: there is none */
     enum evidence_kind posture; /* of the evidence; EVIDENCE_KIND_MAX: there is none */

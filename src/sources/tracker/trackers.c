@@ -24,6 +24,12 @@ struct trackers *trackers_free(struct trackers *all)
     return NULL;
 }
 
+static void announce(struct source *s)
+{
+    if (s->self && s->type->trackers_changed)
+        s->type->trackers_changed(s);
+}
+
 int trackers_add(struct trackers *all, const struct tracker_form *form, struct tracker **ret)
 {
     struct tracker *t;
@@ -46,10 +52,11 @@ int trackers_add(struct trackers *all, const struct tracker_form *form, struct t
     t->form.id = t->id;
     t->form.name = t->name;
     t->is_linked = true;
-    t->last_event_at = t->worn_until_at = USEC_NONE;
+    t->last_event_at = t->worn_until_at = t->worn_known_at = t->posture_at = USEC_NONE;
     t->posture = EVIDENCE_KIND_MAX;
     all->list[all->n++] = t;
     wrist_update(all, form->source);
+    announce(form->source);
     *ret = t;
     return 0;
 }
@@ -72,6 +79,7 @@ struct tracker *tracker_remove(struct tracker *t)
     free(t->name);
     free(t);
     wrist_update(all, source);
+    announce(source);
     return NULL;
 }
 
@@ -89,12 +97,17 @@ struct tracker *trackers_at(const struct trackers *all, unsigned i)
 }
 
 /* Steps of a device that is not on the wrist are not the person's. */
+static bool is_of_person(const struct tracker *t, usec at)
+{
+    return t->worn != TRACKER_WORN_NO || at < t->worn_known_at;
+}
+
 static void send_steps(struct tracker *t, enum event_type type, usec at, struct event_steps steps)
 {
     const struct event event = event_steps(type, at, steps);
 
     tracker_live(t, at);
-    if (t->worn != TRACKER_WORN_NO)
+    if (is_of_person(t, at))
         source_emit_event(t->form.source, &event);
 }
 
@@ -113,9 +126,12 @@ void tracker_steps(struct tracker *t, usec start, usec end, uint64_t count)
 
 void tracker_set_worn(struct tracker *t, usec at, enum tracker_worn worn)
 {
-    t->worn = worn;
-    if (worn != TRACKER_WORN_YES)
-        tracker_end_worn(t, at);
+    if (t->worn_known_at == USEC_NONE || at >= t->worn_known_at) {
+        t->worn = worn;
+        t->worn_known_at = at;
+        if (worn != TRACKER_WORN_YES)
+            tracker_end_worn(t, at);
+    }
     tracker_live(t, at);
     wrist_update(t->all, t->form.source);
 }
@@ -148,6 +164,9 @@ static enum evidence_kind kind_of(enum tracker_posture posture)
 static void set_posture(struct tracker *t, usec at, enum evidence_kind kind, usec until)
 {
     tracker_live(t, at);
+    if (until <= clock_boot() || (t->posture_at != USEC_NONE && at < t->posture_at))
+        return;
+    t->posture_at = at;
     if (t->posture != kind)
         tracker_end_posture(t, at);
     t->posture = kind;
@@ -176,6 +195,7 @@ void tracker_set_link(struct tracker *t, bool is_linked)
         tracker_end_worn(t, now);
         tracker_end_posture(t, now);
         t->worn = TRACKER_WORN_UNKNOWN;
+        t->worn_known_at = now;
     }
     wrist_update(t->all, t->form.source);
 }
@@ -184,8 +204,10 @@ void trackers_discard(struct trackers *all, const char *id)
 {
     struct tracker *t = trackers_find(all, id);
 
-    if (t)
-        t->discarded++;
+    if (!t)
+        return;
+    t->discarded++;
+    announce(t->form.source);
 }
 
 const char *tracker_id(const struct tracker *t)

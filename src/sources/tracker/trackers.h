@@ -29,7 +29,11 @@ struct tracker *trackers_find(const struct trackers *all, const char *id);
 /* The @i-th one in the order in which they came, or NULL. */
 struct tracker *trackers_at(const struct trackers *all, unsigned i);
 
-/* Reports. @at: when it was so; not after now. A report that counts shows that the tracker is live.
+/*
+ * Reports. @at: when it was so; not after now. A report that counts shows that the tracker is live.
+ *
+ * Reports may be late: steps count for the time in which they were made, while a state that is
+ * older than the latest report of its kind is ignored, and so is evidence that has already ended.
  */
 void tracker_step_total(struct tracker *t, usec at, uint64_t total);
 void tracker_steps(struct tracker *t, usec start, usec end, uint64_t count);

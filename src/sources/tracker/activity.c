@@ -1,0 +1,79 @@
+/*
+ * The source of the trackers for which programs on the bus report (org.lumbard.Activity1). The
+ * interface itself is in bus/; this source is ready as long as the service runs.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "sources/tracker/trackers.h"
+
+/* Leaves room for the rest of the detail. */
+#define NAMES_MAX 160
+
+/* "watch, phone, …": as many as fit. Returns how many there are. */
+static unsigned list_names(const struct source *s, char *buf)
+{
+    const struct tracker *t;
+    bool is_full = false;
+    unsigned n = 0;
+    size_t at = 0;
+
+    buf[0] = 0;
+    for (unsigned i = 0; (t = trackers_at(s->port->trackers, i)); i++) {
+        if (tracker_source(t) != s)
+            continue;
+        n++;
+        if (is_full)
+            continue;
+        is_full = at + strlen(tracker_id(t)) + sizeof ", , …" > NAMES_MAX;
+        at += (size_t)sprintf(buf + at, "%s%s", at ? ", " : "", is_full ? "…" : tracker_id(t));
+    }
+    return n;
+}
+
+static uint64_t count_discarded(const struct source *s)
+{
+    const struct tracker *t;
+    uint64_t n = 0;
+
+    for (unsigned i = 0; (t = trackers_at(s->port->trackers, i)); i++)
+        if (tracker_source(t) == s)
+            n += tracker_discarded(t);
+    return n;
+}
+
+static void set_detail(struct source *s)
+{
+    char names[NAMES_MAX], discarded[64] = "";
+    const uint64_t n_discarded = count_discarded(s);
+    const unsigned n = list_names(s, names);
+
+    if (n_discarded)
+        snprintf(discarded, sizeof discarded, "; implausible reports of steps, discarded: %llu",
+                 (unsigned long long)n_discarded);
+    if (n)
+        source_set_state(s, SOURCE_READY, "%u tracker%s on the session bus: %s%s", n,
+                         n == 1 ? "" : "s", names, discarded);
+    else
+        source_set_state(s, SOURCE_READY, "no tracker reports on the session bus");
+}
+
+static int activity_open(struct source *s)
+{
+    s->self = s;
+    set_detail(s);
+    return 0;
+}
+
+static void activity_close(struct source *s)
+{
+    s->self = NULL;
+}
+
+const struct source_type source_activity = {
+    .name = "activity",
+    .kind = SOURCE_TRACKER,
+    .open = activity_open,
+    .close = activity_close,
+    .trackers_changed = set_detail,
+};
