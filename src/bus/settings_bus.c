@@ -81,6 +81,23 @@ static void read_speech(const struct bus_facts *f, struct bus_property_value *v)
     v->number = (*f->model->configuration)->settings.speech;
 }
 
+static void read_bluez(const struct bus_facts *f, struct bus_property_value *v)
+{
+    const unsigned bluez = (*f->model->configuration)->settings.bluez;
+
+    bus_property_text(v, settings_find("Trackers", "BlueZ")->words[bluez]);
+}
+
+static void read_subscribe(const struct bus_facts *f, struct bus_property_value *v)
+{
+    read_list(v, (*f->model->configuration)->settings.subscribe);
+}
+
+static void read_standing_above(const struct bus_facts *f, struct bus_property_value *v)
+{
+    v->number = (*f->model->configuration)->settings.standing_above;
+}
+
 /* The property is named like its setting. */
 static const struct settings_entry *find_entry(const char *property)
 {
@@ -131,12 +148,15 @@ static int set_word(sd_bus *bus, const char *path, const char *interface, const 
 
 #define WRITABLE(X) X("Side", "s", bus_properties_getter, BUS_EMITS, read_side)
 
-#define PROPERTIES(X)                                                              \
-    X("Problems", "a(ssus)", get_problems, BUS_EMITS, read_problems),              \
-        X("Exercise", "as", bus_properties_getter, BUS_EMITS, read_exercise),      \
-        X("QuietModes", "as", bus_properties_getter, BUS_EMITS, read_quiet_modes), \
-        X("Sound", "s", bus_properties_getter, BUS_EMITS, read_sound),             \
-        X("Speech", "b", bus_properties_getter, BUS_EMITS, read_speech)
+#define PROPERTIES(X)                                                                   \
+    X("Problems", "a(ssus)", get_problems, BUS_EMITS, read_problems),                   \
+        X("BlueZ", "s", bus_properties_getter, BUS_EMITS, read_bluez),                  \
+        X("Exercise", "as", bus_properties_getter, BUS_EMITS, read_exercise),           \
+        X("QuietModes", "as", bus_properties_getter, BUS_EMITS, read_quiet_modes),      \
+        X("Sound", "s", bus_properties_getter, BUS_EMITS, read_sound),                  \
+        X("Speech", "b", bus_properties_getter, BUS_EMITS, read_speech),                \
+        X("StandingAbove", "u", bus_properties_getter, BUS_EMITS, read_standing_above), \
+        X("Subscribe", "as", bus_properties_getter, BUS_EMITS, read_subscribe)
 
 static const struct bus_property table[] = { PROPERTIES(BUS_PROPERTY_ROW),
                                              WRITABLE(BUS_PROPERTY_ROW) };

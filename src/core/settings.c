@@ -80,8 +80,18 @@ static const struct settings_entry table[] = {
                  "them is on, no reminder appears. Your list replaces the default." },
     { SETTING("Trackers", "Amazfish", "Amazfish", CHOICE, amazfish), WORDS("auto", "off"),
       .default_text = "auto", .meaning = "Receive steps from the tracker service Amazfish." },
-    { SETTING("Trackers", "BlueZ", "BlueZ", CHOICE, bluez), WORDS("passive", "subscribe", "off"),
-      .default_text = "passive", .meaning = "Read a connected watch through BlueZ." },
+    { SETTING("Trackers", "BlueZ", "BlueZ", CHOICE, bluez), WORDS("passive", "off"),
+      .default_text = "passive",
+      .meaning = "Read the values that other programs receive from a connected watch, walking pad "
+                 "or desk (passive)." },
+    { SETTING("Trackers", "Subscribe", "Subscribe", ADDRESSES, subscribe),
+      .n_names = SETTINGS_ADDRESSES_MAX, .n_chars = SETTINGS_ADDRESS_CHARS, .default_text = "",
+      .meaning = "Devices whose values lumbard requests itself while they are connected; no other "
+                 "program needs to read them then." },
+    { SETTING("Trackers", "StandingAbove", "StandingAbove", LENGTH, standing_above), .low = 1,
+      .high = 100, .default_text = "off",
+      .meaning = "A Bluetooth desk at least this far above its lowest position shows that you "
+                 "stand." },
     { SETTING("Trackers", "WristAlert", "WristAlert", BOOL, wrist_alert), .default_text = "yes",
       .meaning = "Let the device on your wrist vibrate." },
     { SETTING("History", "Keep", "Keep", DURATION, keep), .low = USEC_DAY, .high = 36500 * USEC_DAY,
@@ -244,6 +254,50 @@ static int parse_ids(const struct settings_entry *e, const char *value, char *re
     return 0;
 }
 
+/* The same list, of addresses such as C0:FF:EE:00:00:01, brought into capitals. */
+static int parse_addresses(const struct settings_entry *e, const char *value, char *ret)
+{
+    char list[SETTINGS_ADDRESSES_SIZE];
+    /* "none" is how the documentation shows an empty list. */
+    const int r = parse_list(e, strcmp(value, "none") == 0 ? "" : value, list);
+    size_t n;
+
+    if (r < 0)
+        return r;
+    n = strlen(list);
+    for (size_t i = 0; i < n; i++) {
+        const size_t place = i % (SETTINGS_ADDRESS_CHARS + 1);
+
+        if (list[i] >= 'a' && list[i] <= 'f')
+            list[i] = (char)(list[i] - 'a' + 'A');
+        if (place == SETTINGS_ADDRESS_CHARS ? list[i] != ';'
+            : place % 3 == 2                ? list[i] != ':'
+                                            : !strchr("0123456789ABCDEF", list[i]))
+            return -EINVAL;
+    }
+    if (n && (n + 1) % (SETTINGS_ADDRESS_CHARS + 1) != 0)
+        return -EINVAL;
+    memcpy(ret, list, sizeof list);
+    return 0;
+}
+
+/* A whole number of centimetres with its unit, or "off". */
+static int parse_length(const struct settings_entry *e, const char *value, unsigned *ret)
+{
+    const size_t n = strspn(value, "0123456789");
+    char number[10];
+
+    if (strcmp(value, "off") == 0) {
+        *ret = 0;
+        return 0;
+    }
+    if (n >= sizeof number || strcmp(value + n + strspn(value + n, " \t"), "cm") != 0)
+        return -EINVAL;
+    memcpy(number, value, n);
+    number[n] = 0;
+    return parse_count(e, number, ret);
+}
+
 int settings_set(struct settings *s, const struct settings_entry *e, const char *value)
 {
     void *member = (char *)s + e->offset;
@@ -267,6 +321,10 @@ int settings_set(struct settings *s, const struct settings_entry *e, const char 
         return parse_choices(e->words, value, member);
     case SETTINGS_IDS:
         return parse_ids(e, value, member);
+    case SETTINGS_ADDRESSES:
+        return parse_addresses(e, value, member);
+    case SETTINGS_LENGTH:
+        return parse_length(e, value, member);
     case SETTINGS_HOURS:
         return hours_parse(value, member, &problem);
     case SETTINGS_LIST:
@@ -281,6 +339,7 @@ void settings_copy(struct settings *s, const struct settings *from, const struct
         [SETTINGS_DURATION] = sizeof(usec),    [SETTINGS_COUNT] = sizeof(unsigned),
         [SETTINGS_BOOL] = sizeof(bool),        [SETTINGS_CHOICE] = sizeof(unsigned),
         [SETTINGS_CHOICES] = sizeof(unsigned), [SETTINGS_HOURS] = sizeof(struct hours),
+        [SETTINGS_LENGTH] = sizeof(unsigned),
     };
     const size_t size = e->n_names ? SETTINGS_LIST_SIZE(e->n_names, e->n_chars) : sizes[e->type];
 

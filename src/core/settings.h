@@ -33,6 +33,11 @@
 #define SETTINGS_EXERCISES_MAX  8
 #define SETTINGS_EXERCISES_SIZE SETTINGS_LIST_SIZE(SETTINGS_EXERCISES_MAX, SETTINGS_WORD_MAX - 1)
 
+/* Trackers.Subscribe: addresses of devices, each of 17 characters. */
+#define SETTINGS_ADDRESSES_MAX  8
+#define SETTINGS_ADDRESS_CHARS  17
+#define SETTINGS_ADDRESSES_SIZE SETTINGS_LIST_SIZE(SETTINGS_ADDRESSES_MAX, SETTINGS_ADDRESS_CHARS)
+
 enum settings_assume { SETTINGS_ASSUME_NOTHING, SETTINGS_ASSUME_SITTING };
 enum settings_side {
     SETTINGS_SIDE_ALTERNATE,
@@ -43,6 +48,9 @@ enum settings_side {
 
 /* Notify.Sound. No: silence. Stretch: tones in a stretch that was started. Yes: reminders too. */
 enum settings_sound { SETTINGS_SOUND_NO, SETTINGS_SOUND_STRETCH, SETTINGS_SOUND_YES };
+
+/* Trackers.BlueZ. Passive: only the values that other programs receive. */
+enum settings_bluez { SETTINGS_BLUEZ_PASSIVE, SETTINGS_BLUEZ_OFF };
 
 /* Coach.HoldFor: bit numbers in the order of their words in the table. */
 enum settings_hold_for {
@@ -57,9 +65,10 @@ enum settings_hold_for {
 /* The long lists come first, so that the other members share their page with those of the presence.
  */
 struct settings {
-    char ignore[SETTINGS_IGNORE_SIZE];      /* names of programs, separated by ';' */
-    char quiet_modes[SETTINGS_MODES_SIZE];  /* names of mako's modes, separated by ';' */
-    char exercise[SETTINGS_EXERCISES_SIZE]; /* ids, separated by ';', used in turn; at least one */
+    char ignore[SETTINGS_IGNORE_SIZE];       /* names of programs, separated by ';' */
+    char quiet_modes[SETTINGS_MODES_SIZE];   /* names of mako's modes, separated by ';' */
+    char exercise[SETTINGS_EXERCISES_SIZE];  /* ids, separated by ';', used in turn; at least one */
+    char subscribe[SETTINGS_ADDRESSES_SIZE]; /* in capitals, separated by ';' */
 
     usec limit, rest, away_after, passive_limit;
     unsigned assume; /* enum settings_assume */
@@ -72,19 +81,23 @@ struct settings {
     unsigned hold_for; /* 1u << enum settings_hold_for */
     unsigned sound;    /* enum settings_sound */
     bool speech, critical;
-    unsigned amazfish, bluez;
+    unsigned amazfish;
+    unsigned bluez;          /* enum settings_bluez */
+    unsigned standing_above; /* cm above the lowest position of a desk; 0: off */
     bool wrist_alert;
     usec keep;
 };
 
 enum settings_type {
-    SETTINGS_DURATION, /* usec */
-    SETTINGS_COUNT,    /* unsigned */
-    SETTINGS_BOOL,     /* bool */
-    SETTINGS_CHOICE,   /* unsigned: index into the words */
-    SETTINGS_CHOICES,  /* unsigned: set of bits, by index into the words */
-    SETTINGS_IDS,      /* char[SETTINGS_LIST_SIZE()]: names of [a-z0-9-], as LIST; at least one */
-    SETTINGS_HOURS,    /* struct hours */
+    SETTINGS_DURATION,  /* usec */
+    SETTINGS_COUNT,     /* unsigned */
+    SETTINGS_BOOL,      /* bool */
+    SETTINGS_CHOICE,    /* unsigned: index into the words */
+    SETTINGS_CHOICES,   /* unsigned: set of bits, by index into the words */
+    SETTINGS_IDS,       /* char[SETTINGS_LIST_SIZE()]: names of [a-z0-9-], as LIST; at least one */
+    SETTINGS_HOURS,     /* struct hours */
+    SETTINGS_ADDRESSES, /* the same, of Bluetooth addresses in capitals; perhaps none */
+    SETTINGS_LENGTH,    /* unsigned: cm; 0: off */
     SETTINGS_LIST, /* char[SETTINGS_LIST_SIZE()]: names separated by ';', without blanks around */
 };
 
@@ -93,9 +106,9 @@ struct settings_entry {
     const char *property;    /* on the bus */
     enum settings_type type;
     size_t offset;     /* into struct settings */
-    int64_t low, high; /* DURATION, COUNT: the range, ends included */
+    int64_t low, high; /* DURATION, COUNT, LENGTH: the range, ends included */
     unsigned n_names,
-        n_chars;              /* LIST, IDS: limits of the number of names and of their characters */
+        n_chars; /* LIST, IDS, ADDRESSES: limits of the number of names and of their characters */
     bool is_endless;          /* DURATION: "forever" is allowed too */
     const char *const *words; /* CHOICE, CHOICES: NULL-terminated */
     const char *default_text; /* as in a file */

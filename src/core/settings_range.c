@@ -57,6 +57,14 @@ const char *settings_range(char *buf, size_t size, const struct settings_entry *
     case SETTINGS_IDS:
         snprintf(buf, size, "1 to %d ids of exercises, separated by ;", (int)e->n_names);
         break;
+    case SETTINGS_ADDRESSES:
+        snprintf(buf, size,
+                 "up to %d Bluetooth addresses such as C0:FF:EE:00:00:01, separated by ;",
+                 (int)e->n_names);
+        break;
+    case SETTINGS_LENGTH:
+        snprintf(buf, size, "off, or %dcm to %dcm", (int)e->low, (int)e->high);
+        break;
     case SETTINGS_HOURS:
         snprintf(buf, size,
                  "always, or up to %d windows such as Mon-Fri 09:00-18:00; Sat 22:00-02:00",

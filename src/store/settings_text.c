@@ -15,6 +15,14 @@ static void add_choices(struct pairs *p, const char *name, const char *const *wo
             pairs_print(p, "%s;", words[i]);
 }
 
+static void add_length(struct pairs *p, const char *name, unsigned cm)
+{
+    if (cm)
+        pairs_print(p, " %s=%ucm", name, cm);
+    else
+        pairs_add_word(p, name, "off");
+}
+
 static void add(struct pairs *p, const struct settings *s, const struct settings_entry *e)
 {
     const void *member = (const char *)s + e->offset;
@@ -37,7 +45,11 @@ static void add(struct pairs *p, const struct settings *s, const struct settings
     case SETTINGS_CHOICES:
         add_choices(p, name, e->words, *(const unsigned *)member);
         break;
+    case SETTINGS_LENGTH:
+        add_length(p, name, *(const unsigned *)member);
+        break;
     case SETTINGS_IDS:
+    case SETTINGS_ADDRESSES:
         pairs_add_word(p, name, member);
         break;
     case SETTINGS_LIST:

@@ -37,6 +37,9 @@ static void test_defaults(void)
     g_assert_cmpint(s.hold_for, ==, (1u << (SETTINGS_HOLD_OTHER_REMINDER + 1)) - 1);
     g_assert_cmpuint(s.sound, ==, SETTINGS_SOUND_STRETCH);
     g_assert_false(s.speech || s.critical);
+    g_assert_cmpuint(s.bluez, ==, SETTINGS_BLUEZ_PASSIVE);
+    g_assert_cmpstr(s.subscribe, ==, "");
+    g_assert_cmpuint(s.standing_above, ==, 0);
     g_assert_true(s.wrist_alert);
     g_assert_cmpint(s.keep, ==, USEC_NEVER);
 }
@@ -59,7 +62,7 @@ static void test_table(void)
     struct settings s;
 
     settings_init(&s);
-    g_assert_cmpint(n, ==, 23);
+    g_assert_cmpint(n, ==, 25);
     for (size_t i = 0; i < n; i++) {
         const struct settings_entry *e = &table[i];
 

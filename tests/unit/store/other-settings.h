@@ -28,6 +28,8 @@ static inline void settings_init_others(struct settings *others)
     memset(others->quiet_modes, 0, sizeof others->quiet_modes);
     strcpy(others->quiet_modes, "night;\"my\" mode");
     others->amazfish = others->bluez = 1;
+    strcpy(others->subscribe, "C0:FF:EE:00:00:01;AA:BB:CC:DD:EE:FF");
+    others->standing_above = 70;
     others->wrist_alert = false;
     others->keep = USEC_DAY;
     g_assert_cmpint(settings_parse(others, settings_find("Coach", "Hours"),
