@@ -185,6 +185,7 @@ static int open_bus(struct app *app)
                                      .clock = &app->clock,
                                      .sources = &app->sources,
                                      .leases = &app->objects.leases,
+                                     .registrations = &app->objects.registrations,
                                      .replies = &app->replies,
                                      .step_text = &app->objects.step_text,
                                      .history = &app->history,
@@ -273,6 +274,7 @@ int app_start(struct app *app)
         return r;
     sources_init(&app->sources, app->event, &app->clock, app->bus, on_heard, on_source_changed,
                  app);
+    app->model.activity = sources_find(&app->sources, "activity");
     open_history(app);
     is_first_start = !app_restore(app);
     seed(app);

@@ -4,9 +4,6 @@
 
 #include "bus/errors.h"
 
-/* Accepted difference between the clocks of a caller and of the service. */
-#define APART_MAX (5 * USEC_SEC)
-
 static bool is_control(const char *s)
 {
     unsigned char first = (unsigned char)s[0], second = (unsigned char)s[1];
@@ -25,16 +22,21 @@ int argument_who(sd_bus_error *error, const char *who)
     return bus_error_text(error, "who", who, "1 to 32 characters of A-Z a-z 0-9 _ . -");
 }
 
+bool argument_is_line(const char *text, size_t max)
+{
+    bool is_fine = strlen(text) <= max;
+
+    for (const char *s = text; *s && is_fine; s++)
+        is_fine = !is_control(s);
+    return is_fine;
+}
+
 int argument_reason(sd_bus_error *error, const char *reason)
 {
-    bool is_fine = strlen(reason) <= ARGUMENT_REASON_MAX;
-
-    for (const char *s = reason; *s && is_fine; s++)
-        is_fine = !is_control(s);
-    return is_fine ? 0
-                   : bus_error_text(error, "reason", reason,
-                                    "one line of text of at most 256 bytes, without control "
-                                    "characters");
+    if (argument_is_line(reason, ARGUMENT_REASON_MAX))
+        return 0;
+    return bus_error_text(error, "reason", reason,
+                          "one line of text of at most 256 bytes, without control characters");
 }
 
 int argument_lease(sd_bus_error *error, uint64_t lease, usec now, usec *ret_until)
@@ -63,11 +65,11 @@ int argument_span(sd_bus_error *error, const struct clock *clock, uint64_t start
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
                                  "start (%llu) must be before end (%llu).",
                                  (unsigned long long)start, (unsigned long long)end);
-    if (end > today + (uint64_t)APART_MAX)
+    if (end > today + (uint64_t)ARGUMENT_APART_MAX)
         return bus_error_time(error, "end", end, "in the past", today);
     if (start >= today)
         return bus_error_time(error, "start", start, "in the past", today);
-    if (today - start > (uint64_t)(oldest + APART_MAX))
+    if (today - start > (uint64_t)(oldest + ARGUMENT_APART_MAX))
         return bus_error_time(
             error, "start", start,
             oldest > USEC_DAY ? "within the last 48 hours" : "within the last 24 hours", today);

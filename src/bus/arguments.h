@@ -19,6 +19,12 @@
 #define ARGUMENT_LEASE_MIN USEC_SEC
 #define ARGUMENT_LEASE_MAX USEC_DAY
 
+/* Accepted difference between the clocks of a caller and of the service. */
+#define ARGUMENT_APART_MAX (5 * USEC_SEC)
+
+/* Whether @text is one line without control characters, of at most @max bytes; it may be empty. */
+bool argument_is_line(const char *text, size_t max);
+
 /* The name of a reporter: 1 to ARGUMENT_WHO_MAX characters of A-Z a-z 0-9 _ . - */
 int argument_who(sd_bus_error *error, const char *who);
 

@@ -8,6 +8,7 @@
 
 #define BUS_ERROR_NOT_NOW             "org.lumbard.Error.NotNow"
 #define BUS_ERROR_BAD_TIME            "org.lumbard.Error.BadTime"
+#define BUS_ERROR_NOT_REGISTERED      "org.lumbard.Error.NotRegistered"
 #define BUS_ERROR_NO_SUCH_EXERCISE    "org.lumbard.Error.NoSuchExercise"
 #define BUS_ERROR_NOT_WRITABLE        "org.lumbard.Error.NotWritable"
 #define BUS_ERROR_HISTORY_UNAVAILABLE "org.lumbard.Error.HistoryUnavailable"

@@ -23,9 +23,12 @@ extern const struct bus_properties trace_properties;
 extern const sd_bus_vtable history_vtable[];
 extern const struct bus_properties history_properties;
 
+extern const sd_bus_vtable activity_vtable[];
+
 /* Userdata: struct source. */
 extern const sd_bus_vtable source_vtable[];
 
+#define BUS_INTERFACE_ACTIVITY "org.lumbard.Activity1"
 #define BUS_INTERFACE_PRESENCE LUMBARD_NAME ".Presence"
 #define BUS_INTERFACE_COACH    LUMBARD_NAME ".Coach"
 #define BUS_INTERFACE_HISTORY  LUMBARD_NAME ".History"

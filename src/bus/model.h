@@ -1,6 +1,6 @@
 /*
  * Model: the state and the functions that the bus may use. All is read-only, except commands, the
- * trace switch and the list of leases.
+ * trace switch, the lists of leases and of registrations, and the trackers.
  */
 #pragma once
 
@@ -14,6 +14,7 @@
 
 struct bus_properties;
 struct leases;
+struct registrations;
 struct replies;
 struct step_text;
 
@@ -29,6 +30,8 @@ struct bus_model {
     const struct clock *clock;
     const struct sources *sources;
     struct leases *leases;
+    struct registrations *registrations;
+    struct source *activity; /* of the trackers for which programs on the bus report */
     struct replies *replies;
     struct step_text *step_text; /* of the present step; filled when it is read */
     const struct bus_history *history;

@@ -65,6 +65,7 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
     o->bus = bus;
     o->model = model;
     leases_init(&o->leases, bus, model);
+    registrations_init(&o->registrations, bus, model);
     r = budget_init(&o->budget, bus, model);
     if (r >= 0)
         r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_PRESENCE,
@@ -82,6 +83,9 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
         r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_SETTINGS,
                                      settings_vtable, m);
     if (r >= 0)
+        r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_ACTIVITY,
+                                     activity_vtable, m);
+    if (r >= 0)
         r = sd_bus_add_fallback_vtable(bus, next_slot(o), BUS_SOURCE_PREFIX, BUS_INTERFACE_SOURCE,
                                        source_vtable, find_source, m);
     if (r >= 0)
@@ -96,6 +100,7 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
 void bus_objects_done(struct bus_objects *o)
 {
     leases_done(&o->leases);
+    registrations_done(&o->registrations);
     budget_done(&o->budget);
     step_text_done(&o->step_text);
     announced_done(&o->presence);

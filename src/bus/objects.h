@@ -7,6 +7,7 @@
 #include "bus/budget.h"
 #include "bus/interfaces.h"
 #include "bus/leases.h"
+#include "bus/registrations.h"
 #include "bus/step_text.h"
 
 /* All interfaces that have a table of properties; ended by NULL. */
@@ -22,9 +23,10 @@ struct bus_objects {
     struct announced presence, coach, trace, history, settings;
     usec announced_at, announced_offset; /* last announced step of the core, offset */
     struct leases leases;
+    struct registrations registrations;
     struct step_text step_text;
     struct budget budget;
-    sd_bus_slot *slots[8];
+    sd_bus_slot *slots[9];
     unsigned n_slots;
     unsigned n_waiting;
     struct effect waiting[BUS_SIGNALS_MAX];

@@ -72,7 +72,7 @@ def sources(conn):
 
 
 def test_the_main_object_has_the_documented_interfaces(service):
-    want = dbus_contract.promised("Presence", "Coach", "History", "Settings", "Trace")
+    want = dbus_contract.promised("Presence", "Coach", "History", "Settings", "Trace", "Activity1")
     assert dbus_contract.differences(want, dbus_contract.live(service, rig.LUMBARD, PATH)) == []
 
 

@@ -99,7 +99,7 @@ def test_objects_and_sources(bus):
             assert path.startswith(f"{PATH}/source/")
             source = interfaces[SOURCE]
             assert source["Name"] == path.rpartition("/")[2]
-            assert source["Kind"] in ("idle", "session", "inhibitor", "media", "call", "hold")
+            assert source["Kind"] in ("idle", "session", "inhibitor", "media", "call", "hold", "tracker", "sensor")
             assert source["State"] in ("ready", "standby", "absent", "failed") and source["Detail"]
         assert f"{PATH}/source/x11" in objects
 

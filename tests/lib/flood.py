@@ -23,6 +23,7 @@ KINDS = {
     "pause": (COACH, "Pause", "(t)", (0,)),
     "hold": (COACH, "Hold", "(sst)", ("flood", "a flood", HOUR)),
     "credit": (PRESENCE, "CreditRest", "(tts)", (1, 2, "flood")),
+    "steps": ("org.lumbard.Activity1", "StepTotal", "(stt)", ("flood", 0, 4321)),
     "explain": (PRESENCE, "Explain", "(u)", (1000,)),
     "get": (PROPERTIES, "Get", "(ss)", (PRESENCE, "State")),
     "get-all": (PROPERTIES, "GetAll", "(s)", (COACH,)),
