@@ -52,6 +52,9 @@ enum settings_sound { SETTINGS_SOUND_NO, SETTINGS_SOUND_STRETCH, SETTINGS_SOUND_
 /* Trackers.BlueZ. Passive: only the values that other programs receive. */
 enum settings_bluez { SETTINGS_BLUEZ_PASSIVE, SETTINGS_BLUEZ_OFF };
 
+/* Sensors.Presence */
+enum settings_sensor { SETTINGS_SENSOR_AUTO, SETTINGS_SENSOR_OFF };
+
 /* Coach.HoldFor: bit numbers in the order of their words in the table. */
 enum settings_hold_for {
     SETTINGS_HOLD_CALL,
@@ -85,6 +88,7 @@ struct settings {
     unsigned bluez;          /* enum settings_bluez */
     unsigned standing_above; /* cm above the lowest position of a desk; 0: off */
     bool wrist_alert;
+    unsigned presence_sensor; /* enum settings_sensor */
     usec keep;
 };
 

@@ -22,6 +22,9 @@ extern const struct source_type source_pipewire;
 #endif
 extern const struct source_type source_alsa, source_video4linux;
 extern const struct source_type source_activity;
+#if HAVE_PRESENCE
+extern const struct source_type sensor_presence_iio;
+#endif
 
 const struct source_type *const source_table[] = {
     &source_session,
@@ -58,5 +61,8 @@ const struct source_type *const source_table[] = {
     &source_alsa,
     &source_video4linux,
     &source_activity,
+#if HAVE_PRESENCE
+    &sensor_presence_iio,
+#endif
     NULL,
 };

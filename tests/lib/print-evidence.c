@@ -34,6 +34,7 @@ static void on_changed(void *userdata, struct source *s)
 int main(int argc, char **argv)
 {
     const usec threshold = (usec)(argc > 1 ? atof(argv[1]) * 1e6 : 60e6);
+    static struct settings settings;
     struct sources sources;
     sd_event *event = NULL;
     sd_bus *bus = NULL;
@@ -44,6 +45,8 @@ int main(int argc, char **argv)
         sd_bus_attach_event(bus, event, SD_EVENT_PRIORITY_NORMAL) < 0)
         return EXIT_FAILURE;
     sources_init(&sources, event, &clocks, bus, on_event, on_changed, NULL);
+    settings_init(&settings);
+    sources_configure(&sources, &settings, false);
     sources_open(&sources, threshold);
     return sd_event_loop(event) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
