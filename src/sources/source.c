@@ -35,32 +35,43 @@ const char *source_kind_name(enum source_kind kind)
 
 const char *source_flag_name(unsigned i)
 {
-    static const char *const words[SOURCE_FLAGS_MAX] = {
-        "hides-idleness",   "refused",          "full", "contradicted", "reminds",
-        "presence-trusted", "attention-trusted"
-    };
+    static const char *const words[SOURCE_FLAGS_MAX] = { "hides-idleness", "refused", "full",
+                                                         "contradicted", "reminds" };
 
     return words[i];
 }
 
-/* Writes the whole detail behind @sentence, and reports a change of it or of the state. A sentence
- * names displays, files and errors as the surroundings give them. */
-static void set_detail(struct source *s, enum source_state state, const char *sentence)
+/* Writes the whole detail behind @sentence; returns whether it is another one. A sentence names
+ * displays, files and errors as the surroundings give them. */
+static bool write_detail(struct source *s, const char *sentence)
 {
-    char detail[SOURCE_DETAIL_MAX], more[64] = "";
+    char detail[SOURCE_DETAIL_MAX], more[128] = "";
+    int n = 0;
 
     if (s->left_out)
-        snprintf(more, sizeof more, "; the list is full, %u more %s for a free place", s->left_out,
-                 s->left_out == 1 ? "waits" : "wait");
+        n = snprintf(more, sizeof more, "; the list is full, %u more %s for a free place",
+                     s->left_out, s->left_out == 1 ? "waits" : "wait");
+    if (s->discarded)
+        snprintf(more + n, sizeof more - (size_t)n, "; %llu %s discarded",
+                 (unsigned long long)s->discarded,
+                 s->discarded == 1 ? "invalid report was" : "invalid reports were");
     text_copy(detail, sizeof detail - strlen(more), sentence);
     s->sentence_length = strlen(detail);
     strcpy(detail + s->sentence_length, more);
-    if (state == s->state && strcmp(detail, s->detail) == 0)
+    if (strcmp(detail, s->detail) == 0)
+        return false;
+    memcpy(s->detail, detail, sizeof detail);
+    return true;
+}
+
+/* The same, and reports a change of it or of the state. */
+static void set_detail(struct source *s, enum source_state state, const char *sentence)
+{
+    if (!write_detail(s, sentence) && state == s->state)
         return;
     if (state == SOURCE_READY && s->state != SOURCE_READY)
         s->last_input_read_at = clock_boot();
     s->state = state;
-    memcpy(s->detail, detail, sizeof detail);
     s->port->changed(s->port->userdata, s);
 }
 
@@ -99,6 +110,14 @@ void source_set_state(struct source *s, enum source_state state, const char *for
     set_detail(s, state, sentence);
 }
 
+/* The detail without what is added to it. */
+static const char *sentence_of(const struct source *s, char *ret)
+{
+    memcpy(ret, s->detail, s->sentence_length);
+    ret[s->sentence_length] = 0;
+    return ret;
+}
+
 void source_set_left_out(struct source *s, unsigned n)
 {
     char sentence[SOURCE_DETAIL_MAX];
@@ -107,9 +126,16 @@ void source_set_left_out(struct source *s, unsigned n)
         return;
     s->left_out = n;
     s->flags = n ? s->flags | SOURCE_FULL : s->flags & ~(unsigned)SOURCE_FULL;
-    memcpy(sentence, s->detail, s->sentence_length);
-    sentence[s->sentence_length] = 0;
-    set_detail(s, s->state, sentence);
+    set_detail(s, s->state, sentence_of(s, sentence));
+}
+
+void source_discard(struct source *s)
+{
+    char sentence[SOURCE_DETAIL_MAX];
+
+    s->discarded++;
+    if (write_detail(s, sentence_of(s, sentence)) && (s->discarded & (s->discarded - 1)) == 0)
+        s->port->changed(s->port->userdata, s);
 }
 
 bool source_ignores(const struct source *s, const char *program)

@@ -42,12 +42,9 @@ enum source_flag {
     SOURCE_FULL = 1 << 2,           /* its table is full: it leaves programs out */
     SOURCE_CONTRADICTED = 1 << 3,   /* input contradicts the lock or the suspend that it reports */
     SOURCE_REMINDS = 1 << 4,        /* its program reminds of breaks, too */
-    /* A channel of a sensor that has been seen to change. */
-    SOURCE_PRESENCE_TRUSTED = 1 << 5,
-    SOURCE_ATTENTION_TRUSTED = 1 << 6,
 };
 
-#define SOURCE_FLAGS_MAX 7 /* how many there are */
+#define SOURCE_FLAGS_MAX 5 /* how many there are */
 
 #define SOURCE_DETAIL_MAX 256
 
@@ -132,8 +129,9 @@ struct source {
     const struct source_port *port;
     void *self; /* the type's own; NULL: not open */
     enum source_state state;
-    char detail[SOURCE_DETAIL_MAX]; /* one sentence, and what source_set_left_out() adds */
+    char detail[SOURCE_DETAIL_MAX]; /* one sentence, and what the next two add */
     unsigned left_out;              /* of source_set_left_out() */
+    uint64_t discarded;             /* of source_discard() */
     size_t sentence_length;         /* of the sentence alone */
     unsigned flags;                 /* of enum source_flag; set before source_set_state() */
     usec last_event_at;             /* USEC_NONE: none yet */
@@ -156,6 +154,10 @@ void source_set_state(struct source *s, enum source_state state, const char *for
 
 /* For sources: adds to the detail how many entries did not fit into a table; 0: all of them fit. */
 void source_set_left_out(struct source *s, unsigned n);
+
+/* For sources: a report was not valid. The detail has the number of them; a change of it is
+ * announced only each time that the number has doubled, because a broken device sends many. */
+void source_discard(struct source *s);
 
 /* For sources: whether Sitting.Ignore names this program. A source then claims nothing of it. */
 bool source_ignores(const struct source *s, const char *program);

@@ -200,14 +200,27 @@ void tracker_set_link(struct tracker *t, bool is_linked)
     wrist_update(t->all, t->form.source);
 }
 
+void tracker_set_provides(struct tracker *t, unsigned provides)
+{
+    t->form.provides = provides;
+    wrist_update(t->all, t->form.source);
+}
+
+void tracker_discard(struct tracker *t)
+{
+    t->discarded++;
+    if (t->form.source->type->trackers_changed)
+        announce(t->form.source);
+    else
+        source_discard(t->form.source);
+}
+
 void trackers_discard(struct trackers *all, const char *id)
 {
     struct tracker *t = trackers_find(all, id);
 
-    if (!t)
-        return;
-    t->discarded++;
-    announce(t->form.source);
+    if (t)
+        tracker_discard(t);
 }
 
 const char *tracker_id(const struct tracker *t)

@@ -47,7 +47,13 @@ void tracker_set_link(struct tracker *t, bool is_linked);
 /* The person walks, although steps are not counted: until this instant, if no report follows. */
 void tracker_moves(struct tracker *t, usec at, usec until);
 
-/* The core discarded a report of steps (EFFECT_DISCARDED). */
+/* For a source that reads the abilities of its device only after trackers_add(). */
+void tracker_set_provides(struct tracker *t, unsigned provides);
+
+/* A report was not valid; the detail of the source has the number of them. */
+void tracker_discard(struct tracker *t);
+
+/* The same, by the core (EFFECT_DISCARDED). */
 void trackers_discard(struct trackers *all, const char *id);
 
 /* For the list of trackers. */
