@@ -84,11 +84,12 @@ void wrist_answer(struct tracker *t, unsigned id, enum tracker_answer answer)
 
     if (id != all->alert_id || t->alert != ALERT_TAKEN)
         return;
-    tracker_live(t, clock_boot());
     if (answer == TRACKER_FAILED) {
         wrist_fail(t);
         return;
     }
+    if (answer != TRACKER_DELIVERED) /* a program may answer that for a watch out of reach */
+        tracker_live(t, clock_boot());
     if (!all->is_delivered)
         report(t, EVENT_ALERT_DELIVERED, id);
     all->is_delivered = true;
