@@ -51,9 +51,7 @@ enum settings_sound { SETTINGS_SOUND_NO, SETTINGS_SOUND_STRETCH, SETTINGS_SOUND_
 
 /* Trackers.BlueZ. Passive: only the values that other programs receive. */
 enum settings_bluez { SETTINGS_BLUEZ_PASSIVE, SETTINGS_BLUEZ_OFF };
-
-/* Sensors.Presence */
-enum settings_sensor { SETTINGS_SENSOR_AUTO, SETTINGS_SENSOR_OFF };
+enum settings_amazfish { SETTINGS_AMAZFISH_AUTO, SETTINGS_AMAZFISH_OFF };
 
 /* Coach.HoldFor: bit numbers in the order of their words in the table. */
 enum settings_hold_for {
@@ -84,11 +82,10 @@ struct settings {
     unsigned hold_for; /* 1u << enum settings_hold_for */
     unsigned sound;    /* enum settings_sound */
     bool speech, critical;
-    unsigned amazfish;
+    unsigned amazfish;       /* enum settings_amazfish */
     unsigned bluez;          /* enum settings_bluez */
     unsigned standing_above; /* cm above the lowest position of a desk; 0: off */
     bool wrist_alert;
-    unsigned presence_sensor; /* enum settings_sensor */
     usec keep;
 };
 

@@ -22,9 +22,7 @@ extern const struct source_type source_pipewire;
 #endif
 extern const struct source_type source_alsa, source_video4linux;
 extern const struct source_type source_activity;
-#if HAVE_PRESENCE
-extern const struct source_type sensor_presence_iio;
-#endif
+extern const struct source_type source_amazfish;
 
 const struct source_type *const source_table[] = {
     &source_session,
@@ -61,8 +59,6 @@ const struct source_type *const source_table[] = {
     &source_alsa,
     &source_video4linux,
     &source_activity,
-#if HAVE_PRESENCE
-    &sensor_presence_iio,
-#endif
+    &source_amazfish,
     NULL,
 };

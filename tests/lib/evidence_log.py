@@ -3,7 +3,9 @@
     with EvidenceLog(bus) as log:
         log.wait_state("inhibit_gnome", "ready")
         log.wait_live("inhibit_gnome", ("video", "vlc"))
+        log.command("alert", 1, "Stretch", "52 minutes")
 """
+import os
 from collections import namedtuple
 
 from rig import BUILD, LIMIT, Process, RigError, wait_until
@@ -16,11 +18,25 @@ class EvidenceLog(Process):
     """seen: all evidence, oldest first; live(): the evidence that holds now, as {(kind, detail)}."""
 
     def __init__(self, bus, env=None, away_after=60):
-        super().__init__([BUILD / "tests" / "lib" / "print-evidence", away_after], {**bus.env, **(env or {})})
+        reader, self.commands = os.pipe()
+        super().__init__([BUILD / "tests" / "lib" / "print-evidence", away_after, reader], {**bus.env, **(env or {})},
+                         pass_fds=[reader])
+        os.close(reader)
+
+    def stop(self):
+        super().stop()
+        os.close(self.commands)
+
+    def command(self, *fields):
+        """Gives a command, and returns the fields of its answer."""
+        first = {"alert": "alert\ttaken"}.get(fields[0], "set")
+        before = len(self.lines(first))
+        os.write(self.commands, ("\t".join(map(str, fields)) + "\n").encode())
+        return wait_until(lambda: self.lines(first)[before:], what=f"the answer to {fields}")[0]
 
     def lines(self, first):
         whole = self.stdout.split("\n")[:-1]
-        return [line.split("\t")[1:] for line in whole if line.startswith(first + "\t")]
+        return [line[len(first) + 1:].split("\t") for line in whole if f"{line}\t".startswith(f"{first}\t")]
 
     @property
     def seen(self):
@@ -54,6 +70,14 @@ class EvidenceLog(Process):
             wait_until(lambda: self.live(source) == set(expected), limit, f"{source}: {expected}")
         except RigError as error:
             raise RigError(f"{error}; seen: {self.of(source)}") from None
+
+    def wait_lines(self, first, *expected):
+        """Waits until exactly these lines begin with first; each is a tuple of the other fields."""
+        wanted = [[str(field) for field in line] for line in expected]
+        try:
+            wait_until(lambda: self.lines(first) == wanted, what=f"{first}: {wanted}")
+        except RigError as error:
+            raise RigError(f"{error}; seen: {self.lines(first)}") from None
 
     def last(self, source, edge):
         return [claim for claim in self.of(source) if claim.edge == edge][-1]
