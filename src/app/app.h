@@ -46,12 +46,13 @@ struct app {
     usec failing_at;          /* since when the history cannot be written; USEC_NONE: it can be */
     uint64_t changed_sources; /* one bit for each index in sources.list */
     unsigned n_pending, n_recorded, n_carried_out; /* of pending[] */
-    bool is_serving;        /* owns the bus name: only then may it change the screen and the disk */
-    bool has_stepped;       /* the core handled an event in this turn */
-    bool may_greet;         /* the greeting is still to come */
-    unsigned greeting_id;   /* of the greeting that the notifier has not answered; else 0 */
-    bool is_dirty;          /* the snapshot is older than the state */
-    enum coach_phase phase; /* as of the last snapshot */
+    bool is_serving;      /* owns the bus name: only then may it change the screen and the disk */
+    bool has_stepped;     /* the core handled an event in this turn */
+    bool may_greet;       /* the greeting is still to come */
+    unsigned greeting_id; /* of the greeting that the notifier has not answered; else 0 */
+    struct effect checked_alert; /* waits for the check of do-not-disturb; .show.id 0: none */
+    bool is_dirty;               /* the snapshot is older than the state */
+    enum coach_phase phase;      /* as of the last snapshot */
 
     sd_event_source *timer, *clock_watch;
     struct backoff journal_backoff; /* while rows cannot be written to the disk */
@@ -123,6 +124,15 @@ void app_boot_id(char *ret);
 /* restore.c: restores the state of the previous process, if there is one. Returns false if there
  * never was one. */
 bool app_restore(struct app *app);
+
+/* guidance.c: NULL after a warning in the log; else to be freed with exercise_free(). */
+struct exercise *app_load_exercise(const char *id);
+
+/* wrist_alert.c: EFFECT_ALERT, EFFECT_ALERT_OVER; before an event of the notifier is passed on
+ * (false: drop it). */
+void app_alert(struct app *app, const struct effect *e);
+void app_end_alert(struct app *app, unsigned id);
+bool app_follow_alert(struct app *app, const struct event *event);
 
 /* greet.c: at the start; when the core has the greeting shown; before an event of the notifier is
  * passed on (false: drop it); when a suggestion makes the greeting needless. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "sources/tracker/trackers.h"
 #include "util/calendar.h"
 #include "util/log.h"
 
@@ -139,15 +140,12 @@ static void keep_record(struct app *app, const struct effect *e)
                outcome_name(e->closed.outcome));
         break;
     case EFFECT_SNOOZED:
-        record(app, e->at, "snoozed", "coach", "until=%llu",
+    case EFFECT_PAUSED:
+        record(app, e->at, e->type == EFFECT_SNOOZED ? "snoozed" : "paused", "coach", "until=%llu",
                (unsigned long long)real(app, e->until_at));
         break;
     case EFFECT_SKIPPED:
         record(app, e->at, "skipped", "coach", "sitting=%lld", (long long)e->skipped.sitting);
-        break;
-    case EFFECT_PAUSED:
-        record(app, e->at, "paused", "coach", "until=%llu",
-               (unsigned long long)real(app, e->until_at));
         break;
     case EFFECT_RESUMED:
         record(app, e->at, "resumed", "coach", "by=request");
@@ -160,6 +158,10 @@ static void keep_record(struct app *app, const struct effect *e)
         break;
     case EFFECT_STRETCH_ENDED:
         on_stretch_ended(app, e);
+        break;
+    case EFFECT_WALK:
+        record(app, e->at, "walk", "trackers", "start=%llu steps=%u",
+               (unsigned long long)real(app, e->walk.start_at), e->walk.steps);
         break;
     case EFFECT_FEEDBACK:
         record(app, e->at, "feedback", "person", "end=%llu is=%s",
@@ -194,6 +196,15 @@ static void act(struct app *app, const struct effect *e)
         break;
     case EFFECT_KEEP_SIDE:
         app_keep_side(app, e);
+        break;
+    case EFFECT_ALERT:
+        app_alert(app, e);
+        break;
+    case EFFECT_ALERT_OVER:
+        app_end_alert(app, e->withdraw.id);
+        break;
+    case EFFECT_DISCARDED:
+        trackers_discard(app->sources.port.trackers, e->discarded.tracker);
         break;
     case EFFECT_WITHDRAW:
         notify_withdraw(app->notify, e->withdraw.id, e->withdraw.is_unanswered);

@@ -11,7 +11,7 @@
 #include "store/exercises.h"
 #include "util/log.h"
 
-static struct exercise *load(const char *id)
+struct exercise *app_load_exercise(const char *id)
 {
     struct exercise *e = NULL;
     const int r = exercise_load(id, &e);
@@ -28,7 +28,7 @@ bool app_fill_plan(struct app *app, struct plan *ret)
     struct exercise *e;
 
     core_view(&app->core, clock_boot(), &view);
-    e = load(view.exercise);
+    e = app_load_exercise(view.exercise);
     if (!e)
         return false;
     exercise_plan(e, ret);
@@ -38,7 +38,7 @@ bool app_fill_plan(struct app *app, struct plan *ret)
 
 void app_suggest(struct app *app, const struct effect *e)
 {
-    struct exercise *exercise = load(e->show.exercise);
+    struct exercise *exercise = app_load_exercise(e->show.exercise);
 
     notify_show(app->notify, &app->core.settings, exercise, e);
     exercise_free(exercise);
@@ -46,7 +46,7 @@ void app_suggest(struct app *app, const struct effect *e)
 
 void app_guide(struct app *app, const struct effect *e)
 {
-    struct exercise *exercise = load(e->step.exercise);
+    struct exercise *exercise = app_load_exercise(e->step.exercise);
     const unsigned i = e->step.file_step ? e->step.file_step - 1 : 0; /* to get ready: the first */
     g_autofree char *picture = NULL;
 

@@ -33,7 +33,7 @@ static void on_heard(void *userdata, const struct event *event)
     struct event full = *event;
     struct plan plan;
 
-    if (!app_follow_greeting(app, event))
+    if (!app_follow_greeting(app, event) || !app_follow_alert(app, event))
         return;
     if (event->type == EVENT_STARTED && app_fill_plan(app, &plan))
         full.plan = &plan;

@@ -10,6 +10,7 @@
 #include "core/coach/coach.h"
 #include "core/presence/presence.h"
 #include "core/snapshot/evidence_text.h"
+#include "core/snapshot/steps_text.h"
 
 /* Other folders may read the settings; everything else through core/view.h. */
 struct core {
@@ -21,8 +22,9 @@ struct core {
 };
 
 /* Bytes of the longest text of core_save() and of core_save_all(), the final NUL among them. */
-#define CORE_SAVE_MAX     (13312 + (EVIDENCE_MAX + EVIDENCE_OVER_MAX) * EVIDENCE_TEXT_MAX)
-#define CORE_SAVE_ALL_MAX (CORE_SAVE_MAX + HOLDS_MAX * 512)
+#define CORE_SAVE_MAX \
+    (15360 + (EVIDENCE_MAX + EVIDENCE_OVER_MAX) * EVIDENCE_TEXT_MAX + STEPS_TEXT_MAX)
+#define CORE_SAVE_ALL_MAX (CORE_SAVE_MAX + HOLDS_MAX * 512 + STEPS_TEXT_FULL_MAX)
 
 /* @settings: copied. @now: µs, CLOCK_BOOTTIME; nothing is known before it. */
 void core_init(struct core *core, const struct settings *settings, usec now);

@@ -3,6 +3,7 @@
 #include "core/coach/exercise_turn.h"
 #include "core/coach/gates.h"
 #include "core/coach/stretch_hold.h"
+#include "core/presence/walk.h"
 #include "core/text.h"
 
 static void view_presence(const struct presence *p, usec now, struct core_view *v)
@@ -107,9 +108,27 @@ static void view_coach(const struct core *core, struct core_view *v)
     v->failed_at = c->failed_at;
 }
 
+static void view_walk(const struct presence *p, usec now, struct core_view *v)
+{
+    v->is_moving = walk_is_moving(p);
+    v->last_walk_at = usec_max(p->walk.ended_at, p->walk.end_at);
+    v->steps_last_hour = steps_last_hour(&p->steps, NULL, now);
+}
+
+bool core_tracker(const struct core *core, const char *id, usec now, struct core_tracker *ret)
+{
+    const struct step_tracker *t = steps_find(&core->presence.steps, id);
+
+    if (t)
+        *ret =
+            (struct core_tracker){ t->walked_at, steps_last_hour(&core->presence.steps, t, now) };
+    return t;
+}
+
 void core_view(const struct core *core, usec now, struct core_view *ret)
 {
     view_presence(&core->presence, now, ret);
+    view_walk(&core->presence, now, ret);
     view_coach(core, ret);
 }
 

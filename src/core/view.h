@@ -57,8 +57,20 @@ struct core_view {
     enum side step_side;  /* left or right; both: the exercise has no sides */
     bool is_held;         /* the present step is held */
     usec step_at, step_ends_at;
-    usec failed_at; /* the last delivery, if it failed; USEC_NONE: it did not */
+    bool is_moving;           /* steps or a report show that the person walks */
+    usec last_walk_at;        /* the end of the last walk, or of the present one so far */
+    unsigned steps_last_hour; /* the trackers are not added */
+    usec failed_at;           /* the last delivery, if it failed; USEC_NONE: it did not */
 };
+
+/* The steps that a tracker has reported. */
+struct core_tracker {
+    usec last_walk_at;        /* the end of its last walk; USEC_NONE: none is known */
+    unsigned steps_last_hour; /* until now */
+};
+
+/* False: no tracker of this id has reported steps; then @ret is not set. */
+bool core_tracker(const struct core *core, const char *id, usec now, struct core_tracker *ret);
 
 /* Fills @ret with the values at @now: µs, CLOCK_BOOTTIME, not before the last step. */
 void core_view(const struct core *core, usec now, struct core_view *ret);

@@ -250,6 +250,10 @@ static void on_answer(enum server_answer answer, const char *error, void *data)
 
     if (!showing || !showing->wanted) {
         /* withdrawn or replaced meanwhile */
+    } else if (showing->wanted->is_check) {
+        const bool is_dnd = answer == SERVER_READY && server_facts(board->server)->do_not_disturb;
+
+        finish(showing, is_dnd ? "refused" : "clear", is_dnd ? "dnd" : "");
     } else if (answer == SERVER_ABSENT) {
         finish(showing, "refused", "no-server");
     } else if (answer == SERVER_FAILED) {

@@ -151,6 +151,7 @@ static const struct option {
     size_t offset;
     uint64_t max;
 } OPTIONS[] = {
+    { "check", "b", offsetof(struct popup_request, is_check), 0 },
     { "ignore-dnd", "b", offsetof(struct popup_request, ignores_dnd), 0 },
     { "progress", "u", offsetof(struct popup_request, progress), POPUP_REQUEST_PROGRESS_MAX },
     { "quiet-modes", "as", offsetof(struct popup_request, quiet_modes), POPUP_REQUEST_MODES_MAX },

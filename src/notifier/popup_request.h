@@ -44,6 +44,7 @@ struct popup_request {
     char *sound;       /* reminder, step or hold-end: the tone to play; or NULL */
     char *speech;      /* text to speak, or NULL */
     bool suppress_sound, is_transient, is_resident, ignores_dnd;
+    bool is_check;      /* show nothing: only report whether do-not-disturb is on */
     uint64_t timeout;   /* µs; 0 = never */
     char **quiet_modes; /* names of mako's modes that mean do-not-disturb; NULL = as before */
 };

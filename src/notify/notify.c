@@ -100,6 +100,8 @@ static void on_state(struct notify *n, const char *state, const char *detail)
         on_closed(n, detail);
     } else if (strcmp(state, "refused") == 0) {
         on_refused(n, detail);
+    } else if (strcmp(state, "clear") == 0) {
+        finish(n, EVENT_FAILED);
     } else {
         n->failure = strcmp(state, "uncertain") == 0 ? "no-answer"
                      : strcmp(state, "lost") == 0    ? "no-server"
@@ -289,6 +291,14 @@ void notify_show(struct notify *n, const struct settings *s, const struct exerci
     begin(n, show->show.id);
     n->show = show_request_send(n->bus, s, show, &wording, on_show_done, n);
     check_sent(n);
+}
+
+void notify_check(struct notify *n, const struct settings *s, unsigned id)
+{
+    begin(n, id);
+    n->show = show_request_check(n->bus, s, id, on_show_done, n);
+    if (!n->show)
+        finish(n, EVENT_FAILED);
 }
 
 /* @call: taken; NULL: it could not be made. */

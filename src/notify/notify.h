@@ -31,6 +31,10 @@ bool notify_is_notifier(const struct notify *n, const char *unique);
 void notify_show(struct notify *n, const struct settings *s, const struct exercise *exercise,
                  const struct effect *show);
 
+/* Shows nothing; the answer is EVENT_REFUSED if do-not-disturb is on, else EVENT_FAILED, although
+ * nothing has failed. For a reminder that is shown elsewhere. */
+void notify_check(struct notify *n, const struct settings *s, unsigned id);
+
 /* Show a step of a stretch, and the last bubble: EFFECT_STEP and EFFECT_AFTERWARDS. @exercise:
  * NULL: its file can no longer be read. @picture: a path, or empty. The answer is the same; the
  * stretch goes on without its bubble. */

@@ -204,6 +204,32 @@ struct show_request *show_request_send(sd_bus *bus, const struct settings *s,
     return NULL;
 }
 
+static int append_check(sd_bus_message *m, const struct settings *s)
+{
+    int r = sd_bus_message_append(m, "a(ss)", 0);
+
+    if (r >= 0)
+        r = sd_bus_message_open_container(m, 'a', "{sv}");
+    if (r >= 0)
+        r = sd_bus_message_append(m, "{sv}", "check", "b", 1);
+    if (r >= 0)
+        r = show_request_append_modes(m, s);
+    return r < 0 ? r : sd_bus_message_close_container(m);
+}
+
+struct show_request *show_request_check(sd_bus *bus, const struct settings *s, unsigned id,
+                                        void (*done)(void *userdata, const char *error),
+                                        void *userdata)
+{
+    const struct wording none = { .summary = "-" };
+    sd_bus_message *call = NULL;
+
+    if (show_request_new(bus, id, &none, "", "low", &call) >= 0 && append_check(call, s) >= 0)
+        return show_request_start(bus, call, done, userdata);
+    sd_bus_message_unref(call);
+    return NULL;
+}
+
 struct show_request *show_request_cancel(struct show_request *r)
 {
     if (!r)

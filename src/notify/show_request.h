@@ -44,6 +44,11 @@ struct show_request *show_request_send(sd_bus *bus, const struct settings *s,
                                        void (*done)(void *userdata, const char *error),
                                        void *userdata);
 
+/* The same, to learn whether do-not-disturb is on: nothing is shown. */
+struct show_request *show_request_check(sd_bus *bus, const struct settings *s, unsigned id,
+                                        void (*done)(void *userdata, const char *error),
+                                        void *userdata);
+
 struct show_request *show_request_cancel(struct show_request *r);
 
 /* @may_start: start the notifier for it, so that it removes the bubbles of a previous instance. */

@@ -250,6 +250,7 @@ static void on_evidence(struct script *s, char ***words)
     e.evidence.detail = name[1] ? name[1] : "";
     e.evidence.on = script_switch(s, words);
     e.evidence.is_old = script_takes(words, "old");
+    e.evidence.is_sensor = script_takes(words, "sensor");
     e.evidence.until_at = USEC_NEVER;
     if (script_takes(words, "for"))
         e.evidence.until_at = s->world.now + script_duration(s, script_take(s, words, "how long"));
@@ -323,6 +324,9 @@ static const struct happening {
     { "set", on_set },
     { "raw", on_raw },
     { "evidence", on_evidence },
+    { "steps", script_steps },
+    { "total", script_total },
+    { "wrist", script_wrist },
     { "credit", on_credit },
     { "correct", on_correct },
     { "timer", .type = EVENT_TIME },

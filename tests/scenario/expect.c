@@ -152,6 +152,9 @@ static struct value view(struct script *s, const char *key)
         { "step-side", word(v.step_side < SIDE_MAX ? side_name(v.step_side) : "none") },
         { "held", yes_no(v.is_held) },
         { "step-ends", instant(v.step_ends_at) },
+        { "moving", yes_no(v.is_moving) },
+        { "last-walk", instant(v.last_walk_at) },
+        { "steps-last-hour", number(v.steps_last_hour) },
         { "bubble", yes_no(s->world.bubble != 0) },
         { "timer", instant(core_deadline(core)) },
         { "listening", yes_no(s->world.is_awaited) },
@@ -261,6 +264,12 @@ static struct value effect_value(struct script *s, const struct effect *e, const
         return instant(e->rest.end_at);
     if ((e->type == EFFECT_REST || e->type == EFFECT_CREDIT) && strcmp(key, "reason") == 0)
         return word(reason_name(e->rest.reason));
+    if (e->type == EFFECT_WALK && strcmp(key, "from") == 0)
+        return instant(e->walk.start_at);
+    if (e->type == EFFECT_WALK && strcmp(key, "to") == 0)
+        return instant(e->walk.end_at);
+    if (e->type == EFFECT_WALK && strcmp(key, "steps") == 0)
+        return number(e->walk.steps);
     if (e->type == EFFECT_BLIP && strcmp(key, "from") == 0)
         return instant(e->blip.start_at);
     if (e->type == EFFECT_BLIP && strcmp(key, "back") == 0)

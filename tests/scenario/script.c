@@ -20,6 +20,16 @@ void script_fail(struct script *s, const char *format, ...)
     longjmp(s->failed, 1);
 }
 
+unsigned script_number(struct script *s, const char *text)
+{
+    char *end;
+    const unsigned long number = strtoul(text, &end, 10);
+
+    if (*end || end == text || number > UINT32_MAX)
+        script_fail(s, "\"%s\" is not a number", text);
+    return (unsigned)number;
+}
+
 usec script_time(struct script *s, const char *text)
 {
     unsigned hours, minutes, seconds, thousandths = 0;

@@ -36,6 +36,9 @@ bool script_run(struct script *s, char *text);
 void script_fail(struct script *s, const char *format, ...) G_GNUC_PRINTF(2, 3) G_GNUC_NORETURN;
 
 /* "09:00:00" or "33:00:00.250" (the next day, at nine and a quarter of a second). */
+/* A whole number, not negative. */
+unsigned script_number(struct script *s, const char *text);
+
 usec script_time(struct script *s, const char *text);
 usec script_duration(struct script *s, const char *text);
 
@@ -50,6 +53,11 @@ bool script_takes(char ***words, const char *word);
 
 /* "on" or "off" */
 bool script_switch(struct script *s, char ***words);
+
+/* tracker_events.c: steps of a fitness tracker, and its alerts. */
+void script_steps(struct script *s, char ***words);
+void script_total(struct script *s, char ***words);
+void script_wrist(struct script *s, char ***words);
 
 /* stretch_events.c: events of the guided stretch, by the words after their names. */
 void script_stretch(struct script *s, char ***words);

@@ -6,6 +6,7 @@
 #include "core/coach/hold_rules.h"
 #include "core/coach/offer.h"
 #include "core/coach/stretch.h"
+#include "core/presence/walk.h"
 #include "core/text.h"
 
 /* Without an idle source an active person may have left; evidence of a passive one needs no source.
@@ -81,6 +82,21 @@ static void on_clock(struct coach *c, const struct step *step, usec shift)
         c->pause_end_at = usec_max(usec_add(c->pause_end_at, shift), step->now);
 }
 
+/* The notifier, or the device on the wrist, does not answer. */
+static void end_wait(struct coach *c, const struct presence *p, const struct step *step)
+{
+    struct effect *e;
+
+    if (c->is_by_wrist) {
+        offer_not_on_wrist(c, step);
+        return;
+    }
+    e = effects_add(step->effects, EFFECT_WITHDRAW, step->now);
+    e->withdraw.id = c->id; /* the notifier may still show it, late */
+    e->withdraw.is_unanswered = true;
+    offer_fail(c, p, step);
+}
+
 /* Returns the latest end of a pause, a snooze, a hold or a rung that has passed; USEC_NONE: none.
  */
 static usec on_time(struct coach *c, struct presence *p, const struct step *step)
@@ -107,11 +123,7 @@ static usec on_time(struct coach *c, struct presence *p, const struct step *step
     if (c->stage == OFFER_SHOWN && step->now >= c->show_end_at && !left_before_the_end(c, p))
         offer_expire(c, p, step);
     if (c->stage == OFFER_SENDING && step->now >= usec_add(c->stage_at, COACH_ANSWER)) {
-        struct effect *e = effects_add(step->effects, EFFECT_WITHDRAW, step->now);
-
-        e->withdraw.id = c->id; /* the notifier may still show it, late */
-        e->withdraw.is_unanswered = true;
-        offer_fail(c, p, step);
+        end_wait(c, p, step);
     }
     return ended_at;
 }
@@ -173,6 +185,12 @@ static void on_presence(struct coach *c, struct presence *p, const struct step *
         coach_set_hold(c, p, step, "resume", true,
                        usec_add(p->resumed_at, settings_quiet_after_resume(step->settings)));
     }
+    if (walk_is_moving(p) != c->was_moving) {
+        c->was_moving = walk_is_moving(p);
+        coach_set_hold(c, p, step, "walk", c->was_moving, usec_add(step->now, WALK_HOLDS));
+    }
+    if (p->walk.begin_at != USEC_NONE && p->present.state == PRESENCE_AWAY)
+        offer_walked(c, step, p->walk.begin_at);
     if (presence_is_locked(p) != c->was_locked) {
         c->was_locked = presence_is_locked(p);
         coach_set_hold(c, p, step, "lock", c->was_locked, USEC_NEVER);
@@ -312,8 +330,9 @@ usec coach_next_at(const struct coach *c, const struct presence *p, const struct
 
 void coach_resume(struct coach *c, struct presence *p, const struct step *step, usec ended)
 {
-    c->was_locked = false;
+    c->was_locked = c->was_moving = c->has_wrist = false;
     holds_clear(&c->holds, "lock");
+    holds_clear(&c->holds, "walk");
     if (c->ledger.id == 0 && c->stage != OFFER_SENDING) { /* in the state of an older version */
         c->ledger.id = c->id;
         c->ledger.attempt = c->attempt;

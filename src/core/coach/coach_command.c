@@ -163,7 +163,7 @@ static void on_answer(struct coach *c, struct presence *p, const struct step *st
     switch (event->type) {
     case EVENT_SHOWN:
         if (c->stage == OFFER_SENDING)
-            offer_shown(c, step);
+            offer_shown(c, p, step);
         break;
     case EVENT_STARTED:
         on_started(c, p, step, event);
@@ -180,6 +180,28 @@ static void on_answer(struct coach *c, struct presence *p, const struct step *st
         break;
     default:
         offer_fail(c, p, step);
+    }
+}
+
+/* A device on the wrist answers. An answer to an earlier alert changes nothing. */
+static void on_alert(struct coach *c, struct presence *p, const struct step *step,
+                     const struct event *event)
+{
+    if (event->id != c->alert_id || c->alert_id == 0)
+        return;
+    switch (event->type) {
+    case EVENT_ALERT_DELIVERED:
+        if (c->is_by_wrist && c->stage == OFFER_SENDING)
+            offer_shown(c, p, step);
+        break;
+    case EVENT_ALERT_FAILED:
+        c->alert_id = 0;
+        if (c->is_by_wrist)
+            offer_not_on_wrist(c, step);
+        break;
+    default:
+        offer_close(c, step, event->type == EVENT_ALERT_SEEN ? OUTCOME_EXPIRED : OUTCOME_DISMISSED);
+        coach_restart_count(c, p, step->now);
     }
 }
 
@@ -201,6 +223,18 @@ static void on_hours(struct coach *c, const struct presence *p, const struct ste
     c->hours_change_at = event->hours.change_at;
     if (opens)
         coach_begin_grace(c, p, step);
+}
+
+/* Do not disturb, which delays reminders only if Coach.HoldFor names it. */
+static void on_dnd(struct coach *c, const struct presence *p, const struct step *step,
+                   const struct event *event)
+{
+    const bool holds = settings_holds_for(step->settings, SETTINGS_HOLD_DND);
+
+    if (event->type == EVENT_SETTINGS && !holds)
+        coach_set_hold(c, p, step, "dnd", false, USEC_NEVER);
+    else if (event->type == EVENT_DND && (holds || !event->on))
+        coach_set_hold(c, p, step, "dnd", event->on, USEC_NEVER);
 }
 
 enum refusal coach_command(struct coach *c, struct presence *p, const struct step *step,
@@ -234,13 +268,18 @@ enum refusal coach_command(struct coach *c, struct presence *p, const struct ste
     case EVENT_FAILED:
         on_answer(c, p, step, event);
         break;
-    case EVENT_SETTINGS:
-        if (!settings_holds_for(step->settings, SETTINGS_HOLD_DND))
-            coach_set_hold(c, p, step, "dnd", false, USEC_NEVER); /* no longer in HoldFor */
+    case EVENT_ALERT_DELIVERED:
+    case EVENT_ALERT_FAILED:
+    case EVENT_ALERT_SEEN:
+    case EVENT_ALERT_DISMISSED:
+        on_alert(c, p, step, event);
         break;
+    case EVENT_WRIST:
+        c->has_wrist = event->on;
+        break;
+    case EVENT_SETTINGS:
     case EVENT_DND:
-        if (settings_holds_for(step->settings, SETTINGS_HOLD_DND) || !event->on)
-            coach_set_hold(c, p, step, "dnd", event->on, USEC_NEVER);
+        on_dnd(c, p, step, event);
         break;
     case EVENT_SERVER:
         on_server(c, p, step);

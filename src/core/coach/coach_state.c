@@ -2,9 +2,11 @@
 
 #include "core/clear.h"
 
-const struct ledger ledger_clean = {
-    .rung_at = USEC_NONE, .snooze_at = USEC_NONE, .snooze_end_at = USEC_NONE, .rested_at = USEC_NONE
-};
+const struct ledger ledger_clean = { .rung_at = USEC_NONE,
+                                     .snooze_at = USEC_NONE,
+                                     .snooze_end_at = USEC_NONE,
+                                     .rested_at = USEC_NONE,
+                                     .alerted_at = USEC_NONE };
 
 void coach_init(struct coach *c, usec now)
 {
@@ -13,7 +15,7 @@ void coach_init(struct coach *c, usec now)
     c->ledger = c->before_rest = c->before_island = ledger_clean;
     c->pause_end_at = c->hours_change_at = USEC_NEVER;
     c->is_open = true;
-    c->grace_end_at = c->retry_at = c->resumed_at = c->failed_at = USEC_NONE;
+    c->grace_end_at = c->retry_at = c->resumed_at = c->failed_at = c->shown_at = USEC_NONE;
     core_copy(&c->stretch, &stretch_none, sizeof c->stretch);
     core_copy(&c->sides, &sides_none, sizeof c->sides);
     c->stretch_at = USEC_NONE;
@@ -53,6 +55,7 @@ void coach_end_ladder(struct coach *c)
 {
     c->ledger.rung = c->ledger.id = c->ledger.attempt = 0;
     c->ledger.rung_at = c->ledger.rested_at = USEC_NONE;
+    c->ledger.alerted_at = USEC_NONE;
     c->retry_at = USEC_NONE;
 }
 

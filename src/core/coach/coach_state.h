@@ -47,6 +47,9 @@ struct greeting {
     usec show_end_at; /* SHOWN: when to remove it */
 };
 
+/* A walk that begins this soon after a suggestion is an answer to it. */
+#define COACH_WALK_WITHIN (5 * USEC_MIN)
+
 /* While a snooze runs, another one moves its end. It counts as one more snooze if the new end lies
  * later than this after the beginning of the first one. */
 #define COACH_SNOOZE_SPAN (30 * USEC_MIN)
@@ -62,6 +65,7 @@ struct ledger {
     usec snooze_end_at; /* USEC_NONE: not snoozed */
     usec rested_at; /* when a reminder was taken back because the person seemed to leave; USEC_NONE:
                        none, or another one was sent */
+    usec alerted_at; /* when the wrist was alerted for this stretch; USEC_NONE: it was not */
 };
 
 /* Nothing is delivered, nothing snoozed. */
@@ -98,6 +102,8 @@ struct coach {
     unsigned id;      /* SENDING, SHOWN: of the suggestion that the notifier has; else 0 */
     unsigned attempt; /* its number among the reminders for this stretch, from 1; 0: none */
     unsigned last_id;
+    usec shown_at;     /* when the last suggestion was delivered; USEC_NONE: none was yet */
+    unsigned alert_id; /* of the alert on the wrist that has not ended; 0: none */
 
     struct stretch stretch;
     struct sides sides;
@@ -109,7 +115,9 @@ struct coach {
     bool is_due; /* as of the last step */
     uint64_t random;
     usec resumed_at; /* as of the last step */
-    bool was_locked;
+    bool was_locked, was_moving;
+    bool is_by_wrist; /* the suggestion was sent to the wrist, and is not on screen */
+    bool has_wrist;   /* a device can be alerted */
 };
 
 void coach_init(struct coach *c, usec now);

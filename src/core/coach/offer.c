@@ -1,5 +1,6 @@
 #include "core/coach/offer.h"
 
+#include "core/coach/alert.h"
 #include "core/coach/exercise_turn.h"
 #include "core/coach/greeting.h"
 #include "core/coach/stretch.h"
@@ -39,6 +40,9 @@ void offer_send(struct coach *c, const struct presence *p, const struct step *st
     if (c->stage != OFFER_SHOWN)
         c->stage = OFFER_SENDING;
     c->stage_at = step->now;
+    if (c->stage == OFFER_SENDING && alert_instead(c, p, step))
+        return;
+    c->is_by_wrist = false;
     e = effects_add(step->effects, EFFECT_SHOW, step->now);
     e->show.id = c->id;
     e->show.attempt = c->attempt;
@@ -67,6 +71,8 @@ void offer_begin(struct coach *c, struct presence *p, const struct step *step)
     }
     c->stage_at = c->input_at = step->now;
     c->await_at = USEC_NEVER;
+    if (p->present.state == PRESENCE_PASSIVE && p->present.reason == REASON_SENSOR)
+        effects_add(step->effects, EFFECT_ASK, step->now); /* the last reading is old */
     if (p->can_await) {
         c->stage = OFFER_AWAITING;
         await_input(c, step);
@@ -129,7 +135,7 @@ void offer_step(struct coach *c, struct presence *p, const struct step *step, bo
         await_input(c, step);
 }
 
-void offer_shown(struct coach *c, const struct step *step)
+void offer_shown(struct coach *c, const struct presence *p, const struct step *step)
 {
     struct effect *e;
     struct decided *d;
@@ -140,6 +146,7 @@ void offer_shown(struct coach *c, const struct step *step)
     c->ledger.id = c->id;
     c->ledger.attempt = c->attempt;
     c->day_suggestions++;
+    c->shown_at = step->now;
     e = effects_add(step->effects, EFFECT_SUGGESTED, step->now);
     e->show.id = c->id;
     e->show.attempt = c->attempt;
@@ -151,6 +158,7 @@ void offer_shown(struct coach *c, const struct step *step)
     c->show_end_at = usec_add(step->now, e->show.timeout);
     d = reasons_add(step->reasons, step->now, DECISION_SUGGESTED);
     d->count = c->is_forced ? 0 : c->attempt;
+    alert_beside(c, p, step);
 }
 
 void offer_close(struct coach *c, const struct step *step, enum outcome outcome)
@@ -158,7 +166,7 @@ void offer_close(struct coach *c, const struct step *step, enum outcome outcome)
     struct effect *e;
     bool is_gone = outcome == OUTCOME_DISMISSED || outcome == OUTCOME_FAILED;
 
-    if (c->stage >= OFFER_SENDING && !is_gone && outcome != OUTCOME_STARTED) {
+    if (c->stage >= OFFER_SENDING && !is_gone && outcome != OUTCOME_STARTED && !c->is_by_wrist) {
         e = effects_add(step->effects, EFFECT_WITHDRAW, step->now);
         e->withdraw.id = c->id;
     }
@@ -174,6 +182,7 @@ void offer_close(struct coach *c, const struct step *step, enum outcome outcome)
         c->ledger.rested_at = step->now;
     if (outcome != OUTCOME_FAILED)
         c->failures = 0;
+    alert_over(c, step);
     c->stage = OFFER_NONE;
     c->id = c->attempt = 0;
     c->is_forced = false;
@@ -217,6 +226,26 @@ void offer_expire_rested(struct coach *c, struct presence *p, const struct step 
     c->ledger.rested_at = USEC_NONE;
     if (at != USEC_NONE)
         climb(c, p, step, at);
+}
+
+void offer_walked(struct coach *c, const struct step *step, usec at)
+{
+    struct effect *e;
+
+    if (c->ledger.id == 0 || c->stage == OFFER_SHOWN ||
+        usec_since(at, c->shown_at) > COACH_WALK_WITHIN || at < c->shown_at)
+        return;
+    e = effects_add(step->effects, EFFECT_CLOSED, step->now);
+    e->closed.id = c->ledger.id;
+    e->closed.outcome = OUTCOME_RESTED;
+    c->ledger.id = c->ledger.attempt = 0;
+    reasons_add(step->reasons, step->now, DECISION_CLOSED)->outcome = OUTCOME_RESTED;
+}
+
+void offer_not_on_wrist(struct coach *c, const struct step *step)
+{
+    if (c->stage == OFFER_SENDING)
+        offer_close(c, step, OUTCOME_WITHDRAWN);
 }
 
 usec offer_deadline(const struct coach *c, const struct settings *s)

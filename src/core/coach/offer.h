@@ -29,8 +29,15 @@ void offer_send(struct coach *c, const struct presence *p, const struct step *st
 /* Ends the suggestion in any stage. Its outcome is recorded only if it was on screen. */
 void offer_close(struct coach *c, const struct step *step, enum outcome outcome);
 
-/* The notifier reports that the suggestion is on screen. */
-void offer_shown(struct coach *c, const struct step *step);
+/* The notifier reports that the suggestion is on screen, or a device that it is on the wrist. */
+void offer_shown(struct coach *c, const struct presence *p, const struct step *step);
+
+/* The person has walked since @at: if that is soon after the last suggestion, which ran out without
+ * an answer, it is the answer. */
+void offer_walked(struct coach *c, const struct step *step, usec at);
+
+/* No device shows the suggestion that was sent to the wrist: it is offered again, on screen. */
+void offer_not_on_wrist(struct coach *c, const struct step *step);
 
 /* When offer_step() or coach_step() has something to do; USEC_NEVER: at the next event. */
 usec offer_deadline(const struct coach *c, const struct settings *s);

@@ -3,6 +3,10 @@
 #include "core/presence/reading.h"
 #include "core/text.h"
 
+/* The instant of late steps is not known: they were made in the longest absence of their time, if
+ * that is at least this long. */
+#define WALK_LATE_GAP (2 * USEC_MIN)
+
 /* The beginning of the coach's count follows the sitting clock when that falls: by the same length
  * where it lies after the corrected time, else in proportion. @was: the clocks before the
  * correction.
@@ -24,7 +28,7 @@ static bool is_same_rest(const struct interval *a, const struct interval *b)
 }
 
 static void emit_rest(const struct step *step, const struct interval *was,
-                      const struct interval *now)
+                      const struct interval *now, enum reason reason)
 {
     struct effect *e;
 
@@ -37,7 +41,7 @@ static void emit_rest(const struct step *step, const struct interval *was,
     e = effects_add(step->effects, EFFECT_REST, now->rest_end_at);
     e->rest.start_at = now->rest_end_at - now->rest_length;
     e->rest.end_at = now->rest_end_at;
-    e->rest.reason = REASON_LEASE;
+    e->rest.reason = reason;
 }
 
 static void emit_corrected(const struct step *step, const struct event *event, usec start, usec end,
@@ -85,7 +89,90 @@ void correction_apply(struct presence *p, const struct step *step, const struct 
         now->rest_end_at - now->rest_length <= end && !is_same_rest(&was, now)) {
         change->is_full_rest = true;
         evidences_rest(&p->evidence, now->rest_end_at - now->rest_length, now->rest_end_at);
-        emit_rest(step, &was, now);
+        emit_rest(step, &was, now, REASON_LEASE);
     }
     emit_corrected(step, event, start, end, presence_clocks(p, step->now).sitting);
+}
+
+/* The place of the longest absence between @start and @end; .n: the present interval. Returns its
+ * length in that time. */
+static usec find_absence(const struct presence *p, usec now, usec start, usec end, unsigned *ret)
+{
+    const struct timeline *t = &p->timeline;
+    usec longest = 0;
+
+    for (unsigned i = 0; i <= t->n; i++) {
+        const struct interval *one = i < t->n ? &t->list[i] : &p->present;
+        const usec until = i == t->n ? now : i + 1 == t->n ? p->present.since_at : one[1].since_at;
+        const usec length = usec_since(usec_min(until, end), usec_max(one->since_at, start));
+
+        if (one->state != PRESENCE_AWAY || length <= longest)
+            continue;
+        longest = length;
+        *ret = i;
+    }
+    return longest;
+}
+
+static void set_walk(struct interval *i)
+{
+    i->is_walk_break = true;
+    i->certain_at = USEC_NONE;
+    if (i->reason == REASON_IDLE || i->reason == REASON_CAP)
+        i->reason = REASON_WALK;
+}
+
+/* An absence of the past becomes a full rest. */
+static void walk_past(struct presence *p, const struct step *step, unsigned place,
+                      struct presence_change *change)
+{
+    struct timeline *t = &p->timeline;
+    struct interval *is = &t->list[place], was = p->present;
+    const usec end = place + 1 < t->n ? is[1].since_at : p->present.since_at;
+    const usec start = interval_rest_start(is, end);
+    const bool was_full = interval_is_full_rest(is, usec_since(end, start), is->full_rest);
+    struct decided *d;
+
+    set_walk(is);
+    if (was_full)
+        return;
+    timeline_sum_from(t, &p->present, place + 1);
+    shift_counted_from(&p->present.clocks, &was.clocks);
+    p->returned_at = USEC_NONE;
+    reading_end(p);
+    change->is_full_rest = true;
+    evidences_rest(&p->evidence, is->since_at, end);
+    was.bout_at = is->bout_at;
+    was.clocks.sitting = usec_add(p->present.clocks.sitting, is->clocks.sitting);
+    emit_rest(step, &was,
+              &(struct interval){ .rest_end_at = end,
+                                  .rest_length = usec_since(end, is->since_at),
+                                  .clocks = p->present.clocks },
+              REASON_WALK);
+    d = reasons_add(step->reasons, end, DECISION_REST);
+    d->reason = REASON_WALK;
+    d->length = usec_since(end, is->since_at);
+    d->of = step->settings->rest;
+}
+
+void correction_walk(struct presence *p, const struct step *step, usec start, usec end,
+                     struct presence_change *change)
+{
+    const struct interval before = p->present;
+    unsigned place = 0;
+    struct effect *e;
+
+    if (find_absence(p, step->now, start, end, &place) < WALK_LATE_GAP)
+        return;
+    if (place < p->timeline.n) {
+        walk_past(p, step, place, change);
+        return;
+    }
+    set_walk(&p->present);
+    if (before.reason == p->present.reason)
+        return;
+    e = effects_add(step->effects, EFFECT_STATE, p->present.since_at);
+    e->state.state = PRESENCE_AWAY;
+    e->state.reason = p->present.reason;
+    e->state.before = presence_previous(p);
 }

@@ -11,6 +11,12 @@ enum reason cover_reason(enum evidence_kind as)
     case EVIDENCE_STANDING:
     case EVIDENCE_AWAY:
         return REASON_LEASE;
+    case EVIDENCE_PRESENT:
+    case EVIDENCE_ABSENT:
+    case EVIDENCE_DESK:
+        return REASON_SENSOR;
+    case EVIDENCE_TREADMILL:
+        return REASON_WALK;
     case EVIDENCE_VIDEO:
         return REASON_MEDIA;
     case EVIDENCE_GAME:
@@ -20,12 +26,19 @@ enum reason cover_reason(enum evidence_kind as)
     }
 }
 
+enum reason cover_reason_by(const struct evidence *by, enum evidence_kind as)
+{
+    return by && by->is_sensor && evidence_is_report(by->kind) ? REASON_SENSOR : cover_reason(as);
+}
+
 /* The evidence is trusted until this instant, which depends on the last input. */
 static usec cap_of(const struct evidence *e, enum evidence_kind as, const struct settings *s,
                    usec since)
 {
     if (evidence_is_report(e->kind))
         return e->until_at;
+    if (as == EVIDENCE_PRESENT) /* each reading has an end of its own */
+        return usec_min(e->until_at, usec_add(since, s->passive_limit));
     return usec_add(since, meaning_is_doubtful(as) ? s->passive_limit / 4 : s->passive_limit);
 }
 

@@ -37,3 +37,6 @@ void cover_mark_carriers(struct presence *p, const struct settings *s, usec at);
 
 /* The reason of a state that evidence with this meaning decides. */
 enum reason cover_reason(enum evidence_kind as);
+
+/* The same, with the evidence itself: a posture that a sensor reports. @by: may be NULL. */
+enum reason cover_reason_by(const struct evidence *by, enum evidence_kind as);

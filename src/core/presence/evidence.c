@@ -8,7 +8,18 @@
  * instant, and counts for a fixed time from then. */
 static bool is_immediate(enum evidence_kind kind)
 {
-    return evidence_is_report(kind) || kind == EVIDENCE_HOLD || kind == EVIDENCE_REMINDER;
+    switch (kind) {
+    case EVIDENCE_HOLD:
+    case EVIDENCE_REMINDER:
+    case EVIDENCE_MOVING:
+    case EVIDENCE_TREADMILL:
+    case EVIDENCE_DESK:
+    case EVIDENCE_PRESENT:
+    case EVIDENCE_ABSENT:
+        return true;
+    default:
+        return evidence_is_report(kind);
+    }
 }
 
 bool evidence_is_call(enum evidence_kind kind)
@@ -159,6 +170,7 @@ void evidences_take(struct evidences *e, const struct event *event, const struct
         named.until_at = usec_add(event->at, settings_other_reminder(s));
     named.is_sure = is_immediate(named.kind) || event->evidence.is_old;
     named.is_old = event->evidence.is_old;
+    named.is_sensor = event->evidence.is_sensor;
     named.is_mute = event->evidence.is_old &&
                     (named.kind == EVIDENCE_CALL || named.kind == EVIDENCE_SCREENCAST);
     named.is_not_return = named.is_mute || (named.kind == EVIDENCE_CALL &&

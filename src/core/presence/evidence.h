@@ -47,12 +47,16 @@ struct evidence {
     bool is_left;       /* a call that ran while the person was certainly away: only a hold */
     bool is_carrier;    /* it showed that the person sat here until the next input or lock, in this
                            bout */
+    bool is_sensor;     /* a report of a sensor or a device on the body */
     bool is_stale;      /* held through a full rest: it is never fresh again */
 };
 
 /* Both in the order in which they became known. */
 struct evidences {
     unsigned n, n_over;
+    bool was_restless;                  /* all 0 until then: an unwritten page costs no memory */
+    usec restless_from, restless_until; /* steps were counted: a device that is worn was not at
+                                           rest */
     struct evidence list[EVIDENCE_MAX];
     struct evidence over[EVIDENCE_OVER_MAX];
 };

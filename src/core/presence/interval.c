@@ -24,7 +24,8 @@ usec interval_rest_start(const struct interval *i, usec end)
 
 bool interval_is_full_rest(const struct interval *i, usec length, usec rest)
 {
-    return length >= rest || (i->reason == REASON_STRETCH && length > 0);
+    return length > 0 && (usec_max(length, 2 * i->walked_for) >= rest ||
+                          i->reason == REASON_STRETCH || i->is_walk_break);
 }
 
 static void credit(struct interval *i, usec length, usec end)
@@ -32,6 +33,7 @@ static void credit(struct interval *i, usec length, usec end)
     const usec rest = i->full_rest;
 
     if (!interval_is_full_rest(i, length, rest)) {
+        length = length > 0 ? usec_max(length, 2 * i->walked_for) : 0;
         i->clocks.sitting = usec_scale(i->clocks.sitting, rest - length, rest);
         i->clocks.active = usec_scale(i->clocks.active, rest - length, rest);
         i->clocks.counted_from = usec_scale(i->clocks.counted_from, rest - length, rest);
@@ -59,7 +61,8 @@ struct interval interval_next(const struct interval *i, enum presence_state stat
     next.reason = reason;
     next.since_at = at;
     next.certain_at = USEC_NONE;
-    next.full_rest = 0;
+    next.full_rest = next.walked_for = 0;
+    next.is_walk_break = false;
     if (presence_state_is_seated(state) && next.bout_at == USEC_NONE)
         next.bout_at = at;
     return next;

@@ -30,11 +30,14 @@ struct interval {
     enum presence_state state;
     enum reason reason;
     usec since_at;
-    usec certain_at; /* of an absence: credited from this instant on, because the person may have
-                      been here before it; USEC_NONE: certain from its beginning; USEC_NEVER: not
-                      yet, or a short lock in the chair */
-    usec full_rest;  /* the setting Rest when the interval ended; 0: it has not ended */
-    usec bout_at;    /* the beginning of the bout; USEC_NONE: none */
+    usec certain_at;    /* of an absence: credited from this instant on, because the person may have
+                         been here before it; USEC_NONE: certain from its beginning; USEC_NEVER: not
+                         yet, or a short lock in the chair */
+    usec full_rest;     /* the setting Rest when the interval ended; 0: it has not ended */
+    usec walked_for;    /* of an absence: for how long the person was seen to walk in it; a rest of
+                           twice this length is credited at least */
+    bool is_walk_break; /* the walk in it is a full rest, of any length */
+    usec bout_at;       /* the beginning of the bout; USEC_NONE: none */
     usec rest_end_at, rest_length; /* the last full rest; a length of 0: unknown */
     struct clocks clocks;
     struct day day;
@@ -49,8 +52,8 @@ void interval_account(struct interval *i, usec until);
 /* The beginning of the part of the absence that is credited; @end if no part is. */
 usec interval_rest_start(const struct interval *i, usec end);
 
-/* Is the absence @i a full rest, if @length of it is credited? A stretch is, of any length.
- * @rest: the setting. */
+/* Is the absence @i a full rest, if @length of it is credited? A stretch and a walk that is a break
+ * are, of any length. @rest: the setting. */
 bool interval_is_full_rest(const struct interval *i, usec length, usec rest);
 
 /* The interval that follows @i from @at on. If @i is an absence and @state is not, the rest is

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "core/presence/absence.h"
 #include "core/presence/cover.h"
 #include "core/presence/hidden.h"
 #include "core/presence/report.h"
 #include "core/presence/transition.h"
+#include "core/presence/walk.h"
 
 /* More instants than one set of evidence has. */
 #define JUDGE_MAX (4 * EVIDENCE_MAX)
@@ -40,8 +42,10 @@ void judge_evidence(struct presence *p, const struct step *step, const struct ev
     const bool is_taken_back = event->evidence.kind == EVIDENCE_AWAY && !event->evidence.on &&
                                evidences_report(&p->evidence, EVIDENCE_AWAY, step->now);
 
+    if (event->evidence.kind == EVIDENCE_PRESENT && event->evidence.on)
+        p->seen_at = event->at;
     evidences_take(&p->evidence, event, step->settings);
-    if (is_taken_back && p->present.state == PRESENCE_AWAY && p->present.reason == REASON_LEASE &&
+    if (is_taken_back && p->present.state == PRESENCE_AWAY && presence_is_reported(p) &&
         p->is_ready && !presence_is_barred(p) &&
         !evidences_report(&p->evidence, EVIDENCE_AWAY, step->now))
         transition_take_back(p, step);
@@ -78,15 +82,27 @@ bool judge_was_here(const struct presence *p, const struct settings *s, usec sin
     return false;
 }
 
+/* A report that the person stands, or else a raised desk or a belt that runs: of a person who is
+ * there, these two show the posture. NULL: the person sits. */
+static const struct evidence *standing(const struct presence *p, usec at)
+{
+    const struct evidence *here = report_here(p, at); /* of two reports, the later one counts */
+    const struct evidence *belt = evidences_report(&p->evidence, EVIDENCE_TREADMILL, at);
+
+    if (here)
+        return here->kind == EVIDENCE_STANDING ? here : NULL;
+    return belt ? belt : evidences_report(&p->evidence, EVIDENCE_DESK, at);
+}
+
 enum presence_state judge_posture(struct presence *p, usec at, enum presence_state seated,
                                   enum reason *reason)
 {
-    const struct evidence *up = evidences_report(&p->evidence, EVIDENCE_STANDING, at);
+    const struct evidence *up = standing(p, at);
 
     if (!up)
         return seated;
     presence_set_decided_by(p, up, up->kind);
-    *reason = REASON_LEASE;
+    *reason = cover_reason_by(up, up->kind);
     return PRESENCE_STANDING;
 }
 
@@ -106,7 +122,7 @@ static void enter_away(struct presence *p, const struct step *step, usec at, enu
 static void enter_passive(struct presence *p, const struct step *step, usec at,
                           const struct cover *c)
 {
-    const enum reason reason = cover_reason(c->as);
+    const enum reason reason = cover_reason_by(c->by, c->as);
 
     if (p->present.state == PRESENCE_PASSIVE && p->present.reason == reason)
         return;
@@ -121,12 +137,11 @@ static void enter_passive(struct presence *p, const struct step *step, usec at,
 static void follow_posture(struct presence *p, const struct step *step, usec at,
                            const struct cover *c)
 {
-    const struct evidence *here = report_here(p, at); /* of two reports, the later one counts */
-    const struct evidence *up = here && here->kind == EVIDENCE_STANDING ? here : NULL;
+    const struct evidence *up = standing(p, at);
 
     if (up && presence_is_seated(p) && p->present.reason != REASON_ASSUMED) {
         presence_set_decided_by(p, up, up->kind);
-        transition_enter(p, step, PRESENCE_STANDING, up->since_at, REASON_LEASE);
+        transition_enter(p, step, PRESENCE_STANDING, up->since_at, cover_reason_by(up, up->kind));
     } else if (!up && p->present.state == PRESENCE_STANDING && c) {
         enter_passive(p, step, at, c);
     } else if (!up && p->present.state == PRESENCE_STANDING) {
@@ -134,109 +149,20 @@ static void follow_posture(struct presence *p, const struct step *step, usec at,
     }
 }
 
-/* When the film or call has ended, the absence is certain from its end on. */
-static void end_doubt(struct presence *p, const struct settings *s, usec at)
+/* The report that the person has left, or that a sensor sees an empty chair; NULL: there is none.
+ */
+static const struct evidence *nobody(const struct presence *p, const struct settings *s, usec at)
 {
-    const usec end = cover_purpose_end(p, s, at);
+    const struct evidence *gone = report_gone(p, s, at);
 
-    if (p->present.certain_at == USEC_NEVER && end != USEC_NEVER)
-        p->present.certain_at = usec_max(usec_max(end, p->covered_at), p->present.since_at);
-}
-
-/* Away since a cap, although the capped evidence turns out to have ended before it? */
-static bool has_ended_before(const struct presence *p, const struct settings *s, usec at)
-{
-    if (p->present.reason != REASON_CAP || presence_previous(p) != PRESENCE_PASSIVE ||
-        p->idle_at == USEC_NONE)
-        return false;
-    for (unsigned i = 0; i < p->evidence.n; i++) {
-        const struct evidence *e = &p->evidence.list[i];
-
-        if (strcmp(e->source, p->decided_by.source) == 0 &&
-            strcmp(*e->detail ? e->detail : e->source, p->decided_by.name) == 0 &&
-            e->ended_at < p->present.since_at && evidence_over_at(e, s) <= at)
-            return true;
-    }
-    return false;
-}
-
-/* The first call since the person left, if only a person can have begun it; else NULL. */
-static const struct evidence *find_answered(const struct presence *p, const struct settings *s)
-{
-    const usec after = usec_max(p->present.since_at, usec_max(p->unbarred_at, p->noise_until_at));
-    const struct evidence *first = NULL;
-
-    for (unsigned i = 0; s->passive_limit && i < p->evidence.n; i++) {
-        const struct evidence *e = &p->evidence.list[i];
-
-        if (e->kind == EVIDENCE_CALL && e->is_sure && !e->is_not_return && e->since_at > after &&
-            (!first || e->since_at < first->since_at))
-            first = e;
-    }
-    return first;
-}
-
-/* While away: has a report or a call brought the person back? */
-static bool judge_return(struct presence *p, const struct step *step, usec at,
-                         struct presence_change *change)
-{
-    const struct evidence *here = report_here(p, at), *call = find_answered(p, step->settings);
-    /* A report made behind a barrier counts from the end of the barrier on. */
-    const bool is_report = here && here->since_at > p->present.since_at;
-    const struct evidence *by = is_report ? here : call;
-
-    if (!by)
-        return false;
-    presence_set_decided_by(p, by, by->kind);
-    p->idle_at = p->idle_since = by->since_at; /* treat it like input */
-    transition_return(p, step, usec_max(by->since_at, p->unbarred_at),
-                      by->kind == EVIDENCE_STANDING ? PRESENCE_STANDING : PRESENCE_PASSIVE,
-                      cover_reason(by->kind), change);
-    return true;
-}
-
-/* The sources open one after the other: idleness may be reported before the film is. */
-static bool may_be_late(const struct presence *p, usec at)
-{
-    return p->present.since_at == p->idle_since && usec_since(at, p->idle_at) <= EVIDENCE_OLD;
-}
-
-/* May the absence be a short interruption of the film or call that ended when it began? A barrier
- * since then proves that it is more. An inhibitor of unknown purpose may come and go by itself. */
-static bool is_gap(const struct presence *p, usec at)
-{
-    return p->present.since_at == p->covered_at && usec_since(at, p->covered_at) <= EVIDENCE_SAME &&
-           !meaning_is_doubtful(p->covered_as) && !presence_was_barred(p);
-}
-
-/* While away: the person may be back, or evidence may change the absence. */
-static void judge_away(struct presence *p, const struct step *step, usec at,
-                       struct presence_change *change)
-{
-    struct cover c;
-
-    if (judge_return(p, step, at, change))
-        return;
-    if (has_ended_before(p, step->settings, at)) {
-        c = cover_find(p, step->settings, p->idle_since, at);
-        transition_shorten_previous(p, step, c.end_at);
-    }
-    end_doubt(p, step->settings, at);
-    if (p->present.reason != REASON_IDLE || p->idle_at == USEC_NONE ||
-        !(may_be_late(p, at) || is_gap(p, at)))
-        return;
-    c = cover_find(p, step->settings, p->idle_since, at);
-    if (c.by && c.end_at > at && !report_gone(p, step->settings, at)) {
-        presence_set_decided_by(p, c.by, c.as);
-        transition_replace(p, step, PRESENCE_PASSIVE, cover_reason(c.as));
-    }
+    return gone ? gone : evidences_report(&p->evidence, EVIDENCE_ABSENT, at);
 }
 
 /* No input: passive while evidence shows sitting, then away. */
 static void judge_when_idle(struct presence *p, const struct step *step, usec at)
 {
     const struct settings *s = step->settings;
-    const struct evidence *gone = report_gone(p, s, at);
+    const struct evidence *gone = nobody(p, s, at);
     struct cover c = cover_find(p, s, p->idle_since, at);
     const bool is_new = p->present.state != PRESENCE_PASSIVE || p->present.reason == REASON_ASSUMED;
     enum reason reason = c.is_capped ? REASON_CAP : REASON_IDLE;
@@ -245,7 +171,7 @@ static void judge_when_idle(struct presence *p, const struct step *step, usec at
         c = (struct cover){ .end_at = usec_max(gone->since_at, p->idle_since),
                             .by = gone,
                             .as = gone->kind };
-        reason = REASON_LEASE;
+        reason = cover_reason_by(gone, gone->kind);
     } else if (c.is_pending && c.end_at <= at) {
         return; /* in a few seconds the evidence has lasted long enough, or has ended */
     }
@@ -269,7 +195,7 @@ static void judge_without_source(struct presence *p, const struct step *step, us
                                 : latest->kind == EVIDENCE_STANDING ? PRESENCE_STANDING
                                                                     : PRESENCE_AWAY;
 
-    if (!judge_is_uncertain(p) && p->present.reason != REASON_LEASE)
+    if (!judge_is_uncertain(p) && !presence_is_reported(p))
         return;
     if (state == p->present.state ||
         (!latest && (judge_is_uncertain(p) || !report_has_ended(p, at))))
@@ -278,9 +204,10 @@ static void judge_without_source(struct presence *p, const struct step *step, us
     if (!latest)
         transition_lose(p, step, at, change);
     else if (p->present.state == PRESENCE_AWAY)
-        transition_return(p, step, latest->since_at, state, REASON_LEASE, change);
+        transition_return(p, step, latest->since_at, state, cover_reason_by(latest, latest->kind),
+                          change);
     else
-        transition_enter(p, step, state, latest->since_at, REASON_LEASE);
+        transition_enter(p, step, state, latest->since_at, cover_reason_by(latest, latest->kind));
 }
 
 /* There is input: the person sits or stands, unless a report shows that the person left. */
@@ -293,7 +220,8 @@ static void judge_when_active(struct presence *p, const struct step *step, usec 
         follow_posture(p, step, at, NULL);
         return;
     }
-    enter_away(p, step, usec_max(gone->since_at, p->last_input_at), REASON_LEASE, &c);
+    enter_away(p, step, usec_max(gone->since_at, p->last_input_at),
+               cover_reason_by(gone, gone->kind), &c);
     p->await_at = usec_max(at, p->noise_until_at);
 }
 
@@ -306,7 +234,7 @@ bool judge_outlives(const struct presence *p, const struct settings *settings)
 {
     if (p->lost_at == USEC_NONE || presence_is_barred(p))
         return false;
-    if (p->present.reason == REASON_LEASE && report_is_live(p, p->judged_at))
+    if (presence_is_reported(p) && report_is_live(p, p->judged_at))
         return false;
     if (p->present.state == PRESENCE_PASSIVE &&
         evidences_report(&p->evidence, EVIDENCE_SITTING, p->judged_at))
@@ -328,7 +256,7 @@ static void judge_at(struct presence *p, const struct step *step, usec at,
         return;
     }
     if (p->present.state == PRESENCE_AWAY)
-        judge_away(p, step, at, change);
+        absence_judge(p, step, at, change);
     if (p->present.state != PRESENCE_AWAY && p->idle_at != USEC_NONE)
         judge_when_idle(p, step, at); /* after a return too: by now the call may be over */
     else if (p->present.state != PRESENCE_AWAY && p->hides_idle && p->lost_at == USEC_NONE &&
@@ -351,7 +279,7 @@ static usec deadline_after(const struct presence *p, const struct settings *s, u
 {
     const struct evidence *gone = evidences_report(&p->evidence, EVIDENCE_AWAY, after);
     const bool is_away = p->present.state == PRESENCE_AWAY;
-    usec next = evidences_deadline(&p->evidence, s);
+    usec next = usec_min(evidences_deadline(&p->evidence, s), walk_deadline(p, s));
     usec at = USEC_NEVER;
 
     if (judge_outlives(p, s) || (p->lost_at != USEC_NONE && report_is_live(p, after)))
@@ -386,6 +314,7 @@ void judge_step(struct presence *p, const struct step *step, usec until,
         at = usec_min(judge_deadline(p, step->settings), until);
         p->judged_at = usec_max(p->judged_at, at);
         evidences_pass(&p->evidence, at, step->settings);
+        walk_pass(p, step, at);
         judge_at(p, step, at, change);
         cover_fold(p, step->settings, at);
     }

@@ -129,6 +129,7 @@ static enum evidence_kind plain_meaning(const struct evidence *one)
     case EVIDENCE_VIDEO:
     case EVIDENCE_INHIBITOR:
     case EVIDENCE_WORN:
+    case EVIDENCE_PRESENT:
     case EVIDENCE_SITTING:
     case EVIDENCE_STANDING:
         return one->kind;
@@ -147,6 +148,27 @@ static void add(struct evidence_meaning ret[MEANINGS_MAX], unsigned *n, struct e
         ret[(*n)++] = m;
 }
 
+/* A device that is worn shows a person at rest only while it counts no steps. */
+static unsigned list_worn(struct evidence_meaning ret[MEANINGS_MAX], const struct evidences *all,
+                          const struct evidence *one, const struct settings *s, usec since, usec at)
+{
+    const struct evidence_meaning whole = { EVIDENCE_WORN, one->since_at,
+                                            evidence_reach(one, s, at) };
+    struct evidence_meaning m = whole;
+    unsigned n = 0;
+
+    if (!all->was_restless || all->restless_until <= whole.begin_at) {
+        add(ret, &n, m, one, s, since);
+        return n;
+    }
+    m.end_at = usec_min(whole.end_at, all->restless_from);
+    add(ret, &n, m, one, s, since);
+    m.begin_at = usec_max(whole.begin_at, all->restless_until);
+    m.end_at = whole.end_at;
+    add(ret, &n, m, one, s, since);
+    return n;
+}
+
 unsigned meaning_list(struct evidence_meaning ret[MEANINGS_MAX], const struct evidences *all,
                       const struct evidence *one, const struct settings *s, usec since, usec at)
 {
@@ -154,6 +176,8 @@ unsigned meaning_list(struct evidence_meaning ret[MEANINGS_MAX], const struct ev
     struct evidence_meaning film;
     unsigned n = 0;
 
+    if (one->kind == EVIDENCE_WORN)
+        return list_worn(ret, all, one, s, since, at);
     if (meaning_is_player(one->kind) && find_film(&film, all, one, s, at))
         add(ret, &n, film, one, s, since);
     if (m.as == EVIDENCE_KIND_MAX)
@@ -161,7 +185,7 @@ unsigned meaning_list(struct evidence_meaning ret[MEANINGS_MAX], const struct ev
     if (one->is_spent)
         m.end_at = usec_min(m.end_at, evidence_spent_at(one, s));
     if (one->kind != EVIDENCE_CALL && one->kind != EVIDENCE_LONE_PLAYER &&
-        !evidence_is_report(one->kind)) {
+        one->kind != EVIDENCE_PRESENT && !evidence_is_report(one->kind)) {
         const usec end = m.end_at, paused = paused_at(all, one);
 
         m.end_at = usec_min(end, paused);

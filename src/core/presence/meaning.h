@@ -12,7 +12,7 @@
 
 struct evidence_meaning {
     /* EVIDENCE_VIDEO: a film. EVIDENCE_CALL, EVIDENCE_GAME. EVIDENCE_INHIBITOR: unknown purpose.
-     * Or EVIDENCE_WORN, EVIDENCE_SITTING, EVIDENCE_STANDING. */
+     * Or EVIDENCE_WORN, EVIDENCE_PRESENT, EVIDENCE_SITTING, EVIDENCE_STANDING. */
     enum evidence_kind as;
     usec begin_at;
     usec end_at; /* USEC_NEVER: it continues */

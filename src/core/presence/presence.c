@@ -11,6 +11,7 @@
 #include "core/presence/reading.h"
 #include "core/presence/resets.h"
 #include "core/presence/transition.h"
+#include "core/presence/walk.h"
 
 static void request_input(struct presence *p, const struct step *step)
 {
@@ -48,6 +49,7 @@ static void on_input(struct presence *p, const struct step *step, usec at,
     if (resets_ignore_input(p, step, at))
         return;
     change->is_input = true;
+    walk_input(p, step, at);
     if (!is_here(p))
         p->previous_input_at = p->last_input_at;
     judge_input(p, step, at); /* with the last input before this one */
@@ -89,6 +91,7 @@ static void on_idle(struct presence *p, const struct step *step, usec since,
         p->last_input_at = since;
     if (p->is_ready && !is_again) {
         judge_idle(p, step, since); /* judge_step() decides with all evidence */
+        walk_judge(p, step, step->now);
     } else if (!p->is_ready && p->present.state != PRESENCE_AWAY) {
         memset(&p->decided_by, 0, sizeof p->decided_by);
         transition_enter(p, step, PRESENCE_AWAY, since, REASON_IDLE);
@@ -202,6 +205,26 @@ static void on_day(struct presence *p, usec start, struct presence_change *chang
     change->is_new_day |= is_new;
 }
 
+/* When to ask the presence sensor again: before its last reading ends, so that the answer comes in
+ * time. USEC_NEVER: it decides nothing now. */
+static usec ask_sensor_at(const struct presence *p, const struct settings *s)
+{
+    const struct evidence *seen = evidences_report(&p->evidence, EVIDENCE_PRESENT, p->judged_at);
+
+    if (!seen || p->present.state != PRESENCE_PASSIVE || p->present.reason != REASON_SENSOR ||
+        seen->until_at == p->asked_until_at || seen->until_at == USEC_NEVER)
+        return USEC_NEVER;
+    return usec_add(seen->until_at, -usec_min(5 * USEC_SEC, s->passive_limit / 40));
+}
+
+static void ask_sensor(struct presence *p, const struct step *step)
+{
+    if (ask_sensor_at(p, step->settings) > step->now)
+        return;
+    p->asked_until_at = evidences_report(&p->evidence, EVIDENCE_PRESENT, p->judged_at)->until_at;
+    effects_add(step->effects, EFFECT_ASK, step->now);
+}
+
 static void on_time(struct presence *p, const struct step *step, struct presence_change *change)
 {
     judge_step(p, step, step->now, change);
@@ -219,9 +242,18 @@ static void on_settings(struct presence *p, const struct step *step, struct pres
         transition_lose(p, step, step->now, change);
 }
 
-/* A command or a button. The input before it was not a blip, and the chain of islands ends. */
-static void on_person(struct presence *p)
+static void on_evidence(struct presence *p, const struct step *step, const struct event *event)
 {
+    judge_evidence(p, step, event);
+    if (event->evidence.kind == EVIDENCE_MOVING)
+        walk_judge(p, step, step->now);
+}
+
+/* A command or a button. The input before it was not a blip, and the chain of islands ends. */
+static void on_other(struct presence *p, enum event_type type)
+{
+    if (!event_type_is_of_person(type))
+        return;
     p->returned_at = USEC_NONE;
     reading_end(p);
 }
@@ -265,7 +297,11 @@ void presence_step(struct presence *p, const struct step *step, const struct eve
         on_reset(p, step, at, &change);
         break;
     case EVENT_EVIDENCE:
-        judge_evidence(p, step, &e);
+        on_evidence(p, step, &e);
+        break;
+    case EVENT_STEPS:
+    case EVENT_STEP_TOTAL:
+        walk_steps(p, step, &e, &change);
         break;
     case EVENT_CREDIT:
     case EVENT_CORRECT:
@@ -278,18 +314,19 @@ void presence_step(struct presence *p, const struct step *step, const struct eve
         on_day(p, at, &change);
         break;
     default:
-        if (event_type_is_of_person(event->type))
-            on_person(p);
-        break;
+        on_other(p, event->type);
     }
     on_time(p, step, &change);
     reading_ask(p, step);
+    ask_sensor(p, step);
     *ret_change = change;
 }
 
 usec presence_deadline(const struct presence *p, const struct settings *settings)
 {
-    return usec_min(usec_min(p->await_at, reading_ask_at(p)), judge_deadline(p, settings));
+    const usec ask_at = usec_min(reading_ask_at(p), ask_sensor_at(p, settings));
+
+    return usec_min(usec_min(p->await_at, ask_at), judge_deadline(p, settings));
 }
 
 void presence_resume(struct presence *p, usec lost_at, usec now)
@@ -298,6 +335,8 @@ void presence_resume(struct presence *p, usec lost_at, usec now)
     p->await_at = USEC_NEVER;
     p->returned_at = USEC_NONE;
     p->lost_at = p->judged_at = lost_at;
+    walk_resume(p);
+    p->seen_at = p->asked_until_at = USEC_NONE;
     evidences_lose(&p->evidence, lost_at, now);
     /* The source that knows the barriers reports them before anything else. */
     p->is_locked = p->is_suspended = p->is_seat_taken = p->edge_seen = false;

@@ -22,9 +22,17 @@ bool presence_is_shown(const struct presence *p)
     case REASON_LEASE:
     case REASON_ASSUMED:
         return true;
+    case REASON_SENSOR: /* a presence sensor is read only when it is asked */
+        return p->decided_by.kind != EVIDENCE_PRESENT ||
+               usec_since(p->judged_at, p->seen_at) <= PRESENCE_SEEN_FOR;
     default:
         return false;
     }
+}
+
+bool presence_is_reported(const struct presence *p)
+{
+    return p->present.reason == REASON_LEASE || p->present.reason == REASON_SENSOR;
 }
 
 void presence_set_decided_by(struct presence *p, const struct evidence *by, enum evidence_kind as)
@@ -103,4 +111,7 @@ void presence_init(struct presence *p, usec now)
     p->judged_at = now;
     overrule_init(&p->overrule);
     machine_init(&p->machine);
+    p->walk.begin_at = p->walk.end_at = p->walk.ended_at = p->walk.moving_at = USEC_NONE;
+    p->walk.asked_at = p->walk.asked_in = p->walk.head_at = USEC_NONE;
+    p->seen_at = p->asked_until_at = USEC_NONE;
 }

@@ -39,6 +39,7 @@
 #include "core/presence/islands.h"
 #include "core/presence/machine.h"
 #include "core/presence/overrule.h"
+#include "core/presence/steps.h"
 #include "core/presence/timeline.h"
 #include "core/step.h"
 
@@ -52,6 +53,21 @@
 /* The same for input that the source reported before the disturbance: the two reports arrive on
  * different buses. */
 #define PRESENCE_NOISE_BEFORE (1 * USEC_SEC)
+
+/* A reading of a presence sensor shows for this long that the person is in front of the screen. */
+#define PRESENCE_SEEN_FOR (30 * USEC_SEC)
+
+/* The present walk, and the input that was or was not beside it; core/presence/walk.h. */
+struct walking {
+    usec begin_at;  /* USEC_NONE: the person does not walk, as far as it is known */
+    usec end_at;    /* the end of its last bucket until now */
+    usec ended_at;  /* the same of the last walk; USEC_NONE: there was none */
+    usec moving_at; /* since when steps or a report show movement; USEC_NONE: they do not */
+    usec asked_at;  /* the next input was requested then, and none has come; USEC_NONE */
+    usec asked_in;  /* the bucket of the last such request; USEC_NONE */
+    usec head_at;   /* the latest bucket of .quiet; USEC_NONE: there is none */
+    uint64_t quiet; /* one bit for each bucket: no input came in it */
+};
 
 /* The tables come last: the other members then lie on few pages, and so do those of the settings
  * before them. */
@@ -97,10 +113,14 @@ struct presence {
     char locked_by[EVIDENCE_SOURCE_MAX];         /* the source of the lock; may be empty */
     char suspended_by[EVIDENCE_SOURCE_MAX];      /* the same for the suspend */
     struct machine machine;                      /* input that no person made */
+    struct walking walk;                         /* the person walks */
+    usec seen_at;        /* the last report of a presence sensor that sees a person; USEC_NONE */
+    usec asked_until_at; /* the end of that report, for which the sensor was asked again */
     bool edge_seen; /* input was reported behind a barrier: the end of the barrier is the return */
 
     struct timeline timeline; /* the intervals before the present one */
     struct evidences evidence;
+    struct steps steps; /* of all trackers */
 };
 
 /* The result of a step, as far as the coach must react to it. */
@@ -112,6 +132,7 @@ struct presence_change {
     bool is_island;        /* the return ended a short absence, and was an island */
     bool is_credit_undone; /* the last two absences were reading: what was credited is taken back */
     bool is_new_day;
+    bool is_walk; /* the person was seen to walk away */
 };
 
 /* @now: the beginning of the record; the state before it is unknown. */
@@ -122,6 +143,9 @@ bool presence_is_seated(const struct presence *p);
 /* Seated without input, and the evidence shows the person, not merely that a program inhibits: a
  * suggestion need not wait for input. */
 bool presence_is_shown(const struct presence *p);
+
+/* A report decided the present state: of a program, a sensor or a device on the body. */
+bool presence_is_reported(const struct presence *p);
 
 /* @by decided the present state, because of what it shows, @as; NULL: no evidence did. */
 void presence_set_decided_by(struct presence *p, const struct evidence *by, enum evidence_kind as);

@@ -34,6 +34,8 @@ void timeline_sum_again(struct interval *i, const struct interval *before)
         next.day.rests = before->day.rests; /* a rest that ended yesterday */
     next.certain_at = i->certain_at;
     next.full_rest = i->full_rest;
+    next.walked_for = i->walked_for;
+    next.is_walk_break = i->is_walk_break;
     *i = next;
 }
 
@@ -93,6 +95,13 @@ void timeline_set_day(struct timeline *t, struct interval *present, usec start, 
     set_day(present, start, is_new);
 }
 
+void timeline_sum_from(struct timeline *t, struct interval *present, unsigned from)
+{
+    for (unsigned i = from; i < t->n; i++)
+        timeline_sum_again(&t->list[i], &t->list[i - 1]);
+    timeline_sum_again(present, timeline_last(t));
+}
+
 /* Two consecutive absences are one, and a stretch in either of them makes it a full rest. */
 static enum reason joined_reason(const struct interval *first, enum reason second)
 {
@@ -105,6 +114,13 @@ static usec joined_certain_at(const struct interval *first, usec at, usec certai
     return usec_max(first->certain_at == USEC_NEVER ? at : first->certain_at, certain_at);
 }
 
+/* A walk in either of two absences that are one. */
+static void join_walk(struct interval *first, const struct interval *second)
+{
+    first->walked_for = usec_max(first->walked_for, second->walked_for);
+    first->is_walk_break |= second->is_walk_break;
+}
+
 /* Appends @i from @at on, with the sums that follow from the interval before it. */
 static void append_piece(struct timeline *t, const struct interval *i, usec at)
 {
@@ -114,6 +130,7 @@ static void append_piece(struct timeline *t, const struct interval *i, usec at)
     if (before && before->state == PRESENCE_AWAY && piece.state == PRESENCE_AWAY) {
         if (piece.reason == REASON_STRETCH)
             t->list[t->n - 1].reason = piece.reason;
+        join_walk(&t->list[t->n - 1], &piece);
         if (before->certain_at == USEC_NEVER)
             t->list[t->n - 1].certain_at = joined_certain_at(before, at, piece.certain_at);
         return;
@@ -169,6 +186,14 @@ void timeline_overlay(struct timeline *t, struct interval *present, usec start, 
             laid.state = state;
             laid.reason = reason;
         }
+        if (state != PRESENCE_AWAY) {
+            laid.walked_for = one->walked_for = 0;
+            laid.is_walk_break = one->is_walk_break = false;
+        }
+        if (is_present) {
+            present->walked_for = one->walked_for;
+            present->is_walk_break = one->is_walk_break;
+        }
         laid.certain_at = USEC_NONE;
         append_piece(t, &laid, from);
         if (is_present)
@@ -182,6 +207,7 @@ void timeline_overlay(struct timeline *t, struct interval *present, usec start, 
         joined.reason = joined_reason(&joined, present->reason);
         joined.certain_at = joined_certain_at(&joined, present->since_at, present->certain_at);
         joined.full_rest = 0;
+        join_walk(&joined, present);
         *present = joined;
     } else if (t->n) {
         timeline_sum_again(present, timeline_last(t));

@@ -39,6 +39,9 @@ bool timeline_reopen(struct timeline *t, struct interval *present);
 /* Sums @i again, as the interval that follows @before. */
 void timeline_sum_again(struct interval *i, const struct interval *before);
 
+/* Sums all intervals again from list[@from] on, @from > 0, and @present. */
+void timeline_sum_from(struct timeline *t, struct interval *present, unsigned from);
+
 /* A new day begins at @start; or the present one does, and its totals so far stay as they are. */
 void timeline_set_day(struct timeline *t, struct interval *present, usec start, bool is_new);
 

@@ -16,6 +16,7 @@ static bool is_decided_by_evidence(enum reason reason, enum presence_state befor
     case REASON_INHIBITOR:
     case REASON_WORN:
     case REASON_LEASE:
+    case REASON_SENSOR:
     case REASON_CAP:
         return true;
     default:
@@ -152,6 +153,19 @@ void transition_replace(struct presence *p, const struct step *step, enum presen
     emit_state(p, step, presence_previous(p));
 }
 
+void transition_walk(struct presence *p, const struct step *step, usec begin)
+{
+    struct interval *i = &p->present;
+
+    if (i->certain_at != USEC_NONE)
+        i->certain_at = usec_min(i->certain_at, usec_max(begin, i->since_at));
+    if (i->reason != REASON_IDLE && i->reason != REASON_CAP)
+        return; /* a lock or a stretch has a proof of its own */
+    i->reason = REASON_WALK;
+    memset(&p->decided_by, 0, sizeof p->decided_by);
+    emit_state(p, step, presence_previous(p));
+}
+
 void transition_stretch(struct presence *p, const struct step *step, usec since)
 {
     p->returned_at = USEC_NONE;
@@ -225,8 +239,10 @@ void transition_shorten_previous(struct presence *p, const struct step *step, us
 void transition_back_date(struct presence *p, const struct step *step, usec since)
 {
     /* A person who locks the screen by a key pressed it just then: do not back-date that lock. A
-     * passive state has been judged with its evidence, and a report has its own instant. */
-    if (presence_previous(p) != PRESENCE_ACTIVE || p->present.reason == REASON_LEASE ||
+     * passive state has been judged with its evidence, and a report and a walk have their own
+     * instants. */
+    if (presence_previous(p) != PRESENCE_ACTIVE || presence_is_reported(p) ||
+        p->present.reason == REASON_WALK ||
         !back_date(p, step, since, settings_blip(step->settings)))
         return;
     memset(&p->decided_by, 0, sizeof p->decided_by);

@@ -22,6 +22,9 @@ void transition_replace(struct presence *p, const struct step *step, enum presen
 /* The passive time before the present absence ended at @at already. */
 void transition_shorten_previous(struct presence *p, const struct step *step, usec at);
 
+/* The person walks since @begin, in the present absence, which is proved by that. */
+void transition_walk(struct presence *p, const struct step *step, usec begin);
+
 /* The person has done a stretch since @since, without input: it is a full rest, of any length. */
 void transition_stretch(struct presence *p, const struct step *step, usec since);
 

@@ -36,15 +36,24 @@ static size_t print_name(char *buf, size_t size, const char *name)
 }
 
 /* The facts learnt about a statement, as bits. */
-enum { IS_OLD = 1, IS_NOT_RETURN = 2, IS_SPENT = 4, IS_LEFT = 8, IS_CARRIER = 16, IS_STALE = 32 };
+enum {
+    IS_OLD = 1,
+    IS_NOT_RETURN = 2,
+    IS_SPENT = 4,
+    IS_LEFT = 8,
+    IS_CARRIER = 16,
+    IS_STALE = 32,
+    IS_SENSOR = 64
+};
 
-#define ALL_BITS 63
+#define ALL_BITS 127
 
 static int get_bits(const struct evidence *e)
 {
     return (e->is_old ? IS_OLD : 0) | (e->is_not_return ? IS_NOT_RETURN : 0) |
            (e->is_spent ? IS_SPENT : 0) | (e->is_left ? IS_LEFT : 0) |
-           (e->is_carrier ? IS_CARRIER : 0) | (e->is_stale ? IS_STALE : 0);
+           (e->is_carrier ? IS_CARRIER : 0) | (e->is_stale ? IS_STALE : 0) |
+           (e->is_sensor ? IS_SENSOR : 0);
 }
 
 static void set_bits(struct evidence *e, int64_t bits)
@@ -55,6 +64,7 @@ static void set_bits(struct evidence *e, int64_t bits)
     e->is_left = bits & IS_LEFT;
     e->is_carrier = bits & IS_CARRIER;
     e->is_stale = bits & IS_STALE;
+    e->is_sensor = bits & IS_SENSOR;
 }
 
 size_t evidence_print(char *buf, size_t size, const struct evidence *e)

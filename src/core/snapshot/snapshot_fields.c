@@ -30,7 +30,8 @@
         FIELD(where, prefix "snoozes", COUNT, member.snoozes),            \
         FIELD(where, prefix "snooze-at", INSTANT, member.snooze_at),      \
         FIELD(where, prefix "snooze-end", INSTANT, member.snooze_end_at), \
-        FIELD(where, prefix "rested", INSTANT, member.rested_at)
+        FIELD(where, prefix "rested", INSTANT, member.rested_at),         \
+        FIELD(where, prefix "alerted", INSTANT, member.alerted_at)
 #define ISLAND(prefix, member)                                     \
     FIELD(BOTH, prefix "blip", INSTANT, member.blip_at),           \
         FIELD(BOTH, prefix "absence", INSTANT, member.absence_at), \
@@ -101,6 +102,28 @@ static const struct field fields[] = {
     FIELD(BOTH, "rest-end", INSTANT, presence.present.rest_end_at),
     FIELD(BOTH, "rest-length", DURATION, presence.present.rest_length),
     FIELD(BOTH, "doubt", INSTANT, presence.present.certain_at),
+    FIELD(BOTH, "walked-for", DURATION, presence.present.walked_for),
+    FIELD(BOTH, "walk-break", BOOL, presence.present.is_walk_break),
+    FIELD(FULL, "walk-begin", INSTANT, presence.walk.begin_at),
+    FIELD(FULL, "walk-end", INSTANT, presence.walk.end_at),
+    FIELD(BOTH, "walk-last", INSTANT, presence.walk.ended_at),
+    FIELD(FULL, "moving", INSTANT, presence.walk.moving_at),
+    FIELD(FULL, "walk-asked", INSTANT, presence.walk.asked_at),
+    FIELD(FULL, "walk-asked-in", INSTANT, presence.walk.asked_in),
+    FIELD(FULL, "walk-head", INSTANT, presence.walk.head_at),
+    FIELD(FULL, "walk-quiet", SEED, presence.walk.quiet),
+    FIELD(FULL, "restless", BOOL, presence.evidence.was_restless),
+    FIELD(FULL, "restless-from", INSTANT, presence.evidence.restless_from),
+    FIELD(FULL, "restless-until", INSTANT, presence.evidence.restless_until),
+    FIELD(FULL, "seen", INSTANT, presence.seen_at),
+    FIELD(FULL, "seen-asked", INSTANT, presence.asked_until_at),
+    FIELD(FULL, "has-steps", BOOL, presence.steps.has_head),
+    FIELD(FULL, "steps-head", INSTANT, presence.steps.head_at),
+    FIELD(FULL, "alert", COUNT, coach.alert_id),
+    FIELD(FULL, "by-wrist", BOOL, coach.is_by_wrist),
+    FIELD(FULL, "wrist", BOOL, coach.has_wrist),
+    FIELD(BOTH, "shown-at", INSTANT, coach.shown_at),
+    FIELD(FULL, "was-moving", BOOL, coach.was_moving),
     FIELD(BOTH, "fixed-at", INSTANT, presence.fixed_at),
     FIELD(BOTH, "back-at", INSTANT, presence.returned_at),
     FIELD(BOTH, "last-input", INSTANT, presence.last_input_at),

@@ -7,6 +7,7 @@
 
 #include "core/snapshot/evidence_text.h"
 #include "core/snapshot/snapshot_fields.h"
+#include "core/snapshot/steps_text.h"
 
 /* The last line: a text without it is incomplete. */
 #define LAST_LINE "end\n"
@@ -23,6 +24,10 @@
 #define LINE_FORMAT \
     " %" SCNd64 " %d %" SCNd64 " %d %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %d"
 #define SUMS_FORMAT " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64
+/* The walk in the interval of the line before it: its length, and whether it is a break. */
+#define WALK_NAME   "past-walk"
+#define WALK_FORMAT " %" SCNd64 " %u"
+
 /* Two centuries around the boot, and a sum of lengths: more than any that is kept. */
 #define INSTANT_FAR (2 * 36500 * USEC_DAY)
 #define LENGTH_MAX  (1000 * USEC_DAY)
@@ -69,6 +74,9 @@ static size_t write_timeline(const struct timeline *t, unsigned max, char *buf, 
                                    i->rest_length, i->clocks.sitting, i->clocks.active,
                                    i->clocks.standing);
         buf[at++] = '\n';
+        if (i->walked_for || i->is_walk_break)
+            at += (size_t)snprintf(buf + at, size - at, WALK_NAME WALK_FORMAT "\n", i->walked_for,
+                                   (unsigned)i->is_walk_break);
     }
     return at;
 }
@@ -124,6 +132,7 @@ size_t snapshot_write(const struct core *core, const struct core *fresh, char *b
     at += write_timeline(&core->presence.timeline, past_max, buf + at, size - at);
     at += write_evidences(e->list, e->n, EVIDENCE_NAME, buf + at, size - at);
     at += write_evidences(e->over, e->n_over, OVER_NAME, buf + at, size - at);
+    at += steps_print(&core->presence.steps, fresh, buf + at, size - at);
     at += write_stretch(&core->coach, fresh, buf + at, size - at);
     for (unsigned i = 0; fresh && i < e->n; i++)
         at += field_write(&e->list[i], &kept, buf + at, size - at);
@@ -208,6 +217,21 @@ static int read_timeline(const struct reader *r, const char *text)
     return 0;
 }
 
+/* The intervals behind it are read later, and summed from this one. */
+static int read_walk(const struct reader *r, const char *text)
+{
+    struct timeline *t = &r->core->presence.timeline;
+    unsigned is_break;
+    usec walked;
+
+    if (t->n == 0 || sscanf(text, WALK_FORMAT, &walked, &is_break) != 2 || walked < 0 ||
+        walked > LENGTH_MAX || is_break > 1)
+        return -EINVAL;
+    t->list[t->n - 1].walked_for = walked;
+    t->list[t->n - 1].is_walk_break = is_break;
+    return 0;
+}
+
 static int read_sides(const struct reader *r, const char *text)
 {
     struct sides *s = &r->core->coach.sides;
@@ -278,6 +302,12 @@ static int read_line(struct reader *r, const char *line, size_t n)
         return read_over(r, value, length);
     if (is_name(line, name, TIMELINE_NAME))
         return read_timeline(r, value);
+    if (is_name(line, name, WALK_NAME))
+        return read_walk(r, value);
+    if (is_name(line, name, STEPS_NAME))
+        return steps_scan(&r->core->presence.steps, value, length, r->shift);
+    if (r->is_full && is_name(line, name, STEPS_COUNTS_NAME))
+        return steps_scan_counts(&r->core->presence.steps, value, length);
     if (is_name(line, name, SIDES_NAME))
         return read_sides(r, value);
     if (r->is_full && is_name(line, name, PLAN_NAME))

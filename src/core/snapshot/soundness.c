@@ -94,6 +94,24 @@ static bool is_island(const struct island *i, usec now)
            (i->end_at == USEC_NONE || i->back_at <= i->end_at);
 }
 
+static bool are_steps(const struct presence *p, usec now)
+{
+    const struct walking *w = &p->walk;
+
+    for (unsigned i = 0; i < p->steps.n; i++) {
+        const struct step_tracker *t = &p->steps.list[i];
+
+        if (!is_past(t->total_at, now) || !is_past(t->reported_at, now) ||
+            !is_past(t->walked_at, now) || !is_past(t->late_at, now))
+            return false;
+    }
+    return (!p->steps.has_head || is_past(p->steps.head_at, now)) && is_past(w->begin_at, now) &&
+           is_past(w->end_at, now) && is_past(w->ended_at, now) && is_past(w->moving_at, now) &&
+           is_past(w->asked_in, now) && is_wait(w->asked_at, now) && is_past(w->head_at, now) &&
+           is_past(p->seen_at, now) && (w->begin_at == USEC_NONE) == (w->end_at == USEC_NONE) &&
+           p->present.walked_for >= 0 && p->present.walked_for < LONG_AGO;
+}
+
 /* The last island has ended before the absence that may follow it. */
 static bool are_islands(const struct presence *p, usec now)
 {
@@ -110,7 +128,8 @@ static bool are_islands(const struct presence *p, usec now)
 
 static bool is_ledger(const struct ledger *l, usec now)
 {
-    return is_wait(l->rung_at, now) && is_past(l->snooze_at, now) && is_past(l->rested_at, now);
+    return is_wait(l->rung_at, now) && is_past(l->snooze_at, now) && is_past(l->rested_at, now) &&
+           is_past(l->alerted_at, now);
 }
 
 static bool are_stretches(const struct coach *c, usec now)
@@ -145,7 +164,7 @@ bool snapshot_is_sound(const struct core *core, usec now)
            (c->stage != OFFER_SHOWN || is_wait(c->show_end_at, now)) &&
            (c->greeting.stage < GREETING_SENDING || c->greeting.id != 0) &&
            (c->greeting.stage != GREETING_SHOWN || is_wait(c->greeting.show_end_at, now)) &&
-           are_stretches(c, now);
+           is_past(c->shown_at, now) && are_steps(p, now) && are_stretches(c, now);
 }
 
 /* Arithmetic with this instant does not saturate. */

@@ -43,9 +43,10 @@ enum tracker_answer {
     TRACKER_DISMISSED,
 };
 
-/* Plain texts for the wrist, cut between characters: 90 bytes together at most. */
-#define TRACKER_TITLE_MAX 24
-#define TRACKER_TEXT_MAX  68
+/* Bytes of the texts for the wrist: plain, as in the bubble. A device that shows fewer cuts them.
+ */
+#define TRACKER_TITLE_MAX 162
+#define TRACKER_TEXT_MAX  512
 
 struct tracker_alert {
     unsigned id; /* of the suggestion */

@@ -209,7 +209,10 @@ void tracker_set_provides(struct tracker *t, unsigned provides)
 void tracker_discard(struct tracker *t)
 {
     t->discarded++;
-    source_discard(t->form.source);
+    if (t->form.source->type->trackers_changed)
+        announce(t->form.source);
+    else
+        source_discard(t->form.source);
 }
 
 void trackers_discard(struct trackers *all, const char *id)

@@ -193,15 +193,18 @@ static void test_no_member_is_forgotten(void)
         /* lists; the other test checks that they are complete */
         { offsetof(struct core, presence.evidence), sizeof(struct evidences) },
         { offsetof(struct core, presence.timeline), sizeof(struct timeline) },
+        { offsetof(struct core, presence.steps), sizeof(struct steps) },
         { offsetof(struct core, coach.holds), sizeof(struct holds) },
         /* 0 until the interval ends */
         { offsetof(struct core, presence.present.full_rest), sizeof(usec) },
         { offsetof(struct core, presence), 0 },
         { offsetof(struct core, presence.overrule), 0 },
         { offsetof(struct core, presence.machine), 0 },
+        { offsetof(struct core, presence.walk), 0 },
         { offsetof(struct core, coach), 0 },
         { offsetof(struct core, coach.ledger), 0 },
         { offsetof(struct core, coach.before_rest), 0 },
+        { offsetof(struct core, coach.before_island), 0 },
         { offsetof(struct core, coach.stretch), 0 },
         { offsetof(struct core, coach.stretch.plan), 0 },
         { offsetof(struct core, coach.stretch.plan.n_steps), sizeof(unsigned) },
@@ -213,7 +216,7 @@ static void test_no_member_is_forgotten(void)
           sizeof(((struct core *)NULL)->coach.sides.days) },
     };
     const struct field *f;
-    unsigned n = 19;
+    unsigned n = 22;
     size_t at = 0;
 
     for (size_t i = 0; (f = snapshot_field(i)); i++) {

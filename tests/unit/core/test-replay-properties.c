@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/presence/walk.h"
 #include "random-events.h"
 #include "world-check.h"
 
@@ -39,6 +40,8 @@ static void test_late(void)
                 e.at = w.now; /* while the machine sleeps, both calls are late */
             if (world_check_is_asked_for(&w, &e))
                 e = event_plain(EVENT_TIME, w.now); /* a late core requests it late */
+            if (e.type == EVENT_EVIDENCE && e.evidence.kind == EVIDENCE_MOVING)
+                e = event_plain(EVENT_TIME, w.now); /* input is requested as long as it lasts */
             if (e.type == EVENT_STRETCH || e.type == EVENT_STARTED)
                 e.plan = NULL; /* a hold that is noticed late is not proved */
             world_send(&w, e);
@@ -132,7 +135,11 @@ static void test_restore(void)
             if (e.type != EVENT_HOURS && (e.type != EVENT_EVIDENCE || i < 15))
                 world_send(&w, e);
         }
+        world_switch(&w, EVENT_WRIST, false);
         world_send_plain(&w, EVENT_SOURCE_LOST);
+        /* Steps and the readings of a sensor are lost as well. */
+        walk_resume(&w.core.presence);
+        w.core.presence.seen_at = w.core.presence.asked_until_at = USEC_NONE;
         evidences_lose(&w.core.presence.evidence, T0, T0);
         evidences_drop_ended(&w.core.presence.evidence, w.now, &s);
         if (is_savable(&w.core, w.now) && w.core.presence.lost_at == w.now) {

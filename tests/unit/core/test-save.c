@@ -81,7 +81,7 @@ static char *distinct(const char *text)
             strcmp(*line, "has-back") == 0 || strcmp(*line, "has-island") == 0 ||
             strcmp(*line, "reading") == 0 || strcmp(*line, "pause-by-clock") == 0 ||
             strcmp(*line, "stretch-rest") == 0 || strcmp(*line, "stretch-doubt") == 0 ||
-            strcmp(*line, "stretch-decided") == 0)
+            strcmp(*line, "stretch-decided") == 0 || strcmp(*line, "walk-break") == 0)
             g_string_append_printf(out, "%s 1\n", *line);
         else if (strcmp(*line, "open") == 0 || strcmp(*line, "stretch") == 0)
             g_string_append_printf(out, "%s 0\n", *line);

@@ -69,6 +69,10 @@ static void read_doubt(struct world *w, const struct interval *i)
 
         if (r->at == i->since_at && r->state == PRESENCE_AWAY)
             r->rest_at = usec_max(i->since_at, i->certain_at);
+        if (r->at == i->since_at && r->state == PRESENCE_AWAY) {
+            r->walked_for = i->walked_for;
+            r->is_walk = i->is_walk_break;
+        }
     }
 }
 
@@ -78,7 +82,8 @@ static struct interval read_timeline(const struct world *w, usec day_at)
     const usec rest = w->core.settings.rest;
     struct interval sum = { .day.start_at = day_at };
     usec away_at = USEC_NONE; /* start of the credited part of the present absence */
-    bool is_stretch = false;  /* it has a stretch in it */
+    bool is_stretch = false;  /* it has a stretch in it, or a walk that is a break */
+    usec walked = 0;
 
     for (unsigned i = 0; i < w->timeline->len; i++) {
         const struct world_record *r = &g_array_index(w->timeline, struct world_record, i);
@@ -95,21 +100,26 @@ static struct interval read_timeline(const struct world *w, usec day_at)
             sum.clocks.standing += end - r->at;
         if (r->state != PRESENCE_AWAY || is_last)
             continue;
-        is_stretch |= r->is_stretch;
+        is_stretch |= r->is_stretch || r->is_walk;
+        walked = usec_max(walked, r->walked_for);
         if (away_at == USEC_NONE)
             away_at = usec_max(r->at, r->rest_at);
         if ((r + 1)->state == PRESENCE_AWAY)
             continue; /* parts of one absence */
-        if (usec_since(end, away_at) >= rest || (is_stretch && end > away_at)) {
+        if (end <= away_at)
+            walked = 0;
+        if (usec_max(usec_since(end, away_at), 2 * walked) >= rest ||
+            (is_stretch && end > away_at)) {
             sum.clocks = (struct clocks){ 0 };
         } else {
-            usec left = rest - usec_since(end, away_at);
+            usec left = rest - usec_max(usec_since(end, away_at), 2 * walked);
 
             sum.clocks.sitting = usec_scale(sum.clocks.sitting, left, rest);
             sum.clocks.active = usec_scale(sum.clocks.active, left, rest);
         }
         away_at = USEC_NONE;
         is_stretch = false;
+        walked = 0;
     }
     return sum;
 }
@@ -194,8 +204,11 @@ static void check_decider(const struct world *w)
     case EVIDENCE_WORN:
         CHECK(w, reason == REASON_WORN);
         break;
+    case EVIDENCE_PRESENT:
+        CHECK(w, reason == REASON_SENSOR);
+        break;
     default: /* music, keep-awake tools and windows in full screen show nothing */
-        CHECK(w, evidence_is_report(kind) && reason == REASON_LEASE);
+        CHECK(w, evidence_is_report(kind) && (reason == REASON_LEASE || reason == REASON_SENSOR));
     }
 }
 
@@ -217,7 +230,7 @@ static void check_passive(const struct world *w)
         check_decider(w);
     /* Evidence that began before the limit may count a few seconds later, from its beginning on. */
     is_undecided = cover_find(p, &w->core.settings, p->idle_since, w->now).is_pending;
-    CHECK(w, reason == REASON_LEASE || w->now <= cap_at || is_undecided);
+    CHECK(w, presence_is_reported(p) || w->now <= cap_at || is_undecided);
 }
 
 /* A reminder that the person did not request comes only while seated, and never during a hold. */
@@ -248,6 +261,25 @@ static void check_bubble(struct world *w, unsigned id)
     CHECK(w, id != 0 && (w->bubble == 0 || w->bubble == id));
     CHECK(w, !presence_is_barred(&w->core.presence));
     w->bubble = id;
+}
+
+/* Late steps make a full rest of an absence that has ended. */
+static bool is_of_the_past(const struct world *w, const struct effect *e)
+{
+    const struct world_record *last =
+        &g_array_index(w->timeline, struct world_record, w->timeline->len - 1);
+
+    return e->type == EFFECT_REST && e->rest.reason == REASON_WALK && last->at >= e->rest.end_at;
+}
+
+/* One alert at a time, and only for a person who sits. */
+static void check_alert(struct world *w, const struct effect *e)
+{
+    const bool is_over = e->type == EFFECT_ALERT_OVER;
+
+    CHECK(w, is_over ? w->alert == e->withdraw.id : w->alert == 0);
+    CHECK(w, is_over || presence_is_seated(&w->core.presence));
+    w->alert = is_over ? 0 : e->show.id;
 }
 
 static void check_step(const struct world *w, const struct effect *e)
@@ -310,6 +342,8 @@ void world_check_step(struct world *w, const struct effects *effects, enum event
         CHECK(w, e->at <= w->now);
         CHECK(w, e->type != EFFECT_BLIP || cause == EVENT_IDLE || cause == EVENT_SOURCE_READY ||
                      cause == EVENT_DISTURBED || cause == EVENT_RESET);
+        if (e->type == EFFECT_ALERT || e->type == EFFECT_ALERT_OVER)
+            check_alert(w, e);
         if (e->type == EFFECT_SHOW) {
             CHECK(w, ++shows == 1);
             check_show(w, e, cause);
@@ -328,7 +362,8 @@ void world_check_step(struct world *w, const struct effects *effects, enum event
         } else if (e->type == EFFECT_CORRECTED) {
             write_correction(w, e);
             was_reading |= e->corrected.reason == REASON_READING;
-        } else if (was_reading && (e->type == EFFECT_REST || e->type == EFFECT_CREDIT)) {
+        } else if ((was_reading || is_of_the_past(w, e)) &&
+                   (e->type == EFFECT_REST || e->type == EFFECT_CREDIT)) {
             check_replaced_rest(w, e);
         } else if ((e->type == EFFECT_REST || e->type == EFFECT_CREDIT) && cause != EVENT_CREDIT &&
                    cause != EVENT_CORRECT) {
@@ -352,45 +387,4 @@ void world_check_step(struct world *w, const struct effects *effects, enum event
         read_doubt(w, &p->timeline.list[i]);
     if (w->is_checked)
         check_totals(w);
-}
-
-/* A report that comes late may leave a state without length, from its own instant to the same one.
- * It adds nothing, unless it separates two absences. */
-static void drop_empty(struct presence *p)
-{
-    struct timeline *t = &p->timeline, kept;
-
-    memset(&kept, 0, sizeof kept);
-    for (unsigned i = 0; i < t->n; i++) {
-        const struct interval *next = i + 1 < t->n ? &t->list[i + 1] : &p->present;
-        const bool is_between =
-            kept.n && kept.list[kept.n - 1].state == PRESENCE_AWAY && next->state == PRESENCE_AWAY;
-
-        if (t->list[i].since_at == next->since_at && !is_between)
-            continue;
-        kept.list[kept.n] = t->list[i];
-        kept.list[kept.n++].clocks.counted_from = 0;
-    }
-    *t = kept;
-}
-
-bool world_check_is_asked_for(const struct world *w, const struct event *e)
-{
-    return w->core.presence.islands.asked_at != USEC_NONE &&
-           (e->type == EVENT_INPUT || e->type == EVENT_SOURCE_READY);
-}
-
-void world_check_same(const struct world *w, const struct world *late, unsigned step)
-{
-    struct presence a = w->core.presence, b = late->core.presence;
-
-    /* The coach sets it when it is called. */
-    a.present.clocks.counted_from = b.present.clocks.counted_from = 0;
-    /* The input after a short absence is requested late, the one exception. */
-    a.islands.ask_at = b.islands.ask_at = a.islands.asked_at = b.islands.asked_at = USEC_NONE;
-    drop_empty(&a);
-    drop_empty(&b);
-    if (memcmp(&a, &b, sizeof a) != 0)
-        g_error("%s: not the same, after step %u: %s and %s", late->label, step,
-                presence_state_name(a.present.state), presence_state_name(b.present.state));
 }

@@ -27,6 +27,8 @@ struct world_record {
     usec rest_at;    /* an absence: credited from here; USEC_NEVER: not credited yet */
     usec known_at;   /* when the core reported it */
     bool is_stretch; /* a full rest of any length */
+    usec walked_for; /* an absence: twice of this is credited at least */
+    bool is_walk;    /* a walk in it makes it a full rest */
 };
 
 struct world {
@@ -54,6 +56,7 @@ struct world {
 
     GArray *effects;  /* struct effect: all since world_forget() */
     GArray *timeline; /* of struct world_record, built from the effects */
+    unsigned alert;   /* the id of the alert on the wrist; 0: none */
     bool is_down;     /* killed, and not restarted yet: events are lost */
     char saved[CORE_SAVE_MAX];
     usec killed_at;
