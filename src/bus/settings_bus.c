@@ -98,6 +98,13 @@ static void read_standing_above(const struct bus_facts *f, struct bus_property_v
     v->number = (*f->model->configuration)->settings.standing_above;
 }
 
+static void read_presence_sensor(const struct bus_facts *f, struct bus_property_value *v)
+{
+    const unsigned sensor = (*f->model->configuration)->settings.presence_sensor;
+
+    bus_property_text(v, settings_find("Sensors", "Presence")->words[sensor]);
+}
+
 /* The property is named like its setting. */
 static const struct settings_entry *find_entry(const char *property)
 {
@@ -146,7 +153,9 @@ static int set_word(sd_bus *bus, const char *path, const char *interface, const 
 #define VTABLE_OF_WORD(name, signature, getter, flags, read) \
     SD_BUS_WRITABLE_PROPERTY(name, signature, getter, set_word, 0, flags)
 
-#define WRITABLE(X) X("Side", "s", bus_properties_getter, BUS_EMITS, read_side)
+#define WRITABLE(X)                                              \
+    X("Side", "s", bus_properties_getter, BUS_EMITS, read_side), \
+        X("PresenceSensor", "s", bus_properties_getter, BUS_EMITS, read_presence_sensor)
 
 #define PROPERTIES(X)                                                                   \
     X("Problems", "a(ssus)", get_problems, BUS_EMITS, read_problems),                   \

@@ -94,6 +94,10 @@ static const struct settings_entry table[] = {
                  "stand." },
     { SETTING("Trackers", "WristAlert", "WristAlert", BOOL, wrist_alert), .default_text = "yes",
       .meaning = "Let the device on your wrist vibrate." },
+    { SETTING("Sensors", "Presence", "PresenceSensor", CHOICE, presence_sensor),
+      WORDS("auto", "off"), .default_text = "auto",
+      .meaning = "Use the laptop's human presence sensor, if it has one: it is read when you have "
+                 "been idle, and shows whether you still sit there." },
     { SETTING("History", "Keep", "Keep", DURATION, keep), .low = USEC_DAY, .high = 36500 * USEC_DAY,
       .is_endless = true, .default_text = "forever", .meaning = "How long to keep the history." },
 };

@@ -53,6 +53,9 @@ enum settings_sound { SETTINGS_SOUND_NO, SETTINGS_SOUND_STRETCH, SETTINGS_SOUND_
 enum settings_bluez { SETTINGS_BLUEZ_PASSIVE, SETTINGS_BLUEZ_OFF };
 enum settings_amazfish { SETTINGS_AMAZFISH_AUTO, SETTINGS_AMAZFISH_OFF };
 
+/* Sensors.Presence */
+enum settings_sensor { SETTINGS_SENSOR_AUTO, SETTINGS_SENSOR_OFF };
+
 /* Coach.HoldFor: bit numbers in the order of their words in the table. */
 enum settings_hold_for {
     SETTINGS_HOLD_CALL,
@@ -86,6 +89,7 @@ struct settings {
     unsigned bluez;          /* enum settings_bluez */
     unsigned standing_above; /* cm above the lowest position of a desk; 0: off */
     bool wrist_alert;
+    unsigned presence_sensor; /* enum settings_sensor */
     usec keep;
 };
 

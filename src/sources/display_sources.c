@@ -15,14 +15,6 @@ struct display_source {
     usec threshold; /* of source_type.arm; 0: not armed yet */
 };
 
-static const struct source_type *find_type(const struct source_module *module, const char *name)
-{
-    for (unsigned i = 0; module->types[i]; i++)
-        if (strcmp(module->types[i]->name, name) == 0)
-            return module->types[i];
-    return NULL;
-}
-
 /* From here on, the type of the module serves the source. */
 static void hand_over(struct source *s, const struct source_type *type)
 {
@@ -43,18 +35,12 @@ static void hand_over(struct source *s, const struct source_type *type)
 static void load(struct source *s, const char *name, const char *folder)
 {
     char why[SOURCE_DETAIL_MAX];
-    struct module module;
     const struct source_type *type;
 
-    if (module_load(&module, name, folder, SOURCE_MODULE_SYMBOL, why, sizeof why) < 0) {
+    if (module_find_source(&type, name, folder, s->type->name, why, sizeof why) < 0)
         source_set_state(s, SOURCE_FAILED, "%s", why);
-        return;
-    }
-    type = find_type(module.exported, s->type->name);
-    if (type)
-        hand_over(s, type);
     else
-        source_set_state(s, SOURCE_FAILED, "%s.so does not have this source", name);
+        hand_over(s, type);
 }
 
 static int display_open(struct source *s)

@@ -51,3 +51,21 @@ void module_unload(struct module *m)
         dlclose(m->library);
     *m = (struct module){ 0 };
 }
+
+int module_find_source(const struct source_type **ret, const char *name, const char *folder,
+                       const char *source, char *buf, size_t size)
+{
+    const struct source_module *exported;
+    struct module m;
+
+    if (module_load(&m, name, folder, SOURCE_MODULE_SYMBOL, buf, size) < 0)
+        return -ENOEXEC;
+    exported = m.exported;
+    for (unsigned i = 0; exported->types[i]; i++)
+        if (strcmp(exported->types[i]->name, source) == 0) {
+            *ret = exported->types[i];
+            return 0;
+        }
+    snprintf(buf, size, "%s.so does not have this source", name);
+    return -ENOEXEC;
+}

@@ -43,3 +43,8 @@ int module_load(struct module *ret, const char *name, const char *folder, const 
 
 /* Removes it from memory; no function of it may run. Does nothing if it is not loaded. */
 void module_unload(struct module *m);
+
+/* Loads a module of sources, for the rest of this process, and finds the source of this name in it.
+ * Parameters and result are those of module_load(). */
+int module_find_source(const struct source_type **ret, const char *name, const char *folder,
+                       const char *source, char *buf, size_t size);

@@ -35,8 +35,10 @@ const char *source_kind_name(enum source_kind kind)
 
 const char *source_flag_name(unsigned i)
 {
-    static const char *const words[SOURCE_FLAGS_MAX] = { "hides-idleness", "refused", "full",
-                                                         "contradicted", "reminds" };
+    static const char *const words[SOURCE_FLAGS_MAX] = {
+        "hides-idleness",   "refused",          "full", "contradicted", "reminds",
+        "presence-trusted", "attention-trusted"
+    };
 
     return words[i];
 }

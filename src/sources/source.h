@@ -42,9 +42,12 @@ enum source_flag {
     SOURCE_FULL = 1 << 2,           /* its table is full: it leaves programs out */
     SOURCE_CONTRADICTED = 1 << 3,   /* input contradicts the lock or the suspend that it reports */
     SOURCE_REMINDS = 1 << 4,        /* its program reminds of breaks, too */
+    /* A channel of a sensor that has been seen to change. */
+    SOURCE_PRESENCE_TRUSTED = 1 << 5,
+    SOURCE_ATTENTION_TRUSTED = 1 << 6,
 };
 
-#define SOURCE_FLAGS_MAX 5 /* how many there are */
+#define SOURCE_FLAGS_MAX 7 /* how many there are */
 
 #define SOURCE_DETAIL_MAX 256
 

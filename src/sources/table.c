@@ -23,6 +23,9 @@ extern const struct source_type source_pipewire;
 extern const struct source_type source_alsa, source_video4linux;
 extern const struct source_type source_activity;
 extern const struct source_type source_amazfish;
+#if HAVE_PRESENCE
+extern const struct source_type sensor_presence_iio;
+#endif
 
 const struct source_type *const source_table[] = {
     &source_session,
@@ -60,5 +63,8 @@ const struct source_type *const source_table[] = {
     &source_video4linux,
     &source_activity,
     &source_amazfish,
+#if HAVE_PRESENCE
+    &sensor_presence_iio,
+#endif
     NULL,
 };

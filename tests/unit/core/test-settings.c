@@ -62,7 +62,7 @@ static void test_table(void)
     struct settings s;
 
     settings_init(&s);
-    g_assert_cmpint(n, ==, 25);
+    g_assert_cmpint(n, ==, 26);
     for (size_t i = 0; i < n; i++) {
         const struct settings_entry *e = &table[i];
 

@@ -17,7 +17,7 @@ SYSTEM = {  # folder: the headers beside libc's
     "core": None,  # see PURE
     "wording": None,  # see PURE
     "util": r"systemd/sd-(bus|event|journal)\.h",
-    "sources": r"systemd/sd-(bus|event)\.h|dirent\.h|dlfcn\.h|pipewire/\w+\.h|spa/support/log\.h|xcb/\w+\.h|wayland-client\.h",
+    "sources": r"systemd/sd-(bus|event)\.h|dirent\.h|dlfcn\.h|pthread\.h|pipewire/\w+\.h|spa/support/log\.h|xcb/\w+\.h|wayland-client\.h",
     "store": r"glib\.h|sqlite3\.h",
     "bus": r"systemd/sd-bus\.h",
     "notify": r"systemd/sd-(bus|event)\.h",

@@ -31,6 +31,7 @@ static inline void settings_init_others(struct settings *others)
     strcpy(others->subscribe, "C0:FF:EE:00:00:01;AA:BB:CC:DD:EE:FF");
     others->standing_above = 70;
     others->wrist_alert = false;
+    others->presence_sensor = SETTINGS_SENSOR_OFF;
     others->keep = USEC_DAY;
     g_assert_cmpint(settings_parse(others, settings_find("Coach", "Hours"),
                                    "Mon-Fri 09:00-18:00; Sat 22:00-02:00", error),
