@@ -154,10 +154,18 @@ COMMAND(sources, .arguments = "", .summary = "Show where the service gets its in
                   "the protocol that it uses or the reason why it does not work.\n",
         .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
 
+COMMAND(trackers, .arguments = "", .summary = "Show the fitness trackers that report.",
+        .manual = "Lists the fitness trackers that report at present: whether each is connected, "
+                  "its last report, the steps of the last hour, the last walk and what it can "
+                  "report. A tracker that is silent for 10 minutes changes nothing until it "
+                  "reports again.\n",
+        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+
 COMMAND(doctor, .arguments = "", .summary = "Check the setup and suggest fixes.",
         .manual = "Shows on one screen: the service and its unit, the desktop, the source of "
                   "keyboard and mouse activity, the sources that "
-                  "report films and calls, the notification server and how it shows reminders, "
+                  "report films and calls, the fitness trackers and the presence sensor, the "
+                  "notification server and how it shows reminders, "
                   "whether do not disturb is on, and the folder of the history. The last lines "
                   "list everything that keeps reminders from appearing or makes the count of "
                   "your sitting wrong, each with its cause and what to do: first what is to fix, "

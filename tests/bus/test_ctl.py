@@ -13,7 +13,7 @@ from gi.repository import GLib
 from rig import LUMBARD, Process, wait_until
 
 NOT_NOW = "org.lumbard.Error.NotNow"
-READS = ["status", "status --json", "explain", "explain --json", "sources", "sources --json"]
+READS = ["status", "status --json", "explain", "explain --json", "sources", "sources --json", "trackers", "trackers --json"]
 ORDERS = ["snooze", "skip", "pause", "pause 1h", "resume"]
 
 

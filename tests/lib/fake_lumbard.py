@@ -14,6 +14,7 @@ from rig import LUMBARD, PrivateBus, Process, wait_until
 PROGRAM = rig.BUILD / "src" / "ctl" / "lumbarctl"
 OBJECT = "/org/lumbard/Lumbard1"
 PRESENCE, COACH = f"{LUMBARD}.Presence", f"{LUMBARD}.Coach"
+ACTIVITY = "org.lumbard.Activity1"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 FINE, REFUSED, USAGE, NOT_RUNNING, FAILED = range(5)
 SECOND, MINUTE, HOUR = 10**6, 60 * 10**6, 3600 * 10**6
@@ -37,6 +38,7 @@ XML = f"""<node>
     <method name="Correct"><arg type="t" direction="in"/><arg type="t" direction="in"/>
       <arg type="s" direction="in"/></method>
   </interface>
+  <interface name="{ACTIVITY}"><method name="ListTrackers"><arg type="a(ssbttuta{{sv}})" direction="out"/></method></interface>
   <interface name="{COACH}">
     <method name="SuggestNow"/><method name="Skip"/><method name="Resume"/>
     <method name="Snooze"><arg type="t" direction="in"/></method>
@@ -115,6 +117,7 @@ class FakeLumbard:
         self.calls, self.errors, self.is_hung = [], {}, False
         self.decisions = ((0, ""), [])
         self.sources = []  # the properties of each, as those of the interfaces
+        self.trackers = []  # the rows of Activity1.ListTrackers
         rig.own_name(self.conn, rig.NOTIFICATIONS[0])  # without a server status would report that
         for info in Gio.DBusNodeInfo.new_for_xml(XML).interfaces:
             self.conn.register_object(OBJECT, info, self.on_call, None, None)
@@ -136,6 +139,9 @@ class FakeLumbard:
             objects = {f"{OBJECT}/source/{s['Name'][1]}": {f"{LUMBARD}.Source": {k: GLib.Variant(*v) for k, v in s.items()}}
                        for s in self.sources}
             invocation.return_value(GLib.Variant("(a{oa{sa{sv}}})", (objects,)))
+        elif member == "ListTrackers":
+            rows = [(*row, {k: GLib.Variant(*v) for k, v in more.items()}) for *row, more in self.trackers]
+            invocation.return_value(GLib.Variant("(a(ssbttuta{sv}))", (rows,)))
         elif member == "Explain":
             invocation.return_value(GLib.Variant("((ts)a(tsss))", self.decisions))
         else:

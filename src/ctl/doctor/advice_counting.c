@@ -98,6 +98,8 @@ static const char *purpose_of(const struct property_list *source)
         { "media", "the media players" },
         { "call", "calls and shared screens" },
         { "hold", "full-screen windows and games" },
+        { "tracker", "fitness trackers" },
+        { "sensor", "whether you sit in front of the screen" },
     };
     const char *kind = property_list_string(source, "Kind");
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "ctl/client/source_list.h"
+#include "ctl/client/tracker_list.h"
 #include "ctl/doctor/advice_on_sound.h"
+#include "ctl/doctor/device_lines.h"
 #include "ctl/doctor/diagnosis.h"
 #include "ctl/text/format.h"
 #include "ctl/text/json.h"
@@ -128,16 +130,6 @@ static bool append_browser_films(GString *out, const struct findings *f)
     return true;
 }
 
-static char *last_event(usec instant, usec now)
-{
-    char length[DURATION_WORDS_MAX];
-
-    if (!instant)
-        return g_strdup("no event yet");
-    return g_strdup_printf("last event %s ago",
-                           format_duration(length, now > instant ? now - instant : 0));
-}
-
 /* The other sources of evidence: those that work, and their last event. */
 static void append_evidence(GString *out, const struct findings *f)
 {
@@ -152,13 +144,14 @@ static void append_evidence(GString *out, const struct findings *f)
         const char *detail = property_list_string(p, "Detail");
         g_autofree char *event = NULL;
 
-        if (is_kind(p, "idle") || is_kind(p, "session") || g_strcmp0(state, "failed") == 0)
-            continue; /* shown above */
+        if (is_kind(p, "idle") || is_kind(p, "session") || device_lines_show(p) ||
+            g_strcmp0(state, "failed") == 0)
+            continue; /* shown elsewhere */
         if (g_strcmp0(state, "ready") != 0) {
             g_string_append_printf(others, "%s%s", others->len ? ", " : "", name ? name : "?");
             continue;
         }
-        event = last_event(property_list_usec(p, "LastEventTimestamp"), now);
+        event = device_lines_last_event(property_list_usec(p, "LastEventTimestamp"), now);
         screen_line(out, label, "%s: %s; %s", name ? name : "?", detail ? detail : "", event);
         label = "";
     }
@@ -269,6 +262,7 @@ static void append_screen(GString *out, const struct findings *f, const GPtrArra
     has_limits = append_hidden_idleness(out, f);
     has_limits |= append_browser_films(out, f);
     append_evidence(out, f);
+    device_lines_append(out, f);
     append_server(out, &f->server);
     append_sound(out, f);
     screen_line(out, "history", "%s, %s", f->history_folder,
@@ -349,6 +343,8 @@ static void append_object(GString *out, const struct findings *f, const GPtrArra
     json_text(out, "IdleSource", property_list_string(f->presence, "IdleSource"));
     json_key(out, "Sources");
     source_list_to_json(f->sources, out);
+    json_key(out, "Trackers");
+    tracker_list_to_json(f->trackers, out);
     json_server(out, &f->server);
     json_text(out, "Sound", f->voices[VOICE_SOUND]);
     json_text(out, "Speech", f->voices[VOICE_SPEECH]);

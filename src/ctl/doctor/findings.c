@@ -7,6 +7,7 @@
 #include "config.h"
 #include "ctl/client/call.h"
 #include "ctl/client/source_list.h"
+#include "ctl/client/tracker_list.h"
 #include "notifier/dnd_place.h"
 #include "util/cleanup.h"
 #include "util/environment.h"
@@ -96,6 +97,10 @@ static enum command_status read_service(sd_bus *bus, struct findings *f)
         f->sources = NULL;
         status = source_list_read(bus, &f->sources);
     }
+    if (status == COMMAND_FINE) {
+        g_ptr_array_unref(f->trackers);
+        f->trackers = tracker_list_try(bus);
+    }
     return status;
 }
 
@@ -136,6 +141,7 @@ enum command_status findings_new(sd_bus *bus, struct findings **ret)
     f->history = property_list_new();
     f->settings = property_list_new();
     f->sources = g_ptr_array_new();
+    f->trackers = g_ptr_array_new();
     status = read_service(bus, f);
     if (status != COMMAND_FINE)
         return status;
@@ -162,6 +168,7 @@ struct findings *findings_free(struct findings *f)
     property_list_free(f->settings);
     if (f->sources)
         g_ptr_array_unref(f->sources);
+    g_ptr_array_unref(f->trackers);
     findings_server_clear(&f->server);
     for (enum voice_kind kind = 0; kind < VOICE_KIND_MAX; kind++)
         g_free(f->voices[kind]);

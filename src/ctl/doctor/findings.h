@@ -20,7 +20,7 @@ struct findings {
     char *unit_active; /* "active", "failed" and so on, or NULL */
     bool is_notifier_installed;
     struct property_list *presence, *coach, *history, *settings; /* empty unless the service runs */
-    GPtrArray *sources;
+    GPtrArray *sources, *trackers;
     struct findings_server server;
     char *voices[VOICE_KIND_MAX]; /* a word of enum voice_state */
     char *history_folder;

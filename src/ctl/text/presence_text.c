@@ -86,6 +86,9 @@ static const char *subject_of(const struct evidence_row *e)
         return hold_program(e->source);
     if (*e->detail)
         return e->detail;
+    if (e->kind == EVIDENCE_PRESENT || e->kind == EVIDENCE_ABSENT)
+        /* TRANSLATORS: "sees a person" or "sees an empty chair" follows */
+        return _("the presence sensor");
     /* TRANSLATORS: a phrase such as "is worn, at rest" or "plays a film" follows */
     return e->kind == EVIDENCE_WORN ? _("your watch") : _("a program");
 }

@@ -1,0 +1,16 @@
+/*
+ * Device lines: those of doctor about fitness trackers and the presence sensor.
+ */
+#pragma once
+
+#include "ctl/doctor/findings.h"
+
+/* Whether device_lines_append() has a line for this source. */
+bool device_lines_show(const struct property_list *source);
+
+/* Appends a line for each source of trackers, for each tracker, and for the presence sensor, if
+ * there is one. */
+void device_lines_append(GString *out, const struct findings *f);
+
+/* "last event 5 seconds ago"; free it with g_free(). */
+char *device_lines_last_event(usec instant, usec now);
