@@ -63,12 +63,12 @@ class Process:
     running = set()  # the pids of all that have not ended, or whose end was not noticed
     all_segments_left = set()
 
-    def __init__(self, argv, env=None, pass_fds=()):
+    def __init__(self, argv, env=None, pass_fds=(), stdin=subprocess.DEVNULL):
         self.argv = [str(a) for a in argv]
         self.folder = tempfile.mkdtemp(prefix="lumbard-process-")
         self.started_at, self.started_real = time.monotonic(), int(time.time())
         with open(self.path("stdout"), "wb") as out, open(self.path("stderr"), "wb") as err:
-            self.popen = subprocess.Popen(TIED + self.argv, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+            self.popen = subprocess.Popen(TIED + self.argv, env=env, stdin=stdin, stdout=out, stderr=err,
                                           pass_fds=pass_fds)
         self.pid, self.segments_left = self.popen.pid, []
         Process.running.add(self.pid)
