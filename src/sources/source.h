@@ -103,8 +103,7 @@ struct source_type {
     /* The state of another source changed. NULL: depends on none, or by stands_by_for alone. */
     void (*other_changed)(struct source *s);
 
-    /* A tracker of this source came or went, or the core discarded a report of one. NULL: its
-     * detail names no trackers. */
+    /* A tracker of this source came or went. NULL: its detail names no trackers. */
     void (*trackers_changed)(struct source *s);
 
     /* Idle sources: sets the permanent watch. @threshold: µs without input until EVENT_IDLE, > 0;

@@ -7,7 +7,7 @@
 
 #include "sources/tracker/trackers.h"
 
-/* Leaves room for the rest of the detail. */
+/* Leaves room for what source_discard() adds. */
 #define NAMES_MAX 160
 
 /* "watch, phone, …": as many as fit. Returns how many there are. */
@@ -31,29 +31,14 @@ static unsigned list_names(const struct source *s, char *buf)
     return n;
 }
 
-static uint64_t count_discarded(const struct source *s)
-{
-    const struct tracker *t;
-    uint64_t n = 0;
-
-    for (unsigned i = 0; (t = trackers_at(s->port->trackers, i)); i++)
-        if (tracker_source(t) == s)
-            n += tracker_discarded(t);
-    return n;
-}
-
 static void set_detail(struct source *s)
 {
-    char names[NAMES_MAX], discarded[64] = "";
-    const uint64_t n_discarded = count_discarded(s);
+    char names[NAMES_MAX];
     const unsigned n = list_names(s, names);
 
-    if (n_discarded)
-        snprintf(discarded, sizeof discarded, "; implausible reports of steps, discarded: %llu",
-                 (unsigned long long)n_discarded);
     if (n)
-        source_set_state(s, SOURCE_READY, "%u tracker%s on the session bus: %s%s", n,
-                         n == 1 ? "" : "s", names, discarded);
+        source_set_state(s, SOURCE_READY, "%u tracker%s on the session bus: %s", n,
+                         n == 1 ? "" : "s", names);
     else
         source_set_state(s, SOURCE_READY, "no tracker reports on the session bus");
 }

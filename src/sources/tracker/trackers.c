@@ -209,10 +209,7 @@ void tracker_set_provides(struct tracker *t, unsigned provides)
 void tracker_discard(struct tracker *t)
 {
     t->discarded++;
-    if (t->form.source->type->trackers_changed)
-        announce(t->form.source);
-    else
-        source_discard(t->form.source);
+    source_discard(t->form.source);
 }
 
 void trackers_discard(struct trackers *all, const char *id)
