@@ -50,15 +50,14 @@ struct app {
     bool has_stepped;     /* the core handled an event in this turn */
     bool may_greet;       /* the greeting is still to come */
     unsigned greeting_id; /* of the greeting that the notifier has not answered; else 0 */
-    struct effect checked_alert; /* waits for the check of do-not-disturb; .show.id 0: none */
-    bool is_dirty;               /* the snapshot is older than the state */
-    enum coach_phase phase;      /* as of the last snapshot */
+    struct tracker_alert *checked_alert; /* waits for the check of do-not-disturb; NULL: none */
+    bool is_dirty;                       /* the snapshot is older than the state */
+    enum coach_phase phase;              /* as of the last snapshot */
 
     sd_event_source *timer, *clock_watch;
     struct backoff journal_backoff; /* while rows cannot be written to the disk */
     sd_event_source *late;          /* when the oldest waiting call is answered without the disk */
     sd_event_source *zone;
-    struct file_watch config_watch, exercises_watch;
     sd_event_source *exercises_names; /* the names in the folder of exercises */
     struct stat config_own;           /* the file as the service itself wrote it last */
     sd_event_source *config_settled;  /* until it fires, a change may be incomplete */
@@ -68,6 +67,8 @@ struct app {
     struct sources sources;
     struct bus_objects objects;
     struct core core;
+    /* Here, so that the members of the core that every step writes are on one page. */
+    struct file_watch config_watch, exercises_watch;
     /* The text of the snapshot. On the stack it would push SQLite's frames down to pages that
      * nothing else uses, which costs memory. */
     char state[CORE_SAVE_MAX];

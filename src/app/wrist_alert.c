@@ -1,6 +1,8 @@
 /*
  * Wrist alert: gives a reminder to the devices on the wrist.
  */
+#include <stdlib.h>
+
 #include "app/app.h"
 #include "core/text.h"
 #include "sources/tracker/trackers.h"
@@ -19,54 +21,68 @@ static unsigned seconds_of(const struct settings *s, const struct exercise *e)
 
 /* The texts are those of the bubble: a program that forwards bubbles to the wrist drops an equal
  * alert. */
-static void give(struct app *app, const struct effect *e)
+static void write_alert(const struct app *app, const struct effect *e, struct tracker_alert *ret)
 {
     struct exercise *exercise = app_load_exercise(e->show.exercise);
-    struct tracker_alert alert = { .id = e->show.id };
     struct wording wording;
 
     wording_suggest(&wording, &app->core.settings, exercise, e);
-    text_copy(alert.title, sizeof alert.title, wording.summary);
-    text_copy(alert.text, sizeof alert.text, wording.body);
-    text_copy(alert.stretch, sizeof alert.stretch, e->show.exercise);
-    alert.seconds = exercise ? seconds_of(&app->core.settings, exercise) : 0;
+    ret->id = e->show.id;
+    text_copy(ret->title, sizeof ret->title, wording.summary);
+    text_copy(ret->text, sizeof ret->text, wording.body);
+    text_copy(ret->stretch, sizeof ret->stretch, e->show.exercise);
+    ret->seconds = exercise ? seconds_of(&app->core.settings, exercise) : 0;
     exercise_free(exercise);
-    if (wrist_alert(app->sources.port.trackers, &alert) == 0) {
-        const struct event failed = event_alert(EVENT_ALERT_FAILED, clock_boot(), e->show.id);
+}
 
+static void give(struct app *app, const struct tracker_alert *alert)
+{
+    const struct event failed = event_alert(EVENT_ALERT_FAILED, clock_boot(), alert->id);
+
+    if (wrist_alert(app->sources.port.trackers, alert) == 0)
         app->model.command(app, &failed);
-    }
+}
+
+static void forget(struct app *app)
+{
+    free(app->checked_alert);
+    app->checked_alert = NULL;
 }
 
 /* Beside a bubble, do-not-disturb is off: the notifier has just checked it. */
 void app_alert(struct app *app, const struct effect *e)
 {
+    struct tracker_alert *alert = calloc(1, sizeof *alert);
+
+    if (!alert)
+        abort();
+    write_alert(app, e, alert);
+    forget(app);
     if (e->show.attempt > 1) {
-        give(app, e);
+        give(app, alert);
+        free(alert);
         return;
     }
-    app->checked_alert = *e;
-    notify_check(app->notify, &app->core.settings, e->show.id);
+    app->checked_alert = alert;
+    notify_check(app->notify, &app->core.settings, alert->id);
 }
 
 bool app_follow_alert(struct app *app, const struct event *event)
 {
-    const struct effect alert = app->checked_alert;
-    const bool is_answer =
-        alert.show.id != 0 && event_type_is_answer(event->type) && event->id == alert.show.id;
+    struct tracker_alert *alert = app->checked_alert;
 
-    if (!is_answer)
+    if (!alert || !event_type_is_answer(event->type) || event->id != alert->id)
         return true;
-    app->checked_alert.show.id = 0;
-    if (event->type != EVENT_FAILED)
-        return true;
-    give(app, &alert);
-    return false;
+    app->checked_alert = NULL;
+    if (event->type == EVENT_FAILED)
+        give(app, alert);
+    free(alert);
+    return event->type != EVENT_FAILED;
 }
 
 void app_end_alert(struct app *app, unsigned id)
 {
-    if (app->checked_alert.show.id == id)
-        app->checked_alert.show.id = 0;
+    if (app->checked_alert && app->checked_alert->id == id)
+        forget(app);
     wrist_withdraw(app->sources.port.trackers, id);
 }

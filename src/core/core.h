@@ -16,8 +16,10 @@
 struct core {
     struct settings settings;
     usec now; /* of the last step */
-    struct presence presence;
+    /* In this order the members that every step writes lie side by side: the tables of the coach
+     * come first in it, those of presence last. */
     struct coach coach;
+    struct presence presence;
     struct reasons reasons;
 };
 

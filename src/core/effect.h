@@ -55,120 +55,122 @@ enum afterwards {
 };
 
 /*
- * The comment of a member lists the types that have it. In an effect of any other type it is 0 and
- * has no meaning.
+ * The comment of a member lists the types that have it. An effect of any other type has no such
+ * member.
  */
 struct effect {
     enum effect_type type;
     usec at;       /* the instant at which it happened */
     usec until_at; /* SNOOZED, PAUSED */
-    /* WITHDRAW, ALERT_OVER */
-    struct {
-        unsigned id;
-        bool is_unanswered; /* the notifier has never reported whether it is on screen */
-    } withdraw;
-    /* SHOW, SUGGESTED, ALERT */
-    struct {
-        unsigned id;
-        unsigned attempt;
-        enum firmness firmness;
-        enum side side;
-        usec timeout; /* how long it stays on screen */
-        usec sitting; /* the sitting clock */
-        bool can_snooze;
-        bool is_forced; /* the person asked for it: do not disturb does not delay it */
-        char exercise[SETTINGS_WORD_MAX];
-    } show;
-    /* STEP */
-    struct {
-        unsigned id;          /* of the bubble */
-        unsigned step, steps; /* of all steps of this stretch, from 1 */
-        unsigned file_step;   /* the number of the step in the exercise, from 1; 0: get ready */
-        unsigned repetition;  /* of a held step that is repeated, from 1 */
-        enum side side;       /* left or right; both: the exercise has no sides */
-        usec length;
-        bool is_held;
-        char exercise[SETTINGS_WORD_MAX];
-    } step;
-    /* AFTERWARDS, STRETCH_STARTED, STRETCH_ENDED; KEEP_SIDE: only the side */
-    struct {
-        unsigned id;                  /* AFTERWARDS: of the bubble */
-        enum afterwards asks;         /* AFTERWARDS */
-        usec timeout;                 /* AFTERWARDS: how long it stays on screen */
-        enum side side;               /* left, right, or both; both: the exercise has no sides */
-        enum stretch_outcome outcome; /* not STARTED */
-        usec held;                    /* ENDED: for how long, on both sides */
-        usec started_at;              /* ENDED; of one that was only reported: as .at */
-        char exercise[SETTINGS_WORD_MAX];
-    } stretch;
-    /* FEEDBACK */
-    struct {
-        enum feedback is;
-        usec ended_at; /* of the stretch */
-    } feedback;
-    /* STATE */
-    struct {
-        enum presence_state state;
-        enum reason reason;
-        enum presence_state before;
-        char by[EVIDENCE_SOURCE_MAX]; /* the source that decided it; may be empty */
-    } state;
-    /* REST, CREDIT */
-    struct {
-        usec start_at; /* USEC_NONE: unknown */
-        usec end_at;
-        enum reason reason;
-    } rest;
-    /* BLIP */
-    struct {
-        usec start_at; /* of the absence that continues */
-        usec back_at;  /* of the activity that had seemed to end it */
-    } blip;
-    /* WALK */
-    struct {
-        usec start_at;
-        usec end_at;
-        unsigned steps;
-    } walk;
-    /* DISCARDED */
-    struct {
-        char tracker[TRACKER_ID_MAX];
-        uint64_t count;
-    } discarded;
-    /* BOUT */
-    struct {
-        usec start_at;
-        usec end_at;
-        usec sitting;
-    } bout;
-    /* CORRECTED */
-    struct {
-        usec start_at;
-        usec end_at;
-        enum presence_state state;
-        enum reason reason;            /* manual: by the person; lease: a reported rest; reading */
-        bool is_credit;                /* a reported rest, not a correction by the person */
-        char who[EVIDENCE_SOURCE_MAX]; /* empty: the person */
-    } corrected;
-    /* CLOSED */
-    struct {
-        unsigned id;
-        enum outcome outcome;
-    } closed;
-    /* SKIPPED */
-    struct {
-        usec sitting; /* the sitting clock */
-    } skipped;
-    /* GREETING */
-    struct {
-        unsigned id;  /* of its bubble */
-        usec timeout; /* how long it stays on screen */
-        usec due_in;  /* until the first stretch is due */
-    } greeting;
-    /* PAUSE_ENDED */
-    struct {
-        bool is_announced; /* show it to the person: reminders come again */
-    } pause_ended;
+    union {
+        /* WITHDRAW, ALERT_OVER */
+        struct {
+            unsigned id;
+            bool is_unanswered; /* the notifier has never reported whether it is on screen */
+        } withdraw;
+        /* SHOW, SUGGESTED, ALERT */
+        struct {
+            unsigned id;
+            unsigned attempt;
+            enum firmness firmness;
+            enum side side;
+            usec timeout; /* how long it stays on screen */
+            usec sitting; /* the sitting clock */
+            bool can_snooze;
+            bool is_forced; /* the person asked for it: do not disturb does not delay it */
+            char exercise[SETTINGS_WORD_MAX];
+        } show;
+        /* STEP */
+        struct {
+            unsigned id;          /* of the bubble */
+            unsigned step, steps; /* of all steps of this stretch, from 1 */
+            unsigned file_step;   /* the number of the step in the exercise, from 1; 0: get ready */
+            unsigned repetition;  /* of a held step that is repeated, from 1 */
+            enum side side;       /* left or right; both: the exercise has no sides */
+            usec length;
+            bool is_held;
+            char exercise[SETTINGS_WORD_MAX];
+        } step;
+        /* AFTERWARDS, STRETCH_STARTED, STRETCH_ENDED; KEEP_SIDE: only the side */
+        struct {
+            unsigned id;          /* AFTERWARDS: of the bubble */
+            enum afterwards asks; /* AFTERWARDS */
+            usec timeout;         /* AFTERWARDS: how long it stays on screen */
+            enum side side;       /* left, right, or both; both: the exercise has no sides */
+            enum stretch_outcome outcome; /* not STARTED */
+            usec held;                    /* ENDED: for how long, on both sides */
+            usec started_at;              /* ENDED; of one that was only reported: as .at */
+            char exercise[SETTINGS_WORD_MAX];
+        } stretch;
+        /* FEEDBACK */
+        struct {
+            enum feedback is;
+            usec ended_at; /* of the stretch */
+        } feedback;
+        /* STATE */
+        struct {
+            enum presence_state state;
+            enum reason reason;
+            enum presence_state before;
+            char by[EVIDENCE_SOURCE_MAX]; /* the source that decided it; may be empty */
+        } state;
+        /* REST, CREDIT */
+        struct {
+            usec start_at; /* USEC_NONE: unknown */
+            usec end_at;
+            enum reason reason;
+        } rest;
+        /* BLIP */
+        struct {
+            usec start_at; /* of the absence that continues */
+            usec back_at;  /* of the activity that had seemed to end it */
+        } blip;
+        /* WALK */
+        struct {
+            usec start_at;
+            usec end_at;
+            unsigned steps;
+        } walk;
+        /* DISCARDED */
+        struct {
+            char tracker[TRACKER_ID_MAX];
+            uint64_t count;
+        } discarded;
+        /* BOUT */
+        struct {
+            usec start_at;
+            usec end_at;
+            usec sitting;
+        } bout;
+        /* CORRECTED */
+        struct {
+            usec start_at;
+            usec end_at;
+            enum presence_state state;
+            enum reason reason; /* manual: by the person; lease: a reported rest; reading */
+            bool is_credit;     /* a reported rest, not a correction by the person */
+            char who[EVIDENCE_SOURCE_MAX]; /* empty: the person */
+        } corrected;
+        /* CLOSED */
+        struct {
+            unsigned id;
+            enum outcome outcome;
+        } closed;
+        /* SKIPPED */
+        struct {
+            usec sitting; /* the sitting clock */
+        } skipped;
+        /* GREETING */
+        struct {
+            unsigned id;  /* of its bubble */
+            usec timeout; /* how long it stays on screen */
+            usec due_in;  /* until the first stretch is due */
+        } greeting;
+        /* PAUSE_ENDED */
+        struct {
+            bool is_announced; /* show it to the person: reminders come again */
+        } pause_ended;
+    };
 };
 
 /* More than one step can cause; effects_add() asserts it. Most come from a late call, in which all

@@ -200,10 +200,21 @@ static const char *const effect_names[EFFECT_TYPE_MAX] = {
     [EFFECT_DISCARDED] = "discarded",
 };
 
+/* The members of an effect of another type are not set. */
+static const char *side_or_none(bool is_of_type, enum side side)
+{
+    return is_of_type ? side_name(side) : "none";
+}
+
 /* The members of effects that concern a stretch. */
 static bool stretch_value(const struct effect *e, const char *key, struct value *ret)
 {
     const bool is_step = e->type == EFFECT_STEP;
+    const bool is_shown = e->type == EFFECT_SHOW || e->type == EFFECT_SUGGESTED;
+    const bool has_side = e->type == EFFECT_STRETCH_ENDED || e->type == EFFECT_STRETCH_STARTED ||
+                          e->type == EFFECT_KEEP_SIDE;
+    const bool has_outcome = e->type == EFFECT_STRETCH_ENDED || e->type == EFFECT_AFTERWARDS;
+    const bool is_answer = e->type == EFFECT_FEEDBACK;
     const struct {
         bool is_of_type;
         const char *key;
@@ -213,27 +224,23 @@ static bool stretch_value(const struct effect *e, const char *key, struct value 
         { is_step, "of", number(e->step.steps) },
         { is_step, "file-step", number(e->step.file_step) },
         { is_step, "repetition", number(e->step.repetition) },
-        { is_step, "side", word(side_name(e->step.side)) },
+        { is_step, "side", word(side_or_none(is_step, e->step.side)) },
         { is_step, "length", duration(e->step.length) },
         { is_step, "held", yes_no(e->step.is_held) },
         { is_step, "exercise", word(e->step.exercise) },
-        { e->type == EFFECT_SHOW || e->type == EFFECT_SUGGESTED, "exercise",
-          word(e->show.exercise) },
-        { e->type == EFFECT_SHOW || e->type == EFFECT_SUGGESTED, "side",
-          word(side_name(e->show.side)) },
+        { is_shown, "exercise", word(e->show.exercise) },
+        { is_shown, "side", word(side_or_none(is_shown, e->show.side)) },
         { e->type == EFFECT_AFTERWARDS, "asks",
           word(e->stretch.asks == AFTERWARDS_KEEP_SIDE ? "keep-side" : "feedback") },
-        { e->type == EFFECT_STRETCH_ENDED || e->type == EFFECT_AFTERWARDS, "outcome",
-          word(stretch_outcome_name(e->stretch.outcome)) },
+        { has_outcome, "outcome",
+          word(has_outcome ? stretch_outcome_name(e->stretch.outcome) : "none") },
         { e->type == EFFECT_STRETCH_ENDED, "held", duration(e->stretch.held) },
         { e->type == EFFECT_STRETCH_ENDED, "from", instant(e->stretch.started_at) },
         { e->type == EFFECT_STRETCH_ENDED || e->type == EFFECT_STRETCH_STARTED, "exercise",
           word(e->stretch.exercise) },
-        { e->type == EFFECT_STRETCH_ENDED || e->type == EFFECT_STRETCH_STARTED ||
-              e->type == EFFECT_KEEP_SIDE,
-          "side", word(side_name(e->stretch.side)) },
-        { e->type == EFFECT_FEEDBACK, "is", word(feedback_name(e->feedback.is)) },
-        { e->type == EFFECT_FEEDBACK, "of", instant(e->feedback.ended_at) },
+        { has_side, "side", word(side_or_none(has_side, e->stretch.side)) },
+        { is_answer, "is", word(is_answer ? feedback_name(e->feedback.is) : "none") },
+        { is_answer, "of", instant(is_answer ? e->feedback.ended_at : USEC_NONE) },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
