@@ -56,6 +56,7 @@ static const char *rule_text(char *text, const struct bus_rule *rule)
     add_key(text, "interface", rule->interface);
     add_key(text, "member", rule->member);
     add_key(text, rule->is_namespace ? "arg0namespace" : "arg0", rule->arg0);
+    add_key(text, "arg0path", rule->arg0_path);
     return text;
 }
 
@@ -71,6 +72,16 @@ static bool fits_sender(const char *wanted, const char *sender)
         wanted && (*wanted == ':' || strcmp(wanted, BUS_NAME) == 0 || strcmp(wanted, LOCAL) == 0);
 
     return !is_literal || is_same(wanted, sender);
+}
+
+static bool fits_arg0_path(const struct bus_rule *rule, sd_bus_message *m)
+{
+    const char *arg0;
+
+    if (!rule->arg0_path)
+        return true;
+    return sd_bus_message_rewind(m, /* complete= */ true) >= 0 &&
+           sd_bus_message_read_basic(m, 'o', &arg0) > 0 && strcmp(arg0, rule->arg0_path) == 0;
 }
 
 static bool fits_arg0(const struct bus_rule *rule, sd_bus_message *m)
@@ -94,7 +105,8 @@ static bool fits(const struct bus_rule *rule, sd_bus_message *m)
     return is_same(rule->member, sd_bus_message_get_member(m)) &&
            is_same(rule->interface, sd_bus_message_get_interface(m)) &&
            is_same(rule->path, sd_bus_message_get_path(m)) &&
-           fits_sender(rule->sender, sd_bus_message_get_sender(m)) && fits_arg0(rule, m);
+           fits_sender(rule->sender, sd_bus_message_get_sender(m)) && fits_arg0(rule, m) &&
+           fits_arg0_path(rule, m);
 }
 
 static void drop_if_unused(struct matches *all)

@@ -17,7 +17,8 @@
  * nothing more: any client can send a signal directly, so the handler checks the unique name. */
 struct bus_rule {
     const char *sender, *path, *interface, *member, *arg0;
-    bool is_namespace; /* arg0 fits names below it as well */
+    bool is_namespace;     /* arg0 fits names below it as well */
+    const char *arg0_path; /* the first argument is this object path, which arg0 never fits */
 };
 
 /* The end of the connection, which sd-bus itself reports. */

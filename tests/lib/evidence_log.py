@@ -15,12 +15,15 @@ State = namedtuple("State", "source state detail")
 
 
 class EvidenceLog(Process):
-    """seen: all evidence, oldest first; live(): the evidence that holds now, as {(kind, detail)}."""
+    """seen: all evidence, oldest first; live(): the evidence that holds now, as {(kind, detail)}, but also what ended by itself.
 
-    def __init__(self, bus, env=None, away_after=60):
+    settings: such as "Trackers.BlueZ=off".
+    """
+
+    def __init__(self, bus, env=None, away_after=60, settings=()):
         reader, self.commands = os.pipe()
-        super().__init__([BUILD / "tests" / "lib" / "print-evidence", away_after, reader], {**bus.env, **(env or {})},
-                         pass_fds=[reader])
+        super().__init__([BUILD / "tests" / "lib" / "print-evidence", away_after, reader, *settings],
+                         {**bus.env, **(env or {})}, pass_fds=[reader])
         os.close(reader)
 
     def stop(self):
@@ -41,6 +44,11 @@ class EvidenceLog(Process):
     @property
     def seen(self):
         return [Claim(*fields[:4], int(fields[4]), *fields[5:]) for fields in self.lines("evidence")]
+
+    @property
+    def totals(self):
+        """(tracker, count) of all reports of a counter."""
+        return [(tracker, int(count)) for tracker, count in self.lines("total")]
 
     def of(self, source):
         return [claim for claim in self.seen if claim.source == source]

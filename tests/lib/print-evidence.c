@@ -11,8 +11,10 @@
  *   alert STATE ID        delivered, failed, seen or dismissed; "taken COUNT" answers a command
  *   set                   answers a command
  *
- * The second argument is the number of an open file with commands, one in a line with tabs between
- * the fields: "alert ID TITLE TEXT", "amazfish auto|off".
+ * usage: print-evidence AWAY_AFTER FILE [GROUP.KEY=VALUE]...    AWAY_AFTER in s
+ *
+ * FILE is the number of an open file with commands, one in a line with tabs between the fields:
+ * "alert ID TITLE TEXT", "amazfish auto|off". The other arguments are settings.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +61,19 @@ static void on_changed(void *userdata, struct source *s)
 {
     (void)userdata;
     printf("source\t%s\t%s\t%s\n", s->type->name, source_state_name(s->state), s->detail);
+}
+
+/* "Trackers.StandingAbove=70cm". Returns false if it is none. */
+static bool set(char *text)
+{
+    char *key = strchr(text, '.'), *value = strchr(text, '=');
+    const struct settings_entry *entry;
+
+    if (!key || !value)
+        return false;
+    *key++ = *value++ = 0;
+    entry = settings_find(text, key);
+    return entry && settings_set(&settings, entry, value) == 0;
 }
 
 static void obey(struct sources *sources, char *line)
@@ -112,6 +127,9 @@ int main(int argc, char **argv)
     if (argc > 2 && sd_event_add_io(event, NULL, atoi(argv[2]), EPOLLIN, on_commands, &sources) < 0)
         return EXIT_FAILURE;
     settings_init(&settings);
+    for (int i = 3; i < argc; i++)
+        if (!set(argv[i]))
+            return EXIT_FAILURE;
     sources_init(&sources, event, &clocks, bus, on_event, on_changed, NULL);
     sources_configure(&sources, &settings, false);
     sources_open(&sources, threshold);

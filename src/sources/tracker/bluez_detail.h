@@ -1,0 +1,10 @@
+/*
+ * BlueZ detail: the connected devices in one sentence, with the height of a desk and the requests
+ * that BlueZ refused.
+ */
+#pragma once
+
+#include "sources/tracker/bluez_state.h"
+
+void bluez_detail_write(char buf[static SOURCE_DETAIL_MAX], struct bluez_device *const *devices,
+                        unsigned n_devices);
