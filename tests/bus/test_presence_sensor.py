@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import pytest
 from fake_idle_monitor import IdleMonitor
 from fake_sensor import ATTENTION, PRESENCE, SLOW, Sensors
+from idle_monitor_desk import type_for
+from instants import SECOND, assert_near, now
 from measure import switches, switches_at_rest
 from rig import PrivateBus, rest, wait_until
 
@@ -33,9 +35,15 @@ class Desk:
         self.monitor.idle_for(2.1)
 
     def see(self, channel, value, number=0):
-        """One reading of a slow channel, and what the source makes of it."""
+        """One reading of a slow channel."""
         self.go_idle()
         self.sensors.answer(number, channel, value)
+
+    def see_after_work(self, value):
+        """The same after so much input that the absence before is over."""
+        type_for(self.service, self.monitor, 1.5)
+        self.monitor.idle_for(2.1)
+        self.sensors.answer(0, PRESENCE, value)
 
     def evidence(self):
         return {kind for source, kind, *_ in self.service.get("Evidence") if source == "presence_iio"}
@@ -316,7 +324,56 @@ def test_switched_off_during_a_reading():
 def test_at_rest_the_service_sleeps():
     with desk((0, {PRESENCE: SLOW})) as d:
         trusted(d)
-        d.service.wait("State", "away")
+        d.see_after_work(1)
+        d.service.wait("State", "passive")
         before = switches_at_rest(d.service)
         rest(3)
         assert switches(d.service.process.pid) == before
+
+
+def until(d):
+    """When the evidence of a person ends by itself."""
+    return [end for source, _, _, _, end in d.service.get("Evidence") if source == "presence_iio"]
+
+
+def test_a_person_who_is_seen_sits_for_a_quarter_of_passive_limit():
+    with desk((0, {PRESENCE: SLOW}), config=CONFIG.replace("PassiveLimit=1h", "PassiveLimit=40s")) as d:
+        d.see(PRESENCE, 0)
+        d.wait_detail("in_proximity0_raw is 0")
+        before = now()
+        d.see_after_work(1)
+        d.service.wait("State", "passive")
+        end, = until(d)
+        assert before + 10 * SECOND < end <= now() + 10 * SECOND
+        assert d.service.get("StateReason") == "sensor"
+        assert d.service.get("StateSinceTimestamp") == d.service.get("LastInputTimestamp")
+        answer = d.sensors.begin(0, PRESENCE)  # before the end, the core asks again; no answer
+        d.service.wait("State", "away")
+        assert_near("the end", d.service.get("StateSinceTimestamp"), (end, end))
+        write(answer, 0)
+
+
+def test_a_person_who_is_seen_again_sits_on_and_an_empty_chair_ends_it():
+    with desk((0, {PRESENCE: SLOW}), config=CONFIG.replace("PassiveLimit=1h", "PassiveLimit=60s")) as d:
+        trusted(d)
+        d.see_after_work(1)
+        d.service.wait("State", "passive")
+        first = until(d)
+        d.sensors.answer(0, PRESENCE, 1)
+        wait_until(lambda: until(d) > first, what="the evidence to be renewed")
+        d.sensors.answer(0, PRESENCE, 0)
+        d.service.wait("State", "away")
+        assert d.evidence() == {"absent"}
+
+
+def test_an_empty_chair_ends_nothing_while_there_is_input():
+    with desk((0, {PRESENCE: SLOW}), config=CONFIG.replace("AwayAfter=2s", "AwayAfter=1min")) as d:
+        for number, value in enumerate((1, 0), 1):
+            d.monitor.input()
+            d.service.write_config(f"{CONFIG.replace('AwayAfter=2s', 'AwayAfter=1min')}Ignore={number}\n")  # asks all sources
+            d.sensors.answer(0, PRESENCE, value)
+            d.wait_detail(f"in_proximity0_raw is {value}")
+        d.wait_evidence("absent")
+        assert d.service.get("State") == "active"
+        d.monitor.idle_for(61)
+        d.service.wait("State", "away")
