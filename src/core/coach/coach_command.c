@@ -200,6 +200,8 @@ static void on_alert(struct coach *c, struct presence *p, const struct step *ste
             offer_not_on_wrist(c, step);
         break;
     default:
+        if (event->type == EVENT_ALERT_DISMISSED && c->stage >= OFFER_SENDING && !c->is_by_wrist)
+            effects_add(step->effects, EFFECT_WITHDRAW, step->now)->withdraw.id = c->id;
         offer_close(c, step, event->type == EVENT_ALERT_SEEN ? OUTCOME_EXPIRED : OUTCOME_DISMISSED);
         coach_restart_count(c, p, step->now);
     }
