@@ -175,8 +175,8 @@ static void test_treadmill_parts(void)
         "01 00",
         "03 00 2c 01",
         "05 00 10 27 00",
-        "ff 1f 2c 01 10 27 00 01 00 02 00 01 00 02 00 20 21 05 00 ff ff ff 48 0a 3c 00 00 00 01 00 "
-        "02 00",
+        ("ff 1f 2c 01 10 27 00 01 00 02 00 01 00 02 00 20 21 05 00 ff ff ff 48 0a 3c 00 00 00 "
+         "01 00 02 00"),
     };
     struct gatt_report report;
 
