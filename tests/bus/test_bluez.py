@@ -3,9 +3,10 @@ from contextlib import contextmanager
 
 import pytest
 from evidence_log import EvidenceLog
-from fake_bluez import (ADAPTER, BAND, BATTERY, DESK, HEART_RATE, HEIGHT, HUAMI_STEPS, PAD, POD, RUNNING, STEPS,
-                        STRANGER, STRAP, TREADMILL, WATCH, FakeBluez, Kind)
+from fake_bluez import (ADAPTER, BAND, BATTERY, CHARACTERISTIC, DESK, DEVICE, HEART_RATE, HEIGHT, HUAMI_STEPS, PAD, POD,
+                        RUNNING, STEPS, STRANGER, STRAP, TREADMILL, WATCH, FakeBluez, Kind)
 from fake_logind import FORGERS, PROPERTIES, SystemBus
+from gi.repository import GLib
 from rig import PrivateBus, wait_until
 
 WATCH_ID, STRAP_ID, BAND_ID, POD_ID = (f"bt-c0ffee00000{number}" for number in (1, 2, 3, 4))
@@ -257,6 +258,43 @@ def test_a_name_is_cleaned():
     with room() as it:
         it.bluez.add(Kind("a\x1b[31m\u202eb", PAD.address, PAD.services)).connect()
         it.wait_ready("org.bluez reports the values of a[31mb")
+
+
+ODD = [("Address", GLib.Variant("s", "C0:FF:EE")), ("Address", GLib.Variant("u", 1)), ("Address", GLib.Variant("s", "x" * 17)),
+       ("Connected", GLib.Variant("s", "yes")), ("ServicesResolved", GLib.Variant("ab", [True]))]
+
+
+@pytest.mark.parametrize("name, value", ODD, ids=lambda value: str(value).replace(" ", ""))
+def test_a_device_with_an_unexpected_property(name, value):
+    """It is left out, or not connected; the others are read."""
+    with room() as it:
+        band = it.bluez.add(BAND)
+        band.values.update({"Connected": GLib.Variant("b", True), "ServicesResolved": GLib.Variant("b", True), name: value})
+        it.connect(WATCH).steps(7)
+        band.notify(HUAMI_STEPS, "0C 99 01 00 00 FD 00 00 00 08 00 00 00")
+        it.wait_steps(7)
+        it.settle()
+        assert "Mi Band" not in it.log.state("bluez").detail
+
+
+@pytest.mark.parametrize("value", [GLib.Variant("s", "e1100000"), GLib.Variant("au", [4321]), GLib.Variant("v", GLib.Variant("y", 1))],
+                         ids=str)
+def test_a_value_of_an_unexpected_type(value):
+    with room() as it:
+        watch = it.connect(WATCH)
+        it.bluez.emit_changed(watch.characteristics[STEPS].path, CHARACTERISTIC, {"Value": value})
+        it.bluez.emit_changed(watch.characteristics[STEPS].path, CHARACTERISTIC, {"Notifying": value})
+        it.bluez.emit_changed(watch.path, DEVICE, {"Connected": value, "Name": value, "Trusted": GLib.Variant("b", True)})
+        watch.steps(7)
+        it.wait_steps(7)
+
+
+def test_a_device_without_a_name():
+    with room() as it:
+        pad = it.bluez.add(Kind("", PAD.address, PAD.services))
+        del pad.values["Name"]
+        pad.connect()
+        it.wait_ready(f"org.bluez reports the values of {PAD.address}")
 
 
 @pytest.mark.parametrize("is_killed", [True, False])
