@@ -105,8 +105,10 @@ static bool has_bucket(const struct steps *s, usec at)
 
 static bool has_minute(const struct steps *s, usec at)
 {
-    return s->has_head && at < s->head_at + STEPS_BUCKET &&
-           floor_to(at, USEC_MIN) > floor_to(s->head_at, USEC_MIN) - STEPS_MINUTES * USEC_MIN;
+    const usec m = floor_to(at, USEC_MIN);
+
+    return s->has_head && m <= s->head_at &&
+           m > floor_to(s->head_at, USEC_MIN) - STEPS_MINUTES * USEC_MIN;
 }
 
 static void add_minutes(struct steps *s, struct step_tracker *t, usec at, uint64_t n)
