@@ -4,13 +4,14 @@
  * A report is answered before it is passed on: it changes no record by itself, and the signals that
  * it causes follow the reply. Heart rates are neither stored nor logged.
  */
+#include "bus/activity_properties.h"
 #include "bus/interfaces.h"
+#include "bus/list_trackers.h"
 #include "bus/registrations.h"
 #include "bus/tracker_arguments.h"
 #include "bus/tracker_samples.h"
 #include "sources/tracker/wrist.h"
 
-#define VERSION          1
 #define CALLS_PER_SECOND 20 /* bus/budget.c */
 
 /* The last step of a report, after all its arguments were checked: finds its tracker and answers.
@@ -25,9 +26,10 @@ static int begin_report(const struct bus_model *model, sd_bus_message *m, const 
 
 static int reply_registered(sd_bus_message *m)
 {
-    return sd_bus_reply_method_return(
-        m, "ua{sv}", (uint32_t)VERSION, 3, "calls-per-second", "u", (uint32_t)CALLS_PER_SECOND,
-        "rows", "u", (uint32_t)TRACKER_SAMPLES_MAX, "expires", "t", (uint64_t)REGISTRATION_LEASE);
+    return sd_bus_reply_method_return(m, "ua{sv}", (uint32_t)ACTIVITY_VERSION, 3,
+                                      "calls-per-second", "u", (uint32_t)CALLS_PER_SECOND, "rows",
+                                      "u", (uint32_t)TRACKER_SAMPLES_MAX, "expires", "t",
+                                      (uint64_t)REGISTRATION_LEASE);
 }
 
 static int method_register(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -252,6 +254,7 @@ static int method_alert_result(sd_bus_message *m, void *userdata, sd_bus_error *
 
 const sd_bus_vtable activity_vtable[] = {
     SD_BUS_VTABLE_START(SD_BUS_VTABLE_UNPRIVILEGED),
+    ACTIVITY_PROPERTIES(BUS_PROPERTY_VTABLE),
     SD_BUS_METHOD_WITH_ARGS("Register", SD_BUS_ARGS("s", id, "a{sv}", info),
                             SD_BUS_RESULT("u", version, "a{sv}", limits), method_register, 0),
     SD_BUS_METHOD_WITH_ARGS("Unregister", SD_BUS_ARGS("s", id), SD_BUS_NO_RESULT, method_unregister,
@@ -272,6 +275,8 @@ const sd_bus_vtable activity_vtable[] = {
                             SD_BUS_NO_RESULT, method_samples, 0),
     SD_BUS_METHOD_WITH_ARGS("AlertResult", SD_BUS_ARGS("s", id, "u", alert, "s", result),
                             SD_BUS_NO_RESULT, method_alert_result, 0),
+    SD_BUS_METHOD_WITH_ARGS("ListTrackers", SD_BUS_NO_ARGS,
+                            SD_BUS_RESULT("a(ssbttuta{sv})", trackers), method_list_trackers, 0),
     SD_BUS_SIGNAL_WITH_ARGS("Alert", SD_BUS_ARGS("u", alert, "s", title, "s", text, "a{sv}", hints),
                             0),
     SD_BUS_SIGNAL_WITH_ARGS("AlertWithdrawn", SD_BUS_ARGS("u", alert), 0),

@@ -24,6 +24,7 @@ extern const sd_bus_vtable history_vtable[];
 extern const struct bus_properties history_properties;
 
 extern const sd_bus_vtable activity_vtable[];
+extern const struct bus_properties activity_properties;
 
 /* Userdata: struct source. */
 extern const sd_bus_vtable source_vtable[];

@@ -10,9 +10,13 @@
 #include "config.h"
 #include "util/log.h"
 
-const struct bus_properties *const bus_interfaces[] = { &presence_properties, &coach_properties,
-                                                        &trace_properties,    &history_properties,
-                                                        &settings_properties, NULL };
+const struct bus_properties *const bus_interfaces[] = { &presence_properties,
+                                                        &coach_properties,
+                                                        &trace_properties,
+                                                        &history_properties,
+                                                        &settings_properties,
+                                                        &activity_properties,
+                                                        NULL };
 
 static int find_source(sd_bus *bus, const char *path, const char *interface, void *userdata,
                        void **ret, sd_bus_error *error)
@@ -105,6 +109,7 @@ void bus_objects_done(struct bus_objects *o)
     step_text_done(&o->step_text);
     announced_done(&o->presence);
     announced_done(&o->coach);
+    announced_done(&o->activity);
     announced_done(&o->trace);
     announced_done(&o->history);
     announced_done(&o->settings);
@@ -145,9 +150,9 @@ void bus_objects_signal(struct bus_objects *o, const struct effect *effect)
         emit(o, effect);
 }
 
-/* The properties of presence and coach depend only on the core, which only a step changes, and on
- * the clock's offset. Without this check, comparing them would be most of the cost of a turn that
- * answers a Get. */
+/* The properties of presence, coach and activity depend only on the core, which only a step
+ * changes, and on the clock's offset. Without this check, comparing them would be most of the cost
+ * of a turn that answers a Get. */
 static bool is_news(struct bus_objects *o)
 {
     const usec stepped_at = core_stepped_at(o->model->core), offset = o->model->clock->real_offset;
@@ -163,11 +168,14 @@ static void announce_properties(struct bus_objects *o)
 {
     struct bus_facts facts = { .model = o->model };
 
-    if (is_news(o)) {
+    if (is_news(o) || activity_pace_is_due(&o->pace)) {
         bus_facts_read(&facts, o->model);
         check(bus_properties_announce(&presence_properties, &facts, &o->presence, o->bus,
                                       LUMBARD_PATH));
         check(bus_properties_announce(&coach_properties, &facts, &o->coach, o->bus, LUMBARD_PATH));
+        activity_pace_apply(&o->pace, &facts.view); /* from here on, the view has been changed */
+        check(bus_properties_announce(&activity_properties, &facts, &o->activity, o->bus,
+                                      LUMBARD_PATH));
     }
     check(bus_properties_announce(&trace_properties, &facts, &o->trace, o->bus, LUMBARD_PATH));
     check(bus_properties_announce(&history_properties, &facts, &o->history, o->bus, LUMBARD_PATH));

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "bus/activity_properties.h"
 #include "bus/budget.h"
 #include "bus/interfaces.h"
 #include "bus/leases.h"
@@ -20,7 +21,8 @@ extern const struct bus_properties *const bus_interfaces[];
 struct bus_objects {
     sd_bus *bus; /* borrowed */
     const struct bus_model *model;
-    struct announced presence, coach, trace, history, settings;
+    struct announced presence, coach, activity, trace, history, settings;
+    struct activity_pace pace;
     usec announced_at, announced_offset; /* last announced step of the core, offset */
     struct leases leases;
     struct registrations registrations;
