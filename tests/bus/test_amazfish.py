@@ -348,6 +348,7 @@ def test_the_setting_is_read_live():
         amazfish.heart_rate(60)
         amazfish.steps(100)
         log.wait_live("amazfish", WORN)
+        totals(log, 100)
         log.command("amazfish", "off")
         log.wait_state("amazfish", "absent", "turned off by the setting Trackers.Amazfish")
         log.wait_live("amazfish")
