@@ -26,10 +26,12 @@ static bool is_utf16(const char *text)
     return memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0;
 }
 
-static int check_text(char *text, size_t n, char *ret_error)
+static int check_text(char *text, size_t n, size_t max, char *ret_error)
 {
-    if (n > KEYFILE_SIZE_MAX)
-        return reject(ret_error, -EINVAL, "the file is larger than 64 KiB");
+    if (n > max) {
+        g_snprintf(ret_error, KEYFILE_ERROR_MAX, "the file is larger than %zu KiB", max / 1024);
+        return -EINVAL;
+    }
     if (n >= 2 && is_utf16(text))
         return reject(ret_error, -EINVAL, "the file is UTF-16; save it as UTF-8");
     if (memchr(text, 0, n))
@@ -40,7 +42,21 @@ static int check_text(char *text, size_t n, char *ret_error)
     return 0;
 }
 
-int keyfile_read_text(const char *path, char **ret, char *ret_error)
+/* Only the person may decide what the service does. */
+static int check_owner(const struct stat *st, char *ret_error)
+{
+    if (st->st_uid != geteuid())
+        return reject(ret_error, -EINVAL,
+                      "the file belongs to another user: expected one of your own");
+    if (st->st_mode & (S_IWGRP | S_IWOTH))
+        return reject(ret_error, -EINVAL,
+                      "other users may write to the file: expected one that only you can change; "
+                      "use chmod go-w");
+    return 0;
+}
+
+/* @ret: at most @max bytes, or KEYFILE_SIZE_MAX for any file. */
+static int read_text(const char *path, size_t max, char **ret, char *ret_error)
 {
     CLEANUP(cleanup_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     CLEANUP(cleanup_free) char *text = NULL;
@@ -53,12 +69,14 @@ int keyfile_read_text(const char *path, char **ret, char *ret_error)
         return reject(ret_error, -errno, strerror(errno));
     if (!S_ISREG(st.st_mode))
         return reject(ret_error, -EINVAL, "not a regular file");
+    if (max != KEYFILE_SIZE_MAX && check_owner(&st, ret_error) < 0)
+        return -EINVAL;
     /* One byte more than the limit, so that a file that is too large can be detected. */
-    text = malloc(KEYFILE_SIZE_MAX + 2);
+    text = malloc(max + 2);
     if (!text)
         return reject(ret_error, -ENOMEM, "out of memory");
-    while (at <= KEYFILE_SIZE_MAX) {
-        ssize_t n = read(fd, text + at, KEYFILE_SIZE_MAX + 1 - at);
+    while (at <= max) {
+        ssize_t n = read(fd, text + at, max + 1 - at);
 
         if (n < 0 && errno == EINTR)
             continue;
@@ -68,10 +86,15 @@ int keyfile_read_text(const char *path, char **ret, char *ret_error)
             break;
         at += (size_t)n;
     }
-    if (check_text(text, at, ret_error) < 0)
+    if (check_text(text, at, max, ret_error) < 0)
         return -EINVAL;
     *ret = g_steal_pointer(&text);
     return 0;
+}
+
+int keyfile_read_text(const char *path, char **ret, char *ret_error)
+{
+    return read_text(path, KEYFILE_SIZE_MAX, ret, ret_error);
 }
 
 bool keyfile_is_comment(const char *line, size_t n)
@@ -112,14 +135,15 @@ static unsigned broken_line(const char *text)
     return 0;
 }
 
-int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line)
+static int read_file(const char *path, size_t max, struct keyfile *ret, char *ret_error,
+                     unsigned *ret_line)
 {
     struct keyfile k = { 0 };
     g_autoptr(GError) error = NULL;
     int r;
 
     *ret_line = 0;
-    r = keyfile_read_text(path, &k.text, ret_error);
+    r = read_text(path, max, &k.text, ret_error);
     if (r < 0)
         return r;
     if (g_str_has_prefix(k.text, KEYFILE_BYTE_ORDER_MARK))
@@ -134,6 +158,16 @@ int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigne
     }
     *ret = k;
     return 0;
+}
+
+int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line)
+{
+    return read_file(path, KEYFILE_SIZE_MAX, ret, ret_error, ret_line);
+}
+
+int keyfile_read_own(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line)
+{
+    return read_file(path, KEYFILE_OWN_SIZE_MAX, ret, ret_error, ret_line);
 }
 
 void keyfile_done(struct keyfile *k)

@@ -15,6 +15,8 @@
 #define KEYFILE_SIZE_MAX  (64 * 1024)
 #define KEYFILE_ERROR_MAX 384
 
+#define KEYFILE_OWN_SIZE_MAX (8 * 1024)
+
 struct keyfile {
     GKeyFile *keys;
     char *text; /* content of the file */
@@ -30,6 +32,10 @@ struct keyfile {
  * (syntax error or not a text) or another negative errno.
  */
 int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line);
+
+/* The same for a file that makes the service call other programs: it must belong to this user, must
+ * not be writable by any other one, and has at most KEYFILE_OWN_SIZE_MAX bytes. */
+int keyfile_read_own(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line);
 
 void keyfile_done(struct keyfile *k);
 
