@@ -28,6 +28,7 @@ static void write_alert(const struct app *app, const struct effect *e, struct tr
 
     wording_suggest(&wording, &app->core.settings, exercise, e);
     ret->id = e->show.id;
+    ret->is_beside_bubble = e->show.attempt > 1;
     text_copy(ret->title, sizeof ret->title, wording.summary);
     text_copy(ret->text, sizeof ret->text, wording.body);
     text_copy(ret->stretch, sizeof ret->stretch, e->show.exercise);

@@ -293,9 +293,20 @@ def test_long_texts_are_cut_between_characters(title, body):
         log.command("alert", 1, title, body)
         log.wait_lines("alert\tdelivered", ("1",))
         name, summary, text = amazfish.alerts()[0]
-        assert title.startswith(summary) and body.removeprefix("\u202e").startswith(text) and summary and text
+        assert title.startswith(summary) and body.removeprefix("\u202e").startswith(text) and summary
         assert len((summary + text).encode()) <= 90
         assert len(f"{name}\0{summary}\n\n{text}".encode()) <= 100  # InfiniTime keeps so many
+
+
+def test_the_texts_of_a_bubble_stay_whole():
+    """Amazfish compares them with those of the notification that it has forwarded."""
+    texts = ["Lumbard", "ä" * 80, "€" * 100]
+    with PrivateBus() as bus, Amazfish(bus) as amazfish, EvidenceLog(bus) as log:
+        linked(log)
+        amazfish.show(texts)
+        log.command("alert", 1, *texts[1:], "bubble")
+        log.wait_lines("alert\tdelivered", ("1",))
+        assert amazfish.alerts() == [tuple(texts)]
 
 
 @pytest.mark.parametrize("fault", ["broken", "gone"])

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "sources/bus_query.h"
 #include "sources/tracker/wrist.h"
 #include "util/hash.h"
@@ -12,6 +13,9 @@
 #define APP_NAME "Lumbard"
 
 #define BODY_MAX (TRACKER_TEXT_MAX + 1) /* with a blank at the end */
+
+/* InfiniTime keeps 100 bytes: the name, a NUL, the summary, two line feeds and the body. */
+#define SHOWN_MAX 90 /* bytes of summary and body */
 
 struct wrist_call {
     sd_bus_slot *slot;
@@ -72,16 +76,21 @@ static int send_call(struct amazfish_wrist *w)
                      "s", c->body, (int)false);
 }
 
-/* The texts have a figure that differs from alert to alert. If they are equal nevertheless, a blank
- * makes the difference. */
+/* The texts of a bubble stay as they are, so that Amazfish knows them if it has forwarded the
+ * bubble. Others are cut between two characters, where the watch would cut within one. The texts
+ * have a figure that differs from alert to alert; if they are equal nevertheless, a blank makes the
+ * difference. */
 static void write_texts(struct amazfish_wrist *w, const struct tracker_alert *alert)
 {
     const uint64_t hash = hash_text(hash_text(HASH_START, alert->title), alert->text);
+    struct wrist_call *c = w->call;
+    const bool is_whole = alert->is_beside_bubble;
 
-    memcpy(w->call->summary, alert->title, sizeof alert->title);
-    memcpy(w->call->body, alert->text, sizeof alert->text);
+    text_copy(c->summary, is_whole ? sizeof c->summary : SHOWN_MAX + 1, alert->title);
+    text_copy(c->body, is_whole ? TRACKER_TEXT_MAX : SHOWN_MAX - strlen(c->summary) + 1,
+              alert->text);
     if (hash == w->last)
-        strcat(w->call->body, " ");
+        strcat(c->body, " ");
     w->last = hash == w->last ? HASH_START : hash;
 }
 

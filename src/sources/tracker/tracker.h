@@ -54,6 +54,7 @@ struct tracker_alert {
     char text[TRACKER_TEXT_MAX];     /* with a figure that differs from alert to alert */
     char stretch[SETTINGS_WORD_MAX]; /* the id of the exercise */
     unsigned seconds;                /* how long the stretch takes; 0: not known */
+    bool is_beside_bubble;           /* the same texts are on the screen */
 };
 
 struct tracker;
