@@ -58,17 +58,18 @@ struct app {
     struct backoff journal_backoff; /* while rows cannot be written to the disk */
     sd_event_source *late;          /* when the oldest waiting call is answered without the disk */
     sd_event_source *zone;
-    sd_event_source *exercises_names; /* the names in the folder of exercises */
-    struct stat config_own;           /* the file as the service itself wrote it last */
-    sd_event_source *config_settled;  /* until it fires, a change may be incomplete */
-    usec calendar_at;                 /* next change of day or working hours, CLOCK_BOOTTIME */
+    sd_event_source *exercises_names;                /* the names in the folder of exercises */
+    sd_event_source *trackers_names, *trackers_data; /* the same, of both folders of trackers */
+    struct stat config_own;          /* the file as the service itself wrote it last */
+    sd_event_source *config_settled; /* until it fires, a change may be incomplete */
+    usec calendar_at;                /* next change of day or working hours, CLOCK_BOOTTIME */
 
     struct bus_model model;
     struct sources sources;
     struct bus_objects objects;
     struct core core;
     /* Here, so that the members of the core that every step writes are on one page. */
-    struct file_watch config_watch, exercises_watch;
+    struct file_watch config_watch, exercises_watch, trackers_watch;
     /* The text of the snapshot. On the stack it would push SQLite's frames down to pages that
      * nothing else uses, which costs memory. */
     char state[CORE_SAVE_MAX];
@@ -157,8 +158,8 @@ int app_set_trace(void *userdata, bool on);
 int app_set_setting(void *userdata, const struct settings_entry *entry, const char *value,
                     char **ret_problem);
 void app_load_configuration(struct app *app);
-/* Reports the exercise files that are not valid. Later loads do this too; the first one does not,
- * because it is work that the bus name need not wait for. */
-void app_check_exercises(struct app *app);
+/* Reads the tracker files, and reports those and the exercise files that are not valid. Later loads
+ * do this too; the first one does not, because it is work that the bus name need not wait for. */
+void app_check_files(struct app *app);
 int app_watch_configuration(struct app *app);
 void app_unwatch_configuration(struct app *app);

@@ -10,6 +10,7 @@
 #include "app/app.h"
 #include "store/exercises.h"
 #include "store/settings_writer.h"
+#include "store/tracker_folder.h"
 #include "util/log.h"
 #include "util/path_watch.h"
 
@@ -17,9 +18,12 @@
  * moment, and a folder that is restored is empty first. */
 #define SETTLES_FOR (200 * USEC_MSEC)
 
-/* Names that appear or disappear in the folder of exercises, and files that are complete. */
-#define EXERCISE_CHANGES \
-    (IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR)
+#define TRACKERS_MISSED "changes of tracker files"
+
+/* Names that appear or disappear in a folder, and files that are complete. IN_ATTRIB: a file that
+ * other users could write may be used after chmod. */
+#define FOLDER_CHANGES \
+    (IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ATTRIB | IN_ONLYDIR)
 
 static void log_problems(const struct configuration *c, unsigned first)
 {
@@ -34,15 +38,24 @@ static void log_problems(const struct configuration *c, unsigned first)
     }
 }
 
+static void check_files(struct app *app)
+{
+    struct configuration *c = app->configuration;
+
+    configuration_check_files(c);
+    sources_set_adapters(&app->sources, c->adapters, c->n_adapters);
+    configuration_drop_adapters(c);
+}
+
 static void load(struct app *app)
 {
     struct configuration *c = configuration_load(app->configuration);
 
     configuration_check_exercises(c, app->configuration);
-    if (app->is_serving)
-        configuration_check_files(c);
     configuration_free(app->configuration);
     app->configuration = c;
+    if (app->is_serving)
+        check_files(app);
 }
 
 void app_load_configuration(struct app *app)
@@ -51,11 +64,11 @@ void app_load_configuration(struct app *app)
     log_problems(app->configuration, 0);
 }
 
-void app_check_exercises(struct app *app)
+void app_check_files(struct app *app)
 {
     const unsigned n = app->configuration->n_problems;
 
-    configuration_check_files(app->configuration);
+    check_files(app);
     log_problems(app->configuration, n);
 }
 
@@ -101,7 +114,7 @@ static void reload_soon(struct app *app)
                                (uint64_t)SETTLES_FOR, 0, on_settled, app);
 }
 
-static int on_exercise(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_name(sd_event_source *s, const struct inotify_event *e, void *userdata)
 {
     (void)s;
     (void)e;
@@ -118,13 +131,25 @@ static void watch_one(struct file_watch *w, const char *path)
                  strerror(-r));
 }
 
+static void watch_names(struct app *app, sd_event_source **names, const char *folder,
+                        const char *missed)
+{
+    *names = sd_event_source_disable_unref(*names);
+    path_watch(app->event, names, folder, FOLDER_CHANGES, on_name, app, missed);
+}
+
+/* A missing folder of the data is not waited for: each file that appears in the one above would
+ * wake the service. */
 static void watch(struct app *app)
 {
+    g_autofree char *trackers = tracker_data_folder();
+
     watch_one(&app->config_watch, app->configuration->user_file);
     watch_one(&app->exercises_watch, app->exercises_watch.path);
-    app->exercises_names = sd_event_source_disable_unref(app->exercises_names);
-    path_watch(app->event, &app->exercises_names, app->exercises_watch.path, EXERCISE_CHANGES,
-               on_exercise, app, "changes of exercises");
+    watch_one(&app->trackers_watch, app->trackers_watch.path);
+    watch_names(app, &app->exercises_names, app->exercises_watch.path, "changes of exercises");
+    watch_names(app, &app->trackers_names, app->trackers_watch.path, TRACKERS_MISSED);
+    watch_names(app, &app->trackers_data, trackers, TRACKERS_MISSED);
 }
 
 /* The file is the one that app_set_setting() wrote, and has applied. */
@@ -197,6 +222,7 @@ int app_watch_configuration(struct app *app)
 {
     const char *file = app->configuration->user_file;
     g_autofree char *folder = g_path_get_dirname(file), *exercises = exercise_own_folder();
+    g_autofree char *trackers = tracker_own_folder();
     int r = sd_event_add_signal(app->event, NULL, SIGHUP | SD_EVENT_SIGNAL_PROCMASK, on_hup, app);
 
     if (r < 0)
@@ -205,6 +231,7 @@ int app_watch_configuration(struct app *app)
     g_mkdir_with_parents(folder, 0700);
     file_watch_init(&app->config_watch, app->event, file, on_changed, app);
     file_watch_init(&app->exercises_watch, app->event, exercises, on_changed, app);
+    file_watch_init(&app->trackers_watch, app->event, trackers, on_changed, app);
     watch(app);
     return 0;
 }
@@ -213,6 +240,9 @@ void app_unwatch_configuration(struct app *app)
 {
     file_watch_done(&app->config_watch);
     file_watch_done(&app->exercises_watch);
+    file_watch_done(&app->trackers_watch);
     app->exercises_names = sd_event_source_disable_unref(app->exercises_names);
+    app->trackers_names = sd_event_source_disable_unref(app->trackers_names);
+    app->trackers_data = sd_event_source_disable_unref(app->trackers_data);
     app->config_settled = sd_event_source_disable_unref(app->config_settled);
 }

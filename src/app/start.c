@@ -228,7 +228,7 @@ static int on_started(sd_event_source *s, void *userdata)
     sources_configure(&app->sources, &app->core.settings, false);
     sources_open(&app->sources, app->core.settings.away_after);
     app_watch_zone(app);
-    app_check_exercises(app);
+    app_check_files(app);
     heap_trim(); /* SQLite's start leaves more free heap than the rest of the service uses */
     return 0;
 }

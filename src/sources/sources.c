@@ -9,6 +9,7 @@
 #include "sources/session/login.h"
 #include "sources/system_bus.h"
 #include "sources/table.h"
+#include "sources/tracker/adapters.h"
 #include "sources/tracker/trackers.h"
 
 static void expire_answers(struct sources *s)
@@ -229,6 +230,14 @@ void sources_set_contradicted(struct sources *s, const char *lock_by, const char
         if (source->flags != was)
             s->changed(s->userdata, source);
     }
+}
+
+void sources_set_adapters(struct sources *s, const struct adapter *list, unsigned n)
+{
+    struct source *adapters = sources_find(s, "adapters");
+
+    if (adapters->self)
+        adapters_set(adapters, list, n);
 }
 
 void sources_configure(struct sources *s, const struct settings *settings, bool is_asking)

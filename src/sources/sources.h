@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "core/adapter.h"
 #include "sources/source_set.h"
 
 enum sources_session {
@@ -23,6 +24,10 @@ void sources_init(struct sources *s, sd_event *event, struct clock *clock, sd_bu
 /* @settings: borrowed for the life of @s. Call it before sources_open(), and again when they have
  * changed. @is_asking: the programs of Sitting.Ignore changed, so that the sources scan again. */
 void sources_configure(struct sources *s, const struct settings *settings, bool is_asking);
+
+/* @list: @n adapters of *.tracker files, which replace those of the call before; copied. No effect
+ * before sources_open(). */
+void sources_set_adapters(struct sources *s, const struct adapter *list, unsigned n);
 
 /* Opens all sources. @threshold: µs without input until EVENT_IDLE. */
 void sources_open(struct sources *s, usec threshold);

@@ -21,7 +21,7 @@ extern const struct source_type source_gamemode, source_gnome_breaks;
 extern const struct source_type source_pipewire;
 #endif
 extern const struct source_type source_alsa, source_video4linux;
-extern const struct source_type source_activity, source_amazfish, source_bluez;
+extern const struct source_type source_activity, source_adapters, source_amazfish, source_bluez;
 #if HAVE_PRESENCE
 extern const struct source_type sensor_presence_iio;
 #endif
@@ -62,6 +62,7 @@ const struct source_type *const source_table[] = {
     &source_video4linux,
     &source_activity,
     &source_amazfish,
+    &source_adapters,
     &source_bluez,
 #if HAVE_PRESENCE
     &sensor_presence_iio,

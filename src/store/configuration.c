@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "store/exercises.h"
 #include "store/keyfile.h"
+#include "store/tracker_folder.h"
 #include "util/clean_text.h"
 
 #define EXERCISE "Coach.Exercise"
@@ -143,6 +144,7 @@ struct configuration *configuration_free(struct configuration *c)
         problem_done(&c->problems[i]);
     g_free(c->user_file);
     g_free(c->exercise_file);
+    configuration_drop_adapters(c);
     g_free(c);
     return NULL;
 }
@@ -214,7 +216,7 @@ static void keep_valid(const char *list, char ret[SETTINGS_EXERCISES_SIZE],
     }
 }
 
-static void on_exercise_problem(const struct problem *p, void *userdata)
+static void on_problem(const struct problem *p, void *userdata)
 {
     add_problem(userdata, p->file, p->key, p->line, p->sentence);
 }
@@ -237,5 +239,14 @@ void configuration_check_exercises(struct configuration *c, const struct configu
 
 void configuration_check_files(struct configuration *c)
 {
-    exercise_check(on_exercise_problem, c);
+    exercise_check(on_problem, c);
+    configuration_drop_adapters(c);
+    c->n_adapters = tracker_folder_read(on_problem, c, &c->adapters);
+}
+
+void configuration_drop_adapters(struct configuration *c)
+{
+    g_free(c->adapters);
+    c->adapters = NULL;
+    c->n_adapters = 0;
 }

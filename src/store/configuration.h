@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "core/adapter.h"
 #include "core/settings.h"
 #include "store/problem.h"
 
@@ -18,6 +19,8 @@ struct configuration {
     char *exercise_file;    /* the file that sets Coach.Exercise; NULL = none */
     unsigned exercise_line; /* line in exercise_file */
     bool is_broken;         /* a file has a syntax error */
+    unsigned n_adapters;
+    struct adapter *adapters; /* of configuration_check_files(); owned */
     unsigned n_problems;
     struct problem problems[CONFIGURATION_PROBLEMS_MAX];
 };
@@ -42,5 +45,8 @@ struct configuration *configuration_free(struct configuration *c);
  */
 void configuration_check_exercises(struct configuration *c, const struct configuration *before);
 
-/* Reports each exercise file that is not valid. */
+/* Reports each exercise file and tracker file that is not valid, and reads the trackers. */
 void configuration_check_files(struct configuration *c);
+
+/* Frees the adapters, which the sources have copied. */
+void configuration_drop_adapters(struct configuration *c);

@@ -14,7 +14,8 @@
  * usage: print-evidence AWAY_AFTER FILE [GROUP.KEY=VALUE]...    AWAY_AFTER in s
  *
  * FILE is the number of an open file with commands, one in a line with tabs between the fields:
- * "alert ID TITLE TEXT", "amazfish auto|off". The other arguments are settings.
+ * "alert ID TITLE TEXT [bubble]", "amazfish auto|off", "trackers" (reads the tracker files). The
+ * other arguments are settings.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@
 #include "core/text.h"
 #include "sources/sources.h"
 #include "sources/tracker/wrist.h"
+#include "store/tracker_folder.h"
 
 static struct clock clocks;
 static struct settings settings;
@@ -76,19 +78,38 @@ static bool set(char *text)
     return entry && settings_set(&settings, entry, value) == 0;
 }
 
+static void on_problem(const struct problem *p, void *userdata)
+{
+    (void)userdata;
+    printf("problem\t%s\t%s\n", p->key, p->sentence);
+}
+
+static void read_trackers(struct sources *sources)
+{
+    struct adapter *list;
+    const unsigned n = tracker_folder_read(on_problem, NULL, &list);
+
+    sources_set_adapters(sources, list, n);
+    free(list);
+}
+
 static void obey(struct sources *sources, char *line)
 {
     char *rest = NULL;
-    const char *fields[4];
+    const char *fields[5];
     struct tracker_alert alert = { 0 };
 
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         fields[i] = strtok_r(i ? NULL : line, "\t", &rest);
     if (strcmp(fields[0], "alert") == 0) {
         alert.id = (unsigned)atoi(fields[1]);
         text_copy(alert.title, sizeof alert.title, fields[2]);
         text_copy(alert.text, sizeof alert.text, fields[3]);
+        alert.is_beside_bubble = fields[4];
         printf("alert\ttaken\t%u\n", wrist_alert(sources->port.trackers, &alert));
+    } else if (strcmp(fields[0], "trackers") == 0) {
+        read_trackers(sources);
+        printf("set\n");
     } else {
         settings_set(&settings, settings_find("Trackers", "Amazfish"), fields[1]);
         sources_configure(sources, &settings, false);

@@ -5,7 +5,6 @@
  * after the watch is gone, and connectionState() may stay "authenticated" when bluetoothd has
  * ended. The source does not start the program, and nothing but an alert makes it use the radio.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "core/text.h"
 #include "sources/bus_query.h"
 #include "sources/tracker/amazfish_wrist.h"
+#include "sources/tracker/decimal.h"
 #include "sources/tracker/trackers.h"
 #include "util/bus_owner.h"
 
@@ -26,11 +26,6 @@ enum { INFO_STEPS = 8, INFO_HEART_RATE = 9 };
 
 /* Bits of supportedFeatures(). */
 enum feature { FEATURE_HEART_RATE = 1, FEATURE_STEPS = 8, FEATURE_ALERT = 32 };
-
-/* Greater values are errors. */
-#define STEPS_LIMIT   (1ull << 31)
-#define RATE_LIMIT    300 /* beats a minute */
-#define NUMBER_LENGTH 10
 
 #define AUTHENTICATED "authenticated" /* the only state in which the watch can be used */
 
@@ -185,25 +180,6 @@ static int on_connection(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-/* Decimal digits only. Returns false if @text is no number from 0 to @limit. */
-static bool read_number(const char *text, uint64_t limit, uint64_t *ret)
-{
-    const size_t length = strlen(text);
-    uint64_t number = 0;
-
-    if (length == 0 || length > NUMBER_LENGTH)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        if (!isdigit((unsigned char)text[i]))
-            return false;
-        number = 10 * number + (uint64_t)(text[i] - '0');
-    }
-    if (number > limit)
-        return false;
-    *ret = number;
-    return true;
-}
-
 /* A total that comes right before the answer about the connection is the first one of this
  * connection: without it, the next one would begin the count. */
 static void take_steps(struct amazfish *a, const char *text)
@@ -211,7 +187,7 @@ static void take_steps(struct amazfish *a, const char *text)
     const usec now = clock_boot();
     uint64_t total;
 
-    if (read_number(text, STEPS_LIMIT, &total)) {
+    if (decimal_parse(text, DECIMAL_STEPS_MAX, &total)) {
         if (a->is_linked) {
             tracker_step_total(a->wrist.tracker, now, total);
         } else if (a->state_call) {
@@ -229,7 +205,7 @@ static void take_heart_rate(struct amazfish *a, const char *text)
 
     if (!a->is_linked)
         return;
-    if (read_number(text, RATE_LIMIT, &rate))
+    if (decimal_parse(text, DECIMAL_RATE_MAX, &rate))
         tracker_heart_rate(a->wrist.tracker, clock_boot(), (unsigned)rate, TRACKER_WORN_UNKNOWN);
     else
         tracker_discard(a->wrist.tracker);
