@@ -4,6 +4,7 @@
  */
 #include <assert.h>
 #include <glib.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 
