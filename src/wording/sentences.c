@@ -1,5 +1,7 @@
 #include "wording/sentences.h"
 
+#include <string.h>
+
 #include "wording/coming.h"
 #include "wording/duration_words.h"
 #include "wording/hold_words.h"
@@ -31,6 +33,15 @@ static const char *idle_text(char *buf, size_t size, const struct decided *d)
     return buf;
 }
 
+/* The name of the device or the program that decided. */
+static const char *subject_of(const struct decided *d)
+{
+    if (strcmp(d->word, "presence_iio") == 0)
+        /* TRANSLATORS: "sees a person" or "sees an empty chair" follows */
+        return _("the presence sensor");
+    return d->word;
+}
+
 static const char *away_text(char *buf, size_t size, const struct decided *d)
 {
     char length[DURATION_WORDS_MAX];
@@ -42,9 +53,15 @@ static const char *away_text(char *buf, size_t size, const struct decided *d)
             buf, size, /* TRANSLATORS: a program, a phrase such as "plays a film", and a duration */
             _("Away: %s %s, and there has been no input for %s."), d->word,
             evidence_kind_verb(d->kind), duration_words(length, sizeof length, d->of));
-    else if (d->reason == REASON_LEASE)
+    else if (d->reason == REASON_SENSOR && d->kind == EVIDENCE_ABSENT)
+        translation_print(buf, size,
+                          /* TRANSLATORS: a sensor, and a phrase such as "sees an empty chair" */
+                          _("Away: %s %s."), subject_of(d), evidence_kind_verb(d->kind));
+    else if (d->reason == REASON_LEASE || d->reason == REASON_SENSOR)
         translation_print(
             buf, size, /* TRANSLATORS: the name of a program */ _("Away, as %s reports."), d->word);
+    else if (d->reason == REASON_WALK)
+        translation_print(buf, size, _("Away: you are walking, by the steps that were counted."));
     else if (d->reason == REASON_LOCK)
         translation_print(buf, size, _("Away: the screen was locked."));
     else if (d->reason == REASON_SUSPEND)
@@ -63,7 +80,8 @@ static const char *passive_text(char *buf, size_t size, const struct decided *d)
         translation_print(buf, size,
                           _("Sitting, by the setting Assume: lumbard cannot see whether you are "
                             "here."));
-    else if (d->reason == REASON_LEASE)
+    else if (d->reason == REASON_LEASE ||
+             (d->reason == REASON_SENSOR && d->kind != EVIDENCE_PRESENT))
         translation_print(
             buf, size,
             /* TRANSLATORS: the name of a program */ _("Sitting without input, as %s reports."),
@@ -75,7 +93,8 @@ static const char *passive_text(char *buf, size_t size, const struct decided *d)
     else if (*d->word)
         translation_print(buf, size,
                           /* TRANSLATORS: a program, and a phrase such as "plays a film" */
-                          _("Sitting without input: %s %s."), d->word, evidence_kind_verb(d->kind));
+                          _("Sitting without input: %s %s."), subject_of(d),
+                          evidence_kind_verb(d->kind));
     else
         with_reason(buf, size, _("Sitting without input."), _("Sitting without input (%s)."),
                     d->reason);
@@ -94,7 +113,9 @@ static const char *state_text(char *buf, size_t size, const struct decided *d)
     case PRESENCE_PASSIVE:
         return passive_text(buf, size, d);
     case PRESENCE_STANDING:
-        if (*d->word)
+        if (d->reason == REASON_WALK)
+            translation_print(buf, size, _("Standing: you are walking at the desk."));
+        else if (*d->word)
             translation_print(
                 buf, size,
                 /* TRANSLATORS: the name of a program */ _("Standing at the desk, as %s reports."),

@@ -6,8 +6,9 @@
 
 void tracker_send(const struct tracker *t, usec at, enum evidence_kind kind, bool on, usec until)
 {
+    const char *detail = kind == EVIDENCE_WORN ? t->name : "";
     const struct event event = event_evidence(at, (struct event_evidence){ .source = t->id,
-                                                                           .detail = "",
+                                                                           .detail = detail,
                                                                            .kind = kind,
                                                                            .on = on,
                                                                            .is_sensor = true,
