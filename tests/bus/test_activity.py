@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from fake_clocks import Clocks
+from fake_idle_monitor import IdleMonitor
 from flood import Connection, blob_of, method_call
 from gi.repository import Gio, GLib
 from lumbard import PATH, Service
+from measure import switches_at_rest
 from rig import DBUS, LUMBARD, PrivateBus, call, wait_until
 from trace_replay import switch_on
 from tracker_client import ACTIVITY, ROWS, Tracker, detail, ids, info_of
@@ -211,6 +213,21 @@ def test_a_name_is_cleaned_and_never_logged(trackers):
     watch = trackers()
     watch.register(name="my\u202e watch\u200b")
     assert not re.search("my.*watch", watch.service.process.stderr)
+
+
+def test_other_connections_cause_no_wake_ups(bus):
+    """With the largest number of registered trackers, other connections do not wake the service. The desktop has an idle
+    monitor, so that other displays on the machine are ignored.
+    """
+    with IdleMonitor(bus), Service(bus, config="") as service:
+        wait_until(lambda: service.source("State", "mutter") == "ready", what="the idle monitor")
+        trackers = [Tracker(service, f"w{number}") for number in range(16)]
+        for tracker in trackers:
+            tracker.register()
+        before = switches_at_rest(service)
+        for _ in range(50):
+            bus.connect().close_sync(None)
+        assert switches_at_rest(service) == before
 
 
 def test_a_heart_rate_is_stored_nowhere(bus):

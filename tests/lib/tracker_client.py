@@ -52,7 +52,5 @@ def detail(service):
 
 def ids(service):
     """The ids of the trackers, as the detail of the source lists them."""
-    text = detail(service)
-    if text == "no tracker reports on the session bus":
-        return []
-    return text.partition(": ")[2].partition(";")[0].split(", ")
+    listed = detail(service).partition(";")[0].partition(": ")[2]
+    return listed.split(", ") if listed else []
