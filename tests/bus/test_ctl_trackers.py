@@ -74,6 +74,7 @@ def test_json(bus, service):
     assert reply.json == {"Trackers": [{
         "Id": "pinetime", "Name": "InfiniTime", "Linked": True, "LastEventTimestamp": 5, "LastWalkTimestamp": 6,
         "StepsLastHour": 412, "LeaseEndTimestamp": 7, "Provides": WATCH["provides"][1], "Name-of-tomorrow": 1}]}
+    assert list(reply.json["Trackers"][0])[:3] == ["Id", "Name", "Linked"], "in the order of the service"
     service.trackers = []
     assert ctl(bus, "trackers --json").json == {"Trackers": []}
 

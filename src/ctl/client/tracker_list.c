@@ -28,7 +28,7 @@ static struct property_list *tracker_of(GVariant *row)
                                          "LeaseEndTimestamp" };
     g_autoptr(GVariant) all = NULL, more = g_variant_get_child_value(row, G_N_ELEMENTS(names));
     struct property_list *p = property_list_new();
-    g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+    g_auto(GVariantBuilder) dict = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
     GVariantIter iter;
     const char *key;
     GVariant *value;
@@ -36,16 +36,16 @@ static struct property_list *tracker_of(GVariant *row)
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autoptr(GVariant) member = g_variant_get_child_value(row, i);
 
-        g_variant_dict_insert_value(&dict, names[i], member);
+        g_variant_builder_add(&dict, "{sv}", names[i], member);
     }
     g_variant_iter_init(&iter, more);
     while (g_variant_iter_next(&iter, "{&sv}", &key, &value)) {
         g_autofree char *name = format_capital(key);
 
-        g_variant_dict_insert_value(&dict, name, value);
+        g_variant_builder_add(&dict, "{sv}", name, value);
         g_variant_unref(value);
     }
-    all = g_variant_ref_sink(g_variant_dict_end(&dict));
+    all = g_variant_ref_sink(g_variant_builder_end(&dict));
     property_list_add(p, all);
     return p;
 }
