@@ -119,7 +119,8 @@ def test_one_walk(tmp_path, trackers):
                 clocks.move(passed=STEP * (number + 1))
                 for tracker in trackers:
                     reports[tracker](1000 + 10 * number)
-                wait_until(lambda n=number: it.steps_last_hour() == 10 * n, what=f"{10 * number} steps")
+                wait_until(lambda n=number: it.steps_last_hour() >= 10 * n, what=f"{10 * number} steps")
+            assert it.steps_last_hour() < 1.5 * 10 * number, "trackers that report at other instants divide the steps differently"
             assert it.service.get("State") == "away" and it.service.get("StateReason") == "walk"
             it.monitor.input()
             it.service.wait("State", "active")
@@ -140,6 +141,6 @@ def test_a_walk_beats_a_worn_watch(tmp_path):
                 clocks.move(passed=STEP * (number + 1))
                 watch.notify(HEART_RATE, "06 60")
                 watch.steps(10 * number)
-                wait_until(lambda n=number: it.steps_last_hour() == 10 * n, what=f"{10 * number} steps")
+                wait_until(lambda n=number: it.steps_last_hour() >= 10 * n, what=f"{10 * number} steps")
             it.monitor.input()
             assert watcher.wait_for("RestTaken")[1][2] == "walk"
