@@ -16,13 +16,18 @@ class Desk:
 
     def __init__(self, bus, amazfish, service, clocks):
         self.bus, self.amazfish, self.service, self.clocks = bus, amazfish, service, clocks
-        wait_until(lambda: service.source("State", "amazfish") == "ready", what="the watch")
+        wait_until(lambda: self.events() == 1, what="the report that the watch can alert")
+
+    def events(self):
+        return self.service.source("Events", "amazfish")
 
     def steps(self, total, after=0):
-        """The counter of the watch shows this total, so many seconds later."""
+        """The counter of the watch shows this total, so many seconds later; returns when the service knows it."""
         if after:
             self.clocks.move(passed=self.clocks.passed + after)
+        before = self.events()
         self.amazfish.steps(total)
+        wait_until(lambda: self.events() > before, what=f"the total {total}")
 
     def count(self):
         return get(self.service.conn, LUMBARD, "/org/lumbard/Lumbard1", ACTIVITY, "StepsLastHour")
