@@ -72,10 +72,10 @@ int tracker_argument_posture(sd_bus_error *error, const char *kind, uint64_t lea
 
 int tracker_argument_result(sd_bus_error *error, const char *result, enum tracker_answer *ret)
 {
-    static const char *const words[] = { [TRACKER_DELIVERED] = "delivered",
-                                         [TRACKER_FAILED] = "failed",
-                                         [TRACKER_SEEN] = "acknowledged",
-                                         [TRACKER_DISMISSED] = "dismissed" };
+    static const char words[][16] = { [TRACKER_DELIVERED] = "delivered",
+                                      [TRACKER_FAILED] = "failed",
+                                      [TRACKER_SEEN] = "acknowledged",
+                                      [TRACKER_DISMISSED] = "dismissed" };
 
     for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i], result) == 0) {

@@ -19,7 +19,7 @@ const struct decided *reasons_get(const struct reasons *r, unsigned back)
 
 const char *decision_name(enum decision decision)
 {
-    static const char *const words[DECISION_MAX] = {
+    static const char words[DECISION_MAX][12] = {
         [DECISION_START] = "start",
         [DECISION_STATE] = "state",
         [DECISION_REST] = "rest",

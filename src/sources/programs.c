@@ -5,9 +5,12 @@
 
 #include "core/text.h"
 
+/* The tables of this file contain the names, not pointers to them: each process would relocate
+ * those, in memory of its own. */
+
 /* Other names of a program, as program_name() would write them without this table. Browsers have
  * one name as a program and another one in their window and as a player. */
-static const char *const aliases[][2] = {
+static const char aliases[][2][40] = {
     { "chrome", "google-chrome" },
     { "edge", "microsoft-edge" },
     { "firefox-developer-edition", "firefox" },
@@ -25,15 +28,14 @@ static const char *const aliases[][2] = {
 };
 
 /* The last part of an application id that names no program: "com.brave.Browser". */
-static const char *const general[] = { "app", "application", "browser", "client", "desktop" };
+static const char general[][16] = { "app", "application", "browser", "client", "desktop" };
 
 /* Releases and wrappers of one program. */
-static const char *const endings[] = {
+static const char endings[][12] = {
     ".desktop", ".bin", ".exe",     ".real",   "-beta",     "-bin",     "-browser",
     "-dev",     "-esr", "-nightly", "-stable", "-unstable", "-wayland",
 };
 
-/* Arrays, not pointers: each process would relocate those, in memory of its own. */
 struct known_program {
     char name[32];
     enum program_class class;

@@ -12,7 +12,7 @@ static const struct backoff repeats = { .first = USEC_SEC, .max = USEC_MIN, .lim
 
 const char *source_state_name(enum source_state state)
 {
-    static const char *const words[SOURCE_STATE_MAX] = {
+    static const char words[SOURCE_STATE_MAX][12] = {
         [SOURCE_ABSENT] = "absent",
         [SOURCE_STANDBY] = "standby",
         [SOURCE_READY] = "ready",
@@ -23,7 +23,7 @@ const char *source_state_name(enum source_state state)
 
 const char *source_kind_name(enum source_kind kind)
 {
-    static const char *const words[SOURCE_KIND_MAX] = {
+    static const char words[SOURCE_KIND_MAX][12] = {
         [SOURCE_IDLE] = "idle",           [SOURCE_SESSION] = "session",
         [SOURCE_INHIBITOR] = "inhibitor", [SOURCE_MEDIA] = "media",
         [SOURCE_CALL] = "call",           [SOURCE_HOLD] = "hold",
@@ -35,7 +35,7 @@ const char *source_kind_name(enum source_kind kind)
 
 const char *source_flag_name(unsigned i)
 {
-    static const char *const words[SOURCE_FLAGS_MAX] = {
+    static const char words[SOURCE_FLAGS_MAX][24] = {
         "hides-idleness",   "refused",          "full", "contradicted", "reminds",
         "presence-trusted", "attention-trusted"
     };

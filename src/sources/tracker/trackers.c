@@ -262,8 +262,8 @@ void *tracker_userdata(const struct tracker *t)
 
 const char *tracker_provides_name(unsigned i)
 {
-    static const char *const names[TRACKER_PROVIDES_MAX] = { "steps", "heart-rate", "worn",
-                                                             "posture", "alert" };
+    static const char names[TRACKER_PROVIDES_MAX][12] = { "steps", "heart-rate", "worn", "posture",
+                                                          "alert" };
 
     return names[i];
 }
@@ -271,7 +271,7 @@ const char *tracker_provides_name(unsigned i)
 enum tracker_posture tracker_posture_find(const char *name)
 {
 #define POSTURE_NAME(enumerator, word) word,
-    static const char *const names[TRACKER_POSTURE_MAX] = { TRACKER_POSTURES(POSTURE_NAME) };
+    static const char names[TRACKER_POSTURE_MAX][12] = { TRACKER_POSTURES(POSTURE_NAME) };
     unsigned i = 0;
 
     while (i < TRACKER_POSTURE_MAX && strcmp(names[i], name) != 0)
