@@ -7,7 +7,7 @@ from fake_trackers import BAND, STEPS, Asteroid, Band, KdeConnect, folder, shipp
 from gi.repository import GLib
 from rig import PrivateBus, owner_of, unique_name, wait_until
 
-WORN = ("worn", "")
+WORN = ("worn", "Band")
 DELTA = STEPS.replace("Counter=day", "Counter=delta")
 VIBRATE = "[Alert]\nMethod=Vibrate\nSignature=susb\nArgs={title};7;{text}\\; {title};true\n"
 

@@ -8,7 +8,7 @@ from lumbard import Service
 from rig import LUMBARD, PrivateBus, Watcher, error_of, owner_of, unique_name, wait_until
 
 READ = {"connectionState", "supportedFeatures", "sendAlert"}  # all that the source ever calls
-WORN = ("worn", "")
+WORN = ("worn", "Amazfish")
 
 
 def methods(amazfish):
