@@ -3,9 +3,10 @@
 #include "bus/registrations.h"
 #include "core/view.h"
 
-/* "provides" as */
+/* "provides" as, "alert-call" s */
 static int append_more(sd_bus_message *reply, const struct tracker *t)
 {
+    char call[TRACKER_CALL_MAX];
     int r = sd_bus_message_open_container(reply, 'a', "{sv}");
 
     if (r >= 0)
@@ -19,9 +20,11 @@ static int append_more(sd_bus_message *reply, const struct tracker *t)
     for (unsigned i = 0; r >= 0 && i < TRACKER_PROVIDES_MAX; i++)
         if (tracker_provides(t) & 1u << i)
             r = sd_bus_message_append(reply, "s", tracker_provides_name(i));
-    for (unsigned i = 0; r >= 0 && i < 4; i++)
+    for (unsigned i = 0; r >= 0 && i < 3; i++)
         r = sd_bus_message_close_container(reply);
-    return r;
+    if (r >= 0 && tracker_describe_call(t, call))
+        r = sd_bus_message_append(reply, "{sv}", "alert-call", "s", call);
+    return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
 static int append_row(sd_bus_message *reply, const struct bus_model *m, const struct tracker *t)

@@ -21,6 +21,7 @@ static void append_tracker(GString *out, const struct property_list *tracker, us
     g_autofree char *provides = tracker_text_provides(tracker);
     const usec walk = property_list_usec(tracker, "LastWalkTimestamp"),
                lease = property_list_usec(tracker, "LeaseEndTimestamp");
+    const char *alert_call = property_list_string(tracker, "Alert-call");
     char instant[FORMAT_INSTANT_MAX];
 
     g_string_append(out, style->bold);
@@ -32,6 +33,8 @@ static void append_tracker(GString *out, const struct property_list *tracker, us
                 property_list_number(tracker, "StepsLastHour"));
     screen_line(out, "last walk", "%s", walk ? format_instant(instant, walk, now) : "none yet");
     screen_line(out, "reports", "%s", provides);
+    if (alert_call)
+        screen_line(out, "alerts", "%s", alert_call);
     if (lease)
         screen_line(out, "listed until", "%s, unless it reports again",
                     format_instant(instant, lease, now));

@@ -131,3 +131,15 @@ def test_the_example_of_the_man_page():
         assert log.command("alert", 1, "Time to stretch", "Sitting for 51 min") == ["1"]
         log.wait_lines("alert\tdelivered", ("1",))
         assert band.calls == [("Vibrate", "Time to stretch", 2, "Sitting for 51 min", True)]
+
+
+def test_lumbarctl_trackers_shows_the_call():
+    alert = '[Alert]\nMethod=Vibrate\nSignature=susb\nArgs={title};7;{text}\\; "now";true\n'
+    with PrivateBus() as bus, Band(bus):
+        write(bus.env, BAND + STEPS + alert)
+        write(bus.env, BAND + STEPS, "other")
+        with Service(bus, config=CALM) as service:
+            wait_source(service, "ready", "band (connected), other (connected)")
+            line, = (line for line in service.ctl("trackers").stdout.splitlines() if line.split()[:1] == ["alerts"])
+            assert line.endswith(
+                'org.example.Band /org/example/Band org.example.Band Vibrate susb "{title}" 7 "{text}; "now"" true')

@@ -1,6 +1,7 @@
 #include "sources/tracker/adapter_call.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,4 +99,14 @@ int adapter_call(sd_bus *bus, sd_bus_slot **slot, const char *to, const struct a
         r = sd_bus_call_async(bus, slot, m, handler, userdata, (uint64_t)CALL_LIMIT);
     sd_bus_message_unref(m);
     return r < 0 ? r : 0;
+}
+
+void adapter_call_describe(const struct adapter *a, char ret[TRACKER_CALL_MAX])
+{
+    int n = snprintf(ret, TRACKER_CALL_MAX, "%s %s %s %s %s", a->service, a->path, a->interface,
+                     a->method, a->signature);
+
+    for (unsigned i = 0; a->signature[i] && n < TRACKER_CALL_MAX; i++)
+        n += snprintf(ret + n, TRACKER_CALL_MAX - (size_t)n,
+                      a->signature[i] == 's' ? " \"%s\"" : " %s", a->arguments[i]);
 }

@@ -19,3 +19,7 @@
 int adapter_call(sd_bus *bus, sd_bus_slot **slot, const char *to, const struct adapter *a,
                  const struct tracker_alert *alert, sd_bus_message_handler_t handler,
                  void *userdata);
+
+/* The call as in a command of busctl, from the service on: "org.example.Band /band org.example.Band
+ * Vibrate s "{text}"". */
+void adapter_call_describe(const struct adapter *a, char ret[TRACKER_CALL_MAX]);

@@ -69,6 +69,13 @@ static int give_alert(void *userdata, const struct tracker_alert *alert)
                         r);
 }
 
+static void describe_call(void *userdata, char ret[TRACKER_CALL_MAX])
+{
+    const struct adapter_run *r = userdata;
+
+    adapter_call_describe(&r->adapter, ret);
+}
+
 static unsigned provides(const struct adapter *a)
 {
     unsigned all = 0;
@@ -93,6 +100,7 @@ static bool has_tracker(struct adapter_run *r)
                                        .provides = provides(&r->adapter),
                                        .counter = r->adapter.reports[ADAPTER_STEPS].counter,
                                        .alert = give_alert,
+                                       .describe_call = describe_call,
                                        .userdata = r };
     const bool was_refused = r->is_refused;
 

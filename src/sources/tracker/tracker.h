@@ -57,6 +57,9 @@ struct tracker_alert {
     bool is_beside_bubble;           /* the same texts are on the screen */
 };
 
+/* Bytes of the call that gives an alert. */
+#define TRACKER_CALL_MAX 2048
+
 struct tracker;
 
 struct tracker_form {
@@ -69,6 +72,9 @@ struct tracker_form {
      * negative errno, and then wrist_answer() is not called. */
     int (*alert)(void *userdata, const struct tracker_alert *alert);
     void (*withdraw)(void *userdata, unsigned id); /* NULL: the device cannot withdraw one */
+    /* Writes the call that gives an alert, for people. NULL: the program is known, or registered.
+     */
+    void (*describe_call)(void *userdata, char ret[TRACKER_CALL_MAX]);
     void *userdata;
 };
 

@@ -255,6 +255,13 @@ const struct source *tracker_source(const struct tracker *t)
     return t->form.source;
 }
 
+bool tracker_describe_call(const struct tracker *t, char ret[TRACKER_CALL_MAX])
+{
+    if (t->form.provides & TRACKER_ALERT && t->form.describe_call)
+        t->form.describe_call(t->form.userdata, ret);
+    return t->form.provides & TRACKER_ALERT && t->form.describe_call;
+}
+
 void *tracker_userdata(const struct tracker *t)
 {
     return t->form.userdata;

@@ -64,6 +64,8 @@ bool tracker_is_linked(const struct tracker *t);
 usec tracker_last_event_at(const struct tracker *t); /* USEC_NONE: none yet */
 uint64_t tracker_discarded(const struct tracker *t); /* reports */
 const struct source *tracker_source(const struct tracker *t);
+/* The call by which a *.tracker file has alerts given. Returns false if there is none. */
+bool tracker_describe_call(const struct tracker *t, char ret[TRACKER_CALL_MAX]);
 void *tracker_userdata(const struct tracker *t);
 
 /* Bit @i of the provides, i < TRACKER_PROVIDES_MAX: "steps". */
