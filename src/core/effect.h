@@ -119,6 +119,7 @@ struct effect {
             usec start_at; /* USEC_NONE: unknown */
             usec end_at;
             enum reason reason;
+            usec walked_for; /* CREDIT: at least twice as much is credited */
         } rest;
         /* BLIP */
         struct {

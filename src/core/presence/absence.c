@@ -90,8 +90,9 @@ static bool sits_after_walk(struct presence *p, const struct step *step, usec at
     const usec end = walk_ended_at(p);
     const struct evidence *worn = evidences_report(&p->evidence, EVIDENCE_WORN, at);
 
-    if (end == USEC_NONE || !worn || !worn->is_sure || p->idle_at == USEC_NONE ||
-        usec_add(p->idle_since, step->settings->passive_limit / 4) <= at)
+    /* A device that was out of reach meanwhile does not show that the walk was over. */
+    if (end == USEC_NONE || !worn || !worn->is_sure || worn->since_at > end ||
+        p->idle_at == USEC_NONE || usec_add(p->idle_since, step->settings->passive_limit / 4) <= at)
         return false;
     presence_set_decided_by(p, worn, worn->kind);
     p->covered_at = usec_max(p->covered_at, end);

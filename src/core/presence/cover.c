@@ -45,6 +45,10 @@ static usec cap_of(const struct evidence *e, enum evidence_kind as, const struct
 bool cover_may_count(const struct presence *p, const struct settings *s, const struct evidence *e,
                      const struct evidence_meaning *m, usec end)
 {
+    /* A reading of a presence sensor from before the last input shows nothing after it. */
+    if (e->kind == EVIDENCE_PRESENT &&
+        p->seen_at <= (p->idle_at != USEC_NONE ? p->idle_since : p->last_input_at))
+        return false;
     if (e->kind == EVIDENCE_STANDING) /* a report before the last input ends with that input */
         return p->idle_since != USEC_NONE && e->since_at >= p->idle_since;
     if (p->idle_at == USEC_NONE)

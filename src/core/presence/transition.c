@@ -77,6 +77,7 @@ static void emit_rest(struct presence *p, const struct step *step, const struct 
     e->rest.start_at = is_known ? start : USEC_NONE;
     e->rest.end_at = end;
     e->rest.reason = d->reason = was->reason;
+    e->rest.walked_for = was->walked_for;
     d->length = is_known ? length : 0;
     d->of = step->settings->rest;
     d->left = p->present.clocks.sitting;
@@ -223,9 +224,15 @@ static bool back_date(struct presence *p, const struct step *step, usec at, usec
         return false;
     timeline_back_date(&p->timeline, &p->present, at);
     limit_counted_from(p, step);
-    if (p->present.reason != REASON_STRETCH)
+    if (p->present.reason != REASON_STRETCH && p->present.reason != REASON_WALK)
         p->present.reason = REASON_IDLE;
     return true;
+}
+
+void transition_begin_earlier(struct presence *p, const struct step *step, usec at)
+{
+    if (presence_previous(p) == PRESENCE_ACTIVE && back_date(p, step, at, 0))
+        emit_state(p, step, PRESENCE_ACTIVE);
 }
 
 void transition_shorten_previous(struct presence *p, const struct step *step, usec at)

@@ -41,6 +41,9 @@ void transition_undo_return(struct presence *p, const struct step *step,
  * earlier. */
 void transition_back_date(struct presence *p, const struct step *step, usec since);
 
+/* Back-dates a walk that interrupted activity to @at. */
+void transition_begin_earlier(struct presence *p, const struct step *step, usec at);
+
 /* The report that began the present absence is taken back. An absence that idleness proves began at
  * the last input. One that only a barrier proves gets the reason of the barrier; without proof
  * there was none. */

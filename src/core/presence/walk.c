@@ -1,6 +1,9 @@
 #include "core/presence/walk.h"
 
+#include <string.h>
+
 #include "core/presence/correction.h"
+#include "core/presence/quiet.h"
 #include "core/presence/transition.h"
 #include "core/text.h"
 
@@ -12,59 +15,11 @@
 /* In a bucket with fewer steps than this the next input is not requested. */
 #define STEPS_WORTH_ASKING 2
 
-_Static_assert(STEPS_BUCKETS <= 64, "one bit for each bucket");
+/* A step takes so long in slow walking, 60 to 79 a minute (the same bands). */
+#define WALK_STEP (USEC_MIN / 70)
 
-static uint64_t bit_of(usec bucket)
-{
-    const usec k = usec_scale(bucket, 1, STEPS_BUCKET) % STEPS_BUCKETS;
-
-    return 1ull << (k < 0 ? k + STEPS_BUCKETS : k);
-}
-
-/* Since when no input is known to have come; USEC_NEVER: there may be input now. */
-static usec quiet_since(const struct presence *p)
-{
-    if (p->idle_at != USEC_NONE)
-        return p->idle_since;
-    if (p->is_hidden || p->walk.asked_at == USEC_NONE)
-        return USEC_NEVER;
-    return usec_max(p->walk.asked_at, p->last_input_at);
-}
-
-/* Makes the bucket of @at the latest one; nothing is known of the input in those that follow. */
-static void advance(struct walking *w, usec at)
-{
-    const usec head = steps_bucket_at(at);
-
-    for (usec b = usec_max(usec_add(w->head_at, STEPS_BUCKET),
-                           head - (STEPS_BUCKETS - 1) * STEPS_BUCKET);
-         b <= head; b += STEPS_BUCKET)
-        w->quiet &= ~bit_of(b);
-    w->head_at = usec_max(w->head_at, head);
-}
-
-static void note_quiet(struct presence *p, usec at)
-{
-    struct walking *w = &p->walk;
-    const usec since = quiet_since(p);
-
-    advance(w, at);
-    if (since == USEC_NEVER)
-        return;
-    for (usec b = w->head_at; b >= since && b > w->head_at - STEPS_BUCKETS * STEPS_BUCKET;
-         b -= STEPS_BUCKET)
-        w->quiet |= bit_of(b);
-}
-
-/* The buckets of the minute that begins at @from in which there may have been input. */
-static unsigned count_busy(const struct walking *w, usec from)
-{
-    unsigned n = 0;
-
-    for (usec b = from; b < from + WINDOW; b += STEPS_BUCKET)
-        n += b > w->head_at || !(w->quiet & bit_of(b));
-    return n;
-}
+/* Of a treadmill that only its steps show. */
+#define STEPS_SOURCE "steps"
 
 /* The minute that ends with the bucket of @at. */
 static usec minute_of(usec at)
@@ -119,14 +74,28 @@ static usec find_begin(const struct presence *p, usec at)
     return first_bucket(p, from, at);
 }
 
-/* Time with steps in the present walk. */
+/* Idleness was reported: the input ended before the walk was known. The walk began with its first
+ * steps, or with the last input. */
+static void begin_earlier(struct presence *p, const struct step *step, usec quiet)
+{
+    struct walking *w = &p->walk;
+    const usec since = p->present.since_at;
+    const usec begin = usec_max(find_begin(p, since), quiet);
+
+    if (p->present.state != PRESENCE_AWAY || p->present.reason != REASON_WALK || begin >= since)
+        return;
+    transition_begin_earlier(p, step, begin);
+    if (w->begin_at == since)
+        w->begin_at = p->present.since_at;
+}
+
+/* Time with steps in the present walk: a bucket may have been walked in part. */
 static usec stepping_for(const struct presence *p)
 {
     usec sum = 0;
 
     for (usec b = steps_bucket_at(p->walk.begin_at); b < p->walk.end_at; b += STEPS_BUCKET)
-        if (steps_in_bucket(&p->steps, b))
-            sum += STEPS_BUCKET;
+        sum += usec_min((usec)steps_in_bucket(&p->steps, b) * WALK_STEP, STEPS_BUCKET);
     return sum;
 }
 
@@ -221,19 +190,24 @@ static void take_ended_reports(struct presence *p, const struct step *step, usec
     }
 }
 
-/* Three minutes of walking beside input. */
+/* Three minutes of walking beside input. From then on a pause of the input that is shorter than
+ * AwayAfter does not end it. */
 static void judge_treadmill(struct presence *p, const struct step *step, usec at)
 {
-    struct event event = event_evidence(at, (struct event_evidence){ .source = "steps",
+    const struct evidence *belt = evidences_report(&p->evidence, EVIDENCE_TREADMILL, at);
+    const bool is_known = belt && strcmp(belt->source, STEPS_SOURCE) == 0;
+    const unsigned n = is_known ? 1 : 3; /* minutes */
+    struct event event = event_evidence(at, (struct event_evidence){ .source = STEPS_SOURCE,
                                                                      .detail = "",
                                                                      .kind = EVIDENCE_TREADMILL,
                                                                      .on = true,
                                                                      .until_at = at + WALK_GAP });
 
-    if (p->idle_at != USEC_NONE || !p->is_ready)
+    if (p->idle_at != USEC_NONE || !p->is_ready || (belt && !is_known))
         return;
-    for (usec from = minute_of(at); from > minute_of(at) - 3 * WINDOW; from -= WINDOW)
-        if (steps_in_minute(p, from) < WALK_TREADMILL || count_busy(&p->walk, from) < BUSY_BUCKETS)
+    for (usec from = minute_of(at); from > minute_of(at) - n * WINDOW; from -= WINDOW)
+        if (steps_in_minute(p, from) < WALK_TREADMILL ||
+            (!is_known && quiet_count_busy(&p->walk, from) < BUSY_BUCKETS))
             return;
     evidences_take(&p->evidence, &event, step->settings);
 }
@@ -282,12 +256,14 @@ void walk_judge(struct presence *p, const struct step *step, usec at)
     bool is_moving;
     usec quiet;
 
-    note_quiet(p, at);
+    quiet_note(p, at);
     note_restless(p, at, n);
     if (moving || steps_in_bucket(&p->steps, at) >= STEPS_WORTH_ASKING)
         request(p, step);
     quiet = quiet_since(p);
-    is_moving = n >= WALK_MOVING && count_busy(&p->walk, minute_of(at)) < BUSY_BUCKETS;
+    if (p->idle_at != USEC_NONE)
+        begin_earlier(p, step, quiet);
+    is_moving = n >= WALK_MOVING && quiet_count_busy(&p->walk, minute_of(at)) < BUSY_BUCKETS;
     set_moving(p, is_moving || moving, at);
     judge_treadmill(p, step, at);
     /* A belt that runs explains the steps; without an idle source nothing shows the input. */
@@ -331,9 +307,8 @@ void walk_input(struct presence *p, const struct step *step, usec at)
 
     if (!p->steps.has_head && w->asked_at == USEC_NONE && w->begin_at == USEC_NONE)
         return; /* no tracker has reported */
-    note_quiet(p, usec_max(at, w->head_at));
-    if (steps_bucket_at(at) > w->head_at - STEPS_BUCKETS * STEPS_BUCKET)
-        w->quiet &= ~bit_of(steps_bucket_at(at));
+    quiet_note(p, usec_max(at, w->head_at));
+    quiet_input(w, at);
     w->asked_at = USEC_NONE;
     if (w->begin_at != USEC_NONE)
         w->end_at = usec_max(usec_min(w->end_at, at), w->begin_at);
