@@ -64,6 +64,32 @@ enum show_type plan_film(struct day_plan *p);
 /* Work, a break that is long enough, and work again. */
 void plan_work(struct day_plan *p);
 
+/* The activities above, of a person whose steps a tracker may count: the plan has the strides. The
+ * hand that types makes phantom steps. */
+void plan_type_worn(struct day_plan *p, usec length);
+/* Leaves and walks about, with pauses; back at the desk after @length. */
+void plan_walk(struct day_plan *p, usec length);
+/* Types on a treadmill. */
+void plan_tread(struct day_plan *p, usec length);
+
+/* A tracker and how it reports the strides of the plan. */
+struct tracking {
+    const char *name;
+    usec from, to;
+    usec every;                 /* it reports so often, if there were steps */
+    usec late_least, late_most; /* a report for each walk, so late; 0, 0: at once */
+    unsigned percent;           /* of the steps are counted */
+    bool is_total;              /* it reports the total of the day */
+    bool is_worn;               /* and that it is worn */
+    bool stays;                 /* it goes on afterwards: it does not report that it is not worn */
+    unsigned worn; /* number of the report that it is worn, which ends at .worn_until; 0: none */
+    usec worn_until;
+    uint64_t total; /* at its beginning; at its end when plan_track() returns */
+};
+
+/* Adds the reports, for the plan so far. */
+void plan_track(struct day_plan *p, struct tracking *t);
+
 /* A report of a sensor, valid for @lease from now on. */
 unsigned plan_report(struct day_plan *p, enum evidence_kind kind, usec lease);
 void plan_report_again(struct day_plan *p, unsigned report, enum evidence_kind kind, usec lease);

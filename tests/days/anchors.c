@@ -51,6 +51,8 @@ void sight_open(struct sight *s, const struct day_plan *p, const struct desk *d)
                          g_array_new(FALSE, FALSE, sizeof(struct anchor)),
                          islands_find(p, d, false),
                          islands_find(p, d, true),
+                         strides_find(p, false),
+                         strides_find(p, true),
                          g_ptr_array_new_with_free_func(g_free) };
     for (unsigned i = 0; i < d->shown->len; i++)
         g_ptr_array_add(s->fresh, freshness_find(p, d, i));
@@ -74,5 +76,7 @@ void sight_close(struct sight *s)
     g_array_free(s->anchors, TRUE);
     g_array_free(s->touched, TRUE);
     g_array_free(s->readings, TRUE);
+    g_array_free(s->walked, TRUE);
+    g_array_free(s->belts, TRUE);
     g_ptr_array_free(s->fresh, TRUE);
 }

@@ -64,13 +64,19 @@ static void apply_corrected(struct desk *d, const struct effect *e)
 static void apply_rest(struct desk *d, const struct effect *e)
 {
     struct claimed_rest r = { e->rest.start_at, e->rest.end_at, e->rest.reason,
-                              e->type == EFFECT_REST };
+                              e->type == EFFECT_REST, e->rest.walked_for };
+
+    unsigned place;
 
     for (unsigned i = d->rests->len; i-- > 0;)
         if (g_array_index(d->rests, struct claimed_rest, i).start_at == r.start_at)
             g_array_remove_index(d->rests, i);
-    if (r.end_at > r.start_at) /* otherwise there was no rest */
-        g_array_append_val(d->rests, r);
+    if (r.end_at <= r.start_at)
+        return;            /* there was no rest */
+    place = d->rests->len; /* steps that are known late may prove a rest before the last one */
+    while (place && g_array_index(d->rests, struct claimed_rest, place - 1).end_at > r.end_at)
+        place--;
+    g_array_insert_val(d->rests, place, r);
 }
 
 static void apply_blip(struct desk *d, const struct effect *e)
@@ -135,6 +141,9 @@ void desk_apply(struct desk *d, const struct effects *effects)
         case EFFECT_SHOW:
             apply_show(d, e);
             break;
+        case EFFECT_ASK:
+            chair_ask(d);
+            break;
         case EFFECT_AWAIT_INPUT:
             server_await(&d->server, d->now);
             break;
@@ -192,6 +201,8 @@ void desk_send(struct desk *d, const struct event *event)
     if (d->is_down || is_dropped(d, &e))
         return;
     check_clock(d);
+    if (e.type == EVENT_INPUT)
+        chair_input(d);
     step(d, &e);
 }
 
@@ -274,7 +285,9 @@ static bool run_next(struct desk *d, unsigned *fact, unsigned *touch)
     usec clock_check_at =
         is_awake && !d->is_down ? usec_max(d->clock_check_at, d->now) : USEC_NEVER;
     usec later = later_at(d, &i), timer = timer_at(d);
-    usec own = usec_min(usec_min(server_at, clock_check_at), usec_min(later, timer));
+    usec reading_at = d->chair.reading_at ? usec_max(d->chair.reading_at, d->now) : USEC_NEVER;
+    usec own =
+        usec_min(usec_min(server_at, clock_check_at), usec_min(usec_min(later, reading_at), timer));
     usec next = usec_min(usec_min(fact_at, touch_at), own);
 
     if (next > p->now)
@@ -290,6 +303,8 @@ static bool run_next(struct desk *d, unsigned *fact, unsigned *touch)
         server_run(&d->server, next);
     } else if (later == next) {
         send_later(d, i);
+    } else if (reading_at == next) {
+        chair_read(d);
     } else if (clock_check_at == next) {
         check_clock(d);
     } else {

@@ -19,6 +19,7 @@ struct claimed_rest {
     usec start_at, end_at;
     enum reason reason;
     bool is_full;
+    usec walked_for; /* how much of it the core counted as walking */
 };
 
 /* Evidence that existed physically, whether or not a source reported it. */
@@ -42,6 +43,14 @@ enum lie {
     LIE_MAX
 };
 
+/* The presence sensor; all 0: it has not been read. */
+struct chair {
+    usec reading_at;  /* when the reading ends; 0: there is none */
+    bool is_outdated; /* there was input since it began */
+    bool shows_person, shows_none;
+    unsigned place; /* in .shown, of the readings since the last input; 0: none */
+};
+
 struct desk {
     const struct day_plan *plan;
     enum lie lie;
@@ -61,6 +70,7 @@ struct desk {
     usec saved_at, killed_at;
     enum coach_phase phase;
     unsigned steps;
+    struct chair chair;
     GArray *later;    /* struct later, in no order */
     GArray *shown;    /* struct shown, in order of .from */
     GArray *timeline; /* struct claimed */
@@ -72,11 +82,18 @@ struct desk {
 void desk_run(struct desk *d, const struct day_plan *p, enum lie lie);
 void desk_done(struct desk *d);
 
-/* Shared by desk.c and facts.c. */
+/* Shared by desk.c, facts.c and chair.c. */
 void desk_send(struct desk *d, const struct event *event);
 void desk_apply(struct desk *d, const struct effects *effects);
 void desk_later(struct desk *d, usec at, const struct event *event);
 usec desk_draw(struct desk *d, usec low, usec high);
+/* A report of steps. */
+void tracker_fact(struct desk *d, const struct fact *f);
+/* The core asks the presence sensor; its reading ends; there is input; the service ends. */
+void chair_ask(struct desk *d);
+void chair_read(struct desk *d);
+void chair_input(struct desk *d);
+void chair_stop(struct desk *d);
 /* Applies one fact of the plan, now. */
 void desk_fact(struct desk *d, const struct fact *f);
 /* The service starts: for the first time, or from the snapshot of the previous process.

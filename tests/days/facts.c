@@ -18,15 +18,27 @@ static void send_switch(struct desk *d, enum event_type type, bool on)
     desk_send(d, &event);
 }
 
+static const char *source_of(enum evidence_kind kind)
+{
+    switch (kind) {
+    case EVIDENCE_SITTING:
+    case EVIDENCE_STANDING:
+    case EVIDENCE_AWAY:
+        return "sensor";
+    case EVIDENCE_MUSIC:
+    case EVIDENCE_PLAYER:
+    case EVIDENCE_PAUSED:
+        return "player";
+    default:
+        return kind >= EVIDENCE_MOVING || kind == EVIDENCE_WORN ? "tracker" : "desktop";
+    }
+}
+
 static void send_evidence(struct desk *d, const struct shown *s, bool on, bool is_old, usec until)
 {
     char detail[EVIDENCE_DETAIL_MAX];
-    const bool is_report = s->kind >= EVIDENCE_SITTING && s->kind <= EVIDENCE_AWAY;
-    const bool is_player =
-        s->kind == EVIDENCE_MUSIC || s->kind == EVIDENCE_PLAYER || s->kind == EVIDENCE_PAUSED;
-    const char *source = is_report ? "sensor" : is_player ? "player" : "desktop";
     const struct event event = event_evidence(
-        d->now, (struct event_evidence){ source, detail, s->kind, on, is_old, until });
+        d->now, (struct event_evidence){ source_of(s->kind), detail, s->kind, on, is_old, until });
 
     /* The number stands where a program gives its reason. */
     if (s->program)
@@ -281,12 +293,13 @@ static void stop(struct desk *d)
         struct shown *s = &g_array_index(d->shown, struct shown, i);
         const bool is_report = s->kind >= EVIDENCE_SITTING && s->kind <= EVIDENCE_AWAY;
 
-        if (is_report || s->claim == 0)
+        if (is_report || s->kind >= EVIDENCE_MOVING || s->kind == EVIDENCE_WORN || s->claim == 0)
             s->to = usec_min(s->to, d->now);
     }
     d->is_down = true;
     d->killed_at = d->now;
     g_array_set_size(d->later, 0);
+    chair_stop(d);
     server_unwatch(&d->server);
 }
 
@@ -345,6 +358,10 @@ void desk_fact(struct desk *d, const struct fact *f)
         break;
     case FACT_REPORT:
         on_report(d, f);
+        break;
+    case FACT_STEPS:
+    case FACT_TOTAL:
+        tracker_fact(d, f);
         break;
     case FACT_SERVER:
         on_server(d, f);

@@ -12,6 +12,9 @@
 /* A bubble counts as seen if the person was at the desk this long before it. */
 #define BUBBLE_TOLERANCE USEC_MIN
 
+/* A walk is a break with 100 steps, nine tenths of which a tracker counts. */
+#define WALK_STEPS 90
+
 /* A call holds suggestions for at most this long. */
 #define CALL_MAX (3 * USEC_HOUR)
 
@@ -79,6 +82,8 @@ static GArray *list_cuts(const struct scene *s)
     }
     cut_spans(cuts, s->sight.touched);
     cut_spans(cuts, s->sight.readings);
+    cut_spans(cuts, s->sight.walked);
+    cut_spans(cuts, s->sight.belts);
     cut_at(cuts, p->now);
     g_array_sort(cuts, instants_compare);
     return cuts;
@@ -159,6 +164,27 @@ static usec off_chair(const struct day_plan *p, usec from, usec to, usec *ret_lo
     return sum;
 }
 
+/* A walk, which may have begun shortly before the first report of it, is a full rest if it is long
+ * enough by itself, or if twice its length is. A tracker counts a tenth more or less than there is.
+ */
+static bool is_walk(const struct day_plan *p, const struct claimed_rest *r)
+{
+    usec steps;
+    const usec length = strides_within(p, r->start_at - 2 * TOLERANCE, r->end_at, &steps);
+
+    return (steps >= WALK_STEPS && length >= USEC_MIN - TOLERANCE) ||
+           2 * (length + TOLERANCE) >= p->settings.rest;
+}
+
+/* A rest that is credited in part: did the person walk for as long as that takes? */
+static void judge_walking(struct scene *s, const struct claimed_rest *r)
+{
+    usec steps;
+
+    if (r->walked_for > strides_within(s->p, r->start_at, r->end_at, &steps) + 2 * TOLERANCE)
+        s->v->wrong_rests++;
+}
+
 /* A full rest was claimed: was the person off the chair for Rest without a break, and for at least
  * half of the claimed time? */
 static void judge_rest(struct scene *s, const struct claimed_rest *r)
@@ -168,6 +194,8 @@ static void judge_rest(struct scene *s, const struct claimed_rest *r)
 
     s->v->rests++;
     if (longest + TOLERANCE >= s->p->settings.rest && sum * 2 >= length)
+        return;
+    if (is_walk(s->p, r) && sum * 2 >= length)
         return;
     /* Allowed if the core had no input or evidence of the sitting within it. */
     if (knowable_within(s, r->start_at, r->end_at) <= TOLERANCE)
@@ -204,9 +232,14 @@ static void judge_rests(struct scene *s)
 {
     const GArray *truth = s->p->truth;
 
-    for (unsigned i = 0; i < s->d->rests->len; i++)
-        if (g_array_index(s->d->rests, struct claimed_rest, i).is_full)
-            judge_rest(s, &g_array_index(s->d->rests, struct claimed_rest, i));
+    for (unsigned i = 0; i < s->d->rests->len; i++) {
+        const struct claimed_rest *r = &g_array_index(s->d->rests, struct claimed_rest, i);
+
+        if (r->is_full)
+            judge_rest(s, r);
+        else
+            judge_walking(s, r);
+    }
     for (unsigned i = 1; i + 1 < truth->len; i++) {
         const struct stretch_of_truth *t = &g_array_index(truth, struct stretch_of_truth, i);
 
@@ -303,7 +336,8 @@ static bool is_clock_sound(const struct scene *s)
 
             if (r->end_at > c->at)
                 break;
-            sitting = length >= rest ? 0 : usec_scale(sitting, rest - length, rest);
+            length = usec_max(length, 2 * r->walked_for);
+            sitting = r->is_full || length >= rest ? 0 : usec_scale(sitting, rest - length, rest);
         }
         if (presence_state_is_seated(c->state))
             sitting += end - c->at;

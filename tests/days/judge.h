@@ -2,14 +2,21 @@
  * Judge: compares the claims of the core with the truth, second by second, and decides for each
  * difference whether a rule allows it.
  *
+ * A full rest is true if the person was off the chair for Rest, or if the core's rule for walks
+ * holds in truth: 100 steps, as far as a tracker counts them, or walking for half of Rest.
+ *
  * It knows the truth, the input, and all that sources could report; of the core it knows only the
  * claims. It computes each allowance from the facts, never from the claims of the core:
  *
  * - EVIDENCE: an inhibitor, film, call or report was live and known, and the last input was within
  * its limit. A film that plays on does not prove a viewer; it counts for that time only. An
  * inhibitor of unknown purpose and a game count only while they are fresh (freshness.c), a call
- * for three hours in one piece. Version 2 of Wayland reports an inhibitor only while there is no
- * input, so that each one looks fresh.
+ * for three hours in one piece. A device that is worn shows the same as an inhibitor: it cannot
+ * distinguish a person who sits from one who waits in the kitchen, or who has just got up. A
+ * presence sensor is wrong in 2 of 100 readings, each of which counts for a quarter of
+ * PassiveLimit. Neither EVIDENCE of a worn device nor SHORT excuses the time in which a prompt
+ * tracker reports a walk without input, for 50 s or longer. Version 2 of Wayland reports an
+ * inhibitor only while there is no input, so that each one looks fresh.
  * - SHORT: away for less than AwayAfter from the last input to an event that hides its instant:
  *   another input, a sleep of the machine or a reset of the idle counter, the end of the service or
  *   of the server. Input less than AwayAfter ago is presence.
@@ -30,10 +37,15 @@
  * - NO_INPUT: the person sat there for longer than AwayAfter without input and without evidence.
  *   Not where short input before and after it shows reading, with nothing else in between.
  *   Also standing: a desk that was raised before the last input stays up when the person leaves.
+ *   Also after a walk: back at the desk, and no touch yet.
  * - LOCKED: sitting behind a lock, or while another session has the seat, and until the next input;
  *   input within two seconds of a resume or of the return of the seat does not count, nor does
  *   input that the compositor hides for an inhibitor that no source reports.
- * - NO_SENSOR: standing at the desk without a sensor that reports it.
+ *   Also the moments after a walk, back at the desk and without a touch yet.
+ * - NO_SENSOR: standing at the desk without a sensor that reports it. Of a treadmill, steps alone
+ *   are no report until they and input have come together for three minutes and a half without a
+ *   pause of the input of 20 s; before that the same steps may be those of a walk. It has ended for
+ *   the core when there were no steps for a minute.
  */
 #pragma once
 

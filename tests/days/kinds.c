@@ -64,6 +64,16 @@ static const struct kind kinds[] = {
     { "service restarted during a film", day_film_restart },
     { "compositor restarted during a film", day_film_server },
     { "lid shut over a film", day_film_sleep },
+    { "walks and pages, with a worn watch", day_watch },
+    { "errands, with a worn watch", day_errands },
+    { "three trackers count the same walks", day_three_trackers },
+    { "phone that reports walks late", day_late_phone },
+    { "treadmill that only a watch shows", day_treadmill_steps },
+    { "treadmill that reports", day_treadmill },
+    { "desk that reports its height", day_desk },
+    { "presence sensor, mostly reading", day_sensor_reader },
+    { "presence sensor, mostly away", day_sensor_leaver },
+    { "tracker that fails", day_tracker_fails },
     { "all of it", day_of_all },
 };
 

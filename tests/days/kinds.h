@@ -78,5 +78,17 @@ void day_game_open(struct day_plan *p);
 void day_call_locked(struct day_plan *p);
 void day_headset(struct day_plan *p);
 
+/* kinds_tracker.c: trackers and sensors */
+void day_watch(struct day_plan *p);
+void day_errands(struct day_plan *p);
+void day_three_trackers(struct day_plan *p);
+void day_late_phone(struct day_plan *p);
+void day_treadmill_steps(struct day_plan *p);
+void day_treadmill(struct day_plan *p);
+void day_desk(struct day_plan *p);
+void day_sensor_reader(struct day_plan *p);
+void day_sensor_leaver(struct day_plan *p);
+void day_tracker_fails(struct day_plan *p);
+
 /* kinds.c */
 void day_of_all(struct day_plan *p);

@@ -73,6 +73,7 @@ void plan_init(struct day_plan *p, const struct kind *kind, uint64_t seed)
     p->seed = seed;
     p->random = mix(seed, kind->name);
     p->truth = g_array_new(FALSE, FALSE, sizeof(struct stretch_of_truth));
+    p->strides = g_array_new(FALSE, FALSE, sizeof(struct strides));
     p->touches = g_array_new(FALSE, FALSE, sizeof(usec));
     p->facts = g_array_new(FALSE, TRUE, sizeof(struct fact));
     p->touch_at = USEC_NONE;
@@ -93,6 +94,7 @@ void plan_init(struct day_plan *p, const struct kind *kind, uint64_t seed)
 void plan_done(struct day_plan *p)
 {
     g_array_free(p->truth, TRUE);
+    g_array_free(p->strides, TRUE);
     g_array_free(p->touches, TRUE);
     g_array_free(p->facts, TRUE);
 }

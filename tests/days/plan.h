@@ -48,6 +48,8 @@ enum fact_type {
     FACT_INHIBIT, /* .on: a window or a program keeps the screen on; .claim */
     FACT_CLAIM,   /* .on: a player plays, a microphone records; .claim */
     FACT_REPORT,  /* .on: a sensor's report, valid until .until_at; .claim */
+    FACT_STEPS,   /* the tracker .program has counted .count steps from .start_at to .until_at */
+    FACT_TOTAL,   /* the counter of the tracker .program shows .count */
     FACT_SERVER,  /* .on: the compositor or X server starts; else it ends */
     FACT_SERVICE, /* .on: the service starts; else it is killed */
     FACT_POWER,   /* .on: the machine is switched on; else it shuts down cleanly */
@@ -65,7 +67,15 @@ struct fact {
     unsigned claim; /* number that joins the begin and the end, unique within the day */
     enum evidence_kind kind;
     const char *program; /* INHIBIT, CLAIM: its name, as the sources report it; NULL: none */
-    usec until_at;
+    usec until_at, start_at;
+    uint64_t count;
+};
+
+/* Steps of the person at an even pace. */
+struct strides {
+    usec from, to;
+    unsigned a_minute;
+    bool is_walk; /* on the feet, away or on a treadmill; else a hand that types */
 };
 
 struct day_plan {
@@ -79,9 +89,11 @@ struct day_plan {
     usec now;              /* the end of the plan so far */
     usec touch_at;         /* the last touch; USEC_NONE */
     unsigned claims;
-    GArray *truth;   /* struct stretch_of_truth */
-    GArray *touches; /* usec: every input, of a person or a cat, in order */
-    GArray *facts;   /* struct fact, in order once the plan is made */
+    unsigned sensor_percent; /* of the readings of the presence sensor are true; 0: there is none */
+    GArray *strides;         /* struct strides, in order, without overlaps */
+    GArray *truth;           /* struct stretch_of_truth */
+    GArray *touches;         /* usec: every input, of a person or a cat, in order */
+    GArray *facts;           /* struct fact, in order once the plan is made */
 };
 
 /* One kind of day. @make fills the plan from p->now (09:00) on. */

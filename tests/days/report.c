@@ -118,9 +118,10 @@ static void print_instant(usec at)
 
 static const char *fact_name(enum fact_type type)
 {
-    static const char *const names[FACT_TYPE_MAX] = { "lock",   "seat taken", "sleep", "mains",
-                                                      "reset",  "inhibit",    "claim", "report",
-                                                      "server", "service",    "power", "day" };
+    static const char *const names[FACT_TYPE_MAX] = { "lock",  "seat taken", "sleep",  "mains",
+                                                      "reset", "inhibit",    "claim",  "report",
+                                                      "steps", "total",      "server", "service",
+                                                      "power", "day" };
 
     return names[type];
 }
@@ -130,6 +131,8 @@ static void print_fact(const struct fact *f)
     putchar(' ');
     print_instant(f->at);
     printf("  fact   %s %s", fact_name(f->type), f->on ? "on" : "off");
+    if (f->type == FACT_STEPS || f->type == FACT_TOTAL)
+        printf(" %" G_GUINT64_FORMAT " by %s", f->count, f->program);
     if (f->claim)
         printf(" %u, %s%s", f->claim, evidence_kind_name(f->kind), f->is_by_bus ? ", by bus" : "");
     printf("%s\n", f->is_unannounced ? ", unannounced" : "");

@@ -5,6 +5,12 @@
 /* Upper bound of the delay of a report of idleness (KWin); input may come before it. */
 #define COARSE (500 * USEC_MSEC)
 
+/* A walk is over when no steps are reported for a minute after its last bucket. */
+#define WALK_ENDS (80 * USEC_SEC)
+
+/* A sensor answers within this time, after a report of idleness that may be late. */
+#define ANSWER (2 * USEC_SEC)
+
 int instants_compare(gconstpointer a, gconstpointer b)
 {
     const usec x = *(const usec *)a, y = *(const usec *)b;
@@ -23,6 +29,7 @@ static usec limit_of(const struct settings *s, enum evidence_kind kind)
     case EVIDENCE_CALL_WORD:
     case EVIDENCE_GAME:
     case EVIDENCE_GAMEMODE:
+    case EVIDENCE_PRESENT:
         return s->passive_limit;
     default:
         return 0;
@@ -94,15 +101,22 @@ static bool is_answer(const struct day_plan *p, const struct shown *e, usec idle
            !view_is_on(p, FACT_SEAT, e->from);
 }
 
+static bool shows_standing(enum evidence_kind kind)
+{
+    return kind == EVIDENCE_STANDING || kind == EVIDENCE_DESK || kind == EVIDENCE_TREADMILL;
+}
+
 static void add_evidence(const struct sight *s, usec at, struct view *v)
 {
     const struct day_plan *p = s->p;
     const struct desk *d = s->d;
-    const usec idle_at = usec_add(v->touch_at, p->settings.away_after);
+    const usec away_at = usec_add(v->touch_at, p->settings.away_after);
 
     for (unsigned i = 0; i < d->shown->len; i++) {
         const struct shown *e = &g_array_index(d->shown, struct shown, i);
         const bool is_live = e->from <= at && at < e->to;
+        /* The answer of a sensor that is asked then comes later. */
+        const usec idle_at = e->kind == EVIDENCE_PRESENT ? usec_add(away_at, ANSWER) : away_at;
         /* Evidence that began before idleness counts for all the time since the last touch. */
         const bool counts = at < e->to && e->from <= usec_max(at, idle_at) && e->to > v->touch_at;
         const enum evidence_kind kind = shows(d, e, at);
@@ -110,7 +124,7 @@ static void add_evidence(const struct sight *s, usec at, struct view *v)
 
         if (!e->is_reported || v->touch_at == USEC_NONE)
             continue;
-        v->is_reported_standing |= e->kind == EVIDENCE_STANDING && is_live;
+        v->is_reported_standing |= shows_standing(e->kind) && is_live;
         v->is_raised |= e->kind == EVIDENCE_STANDING && is_live && e->from > v->touch_at;
         v->is_reported_sitting |= e->kind == EVIDENCE_SITTING && is_live;
         /* Where idleness is hidden, evidence is valid for PassiveLimit after the last edge. */
@@ -119,12 +133,13 @@ static void add_evidence(const struct sight *s, usec at, struct view *v)
             at >= usec_add(usec_max(v->touch_at, e->from), p->settings.passive_limit);
         if (is_live && is_answer(p, e, idle_at))
             v->is_within_limit |= at < usec_add(e->from, limit) && freshness_of_call(p, e, at);
-        if (!counts || e->from > idle_at || limit == 0)
+        if (!counts || e->from > idle_at || limit == 0 || (kind == EVIDENCE_WORN && v->is_walked))
             continue;
-        if (at < usec_add(v->touch_at, limit) && still_counts(s, i, kind, v->touch_at, at))
-            v->is_within_limit = true;
-        else
+        if (at >= usec_add(v->touch_at, limit) || !still_counts(s, i, kind, v->touch_at, at)) {
             v->is_past_limit = true;
+            continue;
+        }
+        v->is_within_limit = true;
     }
 }
 
@@ -312,6 +327,14 @@ static bool is_within(const GArray *spans, usec at)
     return false;
 }
 
+/* On the feet, or until just now. */
+static bool is_stepping(const struct day_plan *p, usec from, usec at)
+{
+    usec steps;
+
+    return strides_within(p, from, at, &steps) > 0;
+}
+
 struct view view_at(const struct sight *s, usec at)
 {
     const struct day_plan *p = s->p;
@@ -320,55 +343,13 @@ struct view view_at(const struct sight *s, usec at)
     v.touch_at = touch_around(p, s->d, at, &v.next_at);
     v.is_locked_out = is_locked_out(p, at, v.touch_at);
     v.is_inhibited = desktop_hides_idle(p->desktop) && view_is_on(p, FACT_INHIBIT, at);
+    v.is_walked = is_within(s->walked, at);
+    v.is_just_walked = is_stepping(p, at - WALK_ENDS, at);
+    v.is_walk_last = is_stepping(p, usec_max(v.touch_at, at - WALK_ENDS), at);
+    v.is_belt = is_within(s->belts, at);
     add_evidence(s, at, &v);
     v.is_touched = is_within(s->touched, at);
     v.is_reading = is_within(s->readings, at);
     find_run(s, at, &v);
     return v;
-}
-
-enum finding view_too_much(const struct view *v)
-{
-    static const enum finding by_run[] = { [ANCHOR_TOUCH] = FINDING_SHORT,
-                                           [ANCHOR_REPORTED] = FINDING_WRONG,
-                                           [ANCHOR_UNREPORTED] = FINDING_RESET,
-                                           [ANCHOR_HIDING] = FINDING_HIDDEN };
-
-    if (v->is_locked_out)
-        return FINDING_WRONG;
-    if (v->truth == TRUTH_STANDING && !v->is_reported_standing)
-        return FINDING_NO_SENSOR;
-    if (v->is_within_limit || v->is_reported_sitting)
-        return FINDING_EVIDENCE;
-    if (v->is_inhibited && !v->is_hidden_long)
-        return FINDING_HIDDEN;
-    if (v->truth == TRUTH_AWAY && v->is_run && v->run_type == ANCHOR_UNREPORTED && v->is_run_long)
-        return FINDING_WRONG;
-    if (v->truth == TRUTH_AWAY && v->is_run)
-        return by_run[v->run_type];
-    return v->is_touched ? FINDING_TOUCHED : FINDING_WRONG;
-}
-
-enum finding view_too_little(const struct view *v, usec away_after)
-{
-    if (v->is_locked_out)
-        return FINDING_LOCKED;
-    if (v->is_reported_sitting || v->is_raised)
-        return FINDING_MISSED;
-    if (v->touch_at != USEC_NONE && usec_since(v->next_at, v->touch_at) <= away_after)
-        return v->is_inhibited ? FINDING_HIDDEN : FINDING_MISSED;
-    if (v->is_within_limit || v->is_reading)
-        return FINDING_MISSED;
-    return v->is_past_limit ? FINDING_EXPIRED : FINDING_NO_INPUT;
-}
-
-enum finding view_judge(const struct view *v, usec away_after)
-{
-    if (v->claim == PRESENCE_UNKNOWN)
-        return FINDING_UNKNOWN;
-    if (v->claim == PRESENCE_STANDING)
-        return v->truth == TRUTH_STANDING ? FINDING_RIGHT : FINDING_STANDING;
-    if (presence_state_is_seated(v->claim))
-        return v->truth == TRUTH_SITTING ? FINDING_RIGHT : view_too_much(v);
-    return v->truth == TRUTH_AWAY ? FINDING_RIGHT : view_too_little(v, away_after);
 }

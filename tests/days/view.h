@@ -31,8 +31,11 @@ struct view {
     bool is_inhibited;           /* and the compositor hides idleness meanwhile */
     bool is_hidden_long;         /* for longer than the evidence is valid */
     bool is_within_limit;        /* there is reported evidence within its limit */
+    bool is_walk_last;           /* on the feet since the last touch */
+    bool is_just_walked;         /* on the feet, or until just now: away or on a treadmill */
     bool is_past_limit;          /* there is reported evidence past its limit */
     bool is_touched, is_reading; /* within such a span */
+    bool is_walked, is_belt;     /* the same */
     bool is_reported_sitting, is_reported_standing;
     bool
         is_raised; /* standing was reported after the last touch: the person came back and stands */
@@ -48,6 +51,8 @@ struct sight {
     GArray *anchors;  /* struct anchor, in order */
     GArray *touched;  /* struct span: short input more often than Rest may be taken for reading */
     GArray *readings; /* struct span: short input so often must be taken for reading */
+    GArray *walked;   /* struct span: reported steps show that the person walks away */
+    GArray *belts;    /* struct span: reported steps show a treadmill */
     GPtrArray *fresh; /* of each piece of evidence: a byte for each touch, from freshness_find() */
 };
 
@@ -67,6 +72,13 @@ void sight_close(struct sight *s);
 /* The spans of short input, in order (struct span). @is_strict: those in which nothing else
  * happens, and which every server reports in the same way. */
 GArray *islands_find(const struct day_plan *p, const struct desk *d, bool is_strict);
+
+/* The spans of reported steps in which the core must know that the person walks away, or on a
+ * treadmill, in order (struct span). */
+GArray *strides_find(const struct day_plan *p, bool is_belt);
+
+/* The walking in this time, and the number of steps in it. */
+usec strides_within(const struct day_plan *p, usec from, usec to, usec *ret_steps);
 
 /* From here on a program that resets the idle counter is known, and its resets are not input. */
 usec view_resets_known_at(const struct day_plan *p, usec touch_at);
