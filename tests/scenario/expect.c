@@ -226,7 +226,7 @@ static bool stretch_value(const struct effect *e, const char *key, struct value 
         { is_step, "repetition", number(e->step.repetition) },
         { is_step, "side", word(side_or_none(is_step, e->step.side)) },
         { is_step, "length", duration(e->step.length) },
-        { is_step, "held", yes_no(e->step.is_held) },
+        { is_step, "held", yes_no(is_step && e->step.is_held) },
         { is_step, "exercise", word(e->step.exercise) },
         { is_shown, "exercise", word(e->show.exercise) },
         { is_shown, "side", word(side_or_none(is_shown, e->show.side)) },
