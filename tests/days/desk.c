@@ -175,6 +175,8 @@ static bool is_dropped(struct desk *d, struct event *e)
         if (is_idle)
             e->at += 10 * USEC_MIN;
         return false;
+    case LIE_NO_STEPS:
+        return e->type == EVENT_STEPS || e->type == EVENT_STEP_TOTAL;
     case LIE_NO_EVIDENCE:
         return e->type == EVENT_EVIDENCE;
     default:

@@ -39,6 +39,7 @@ enum lie {
     LIE_NO_IDLE,     /* idleness is never reported */
     LIE_IDLE_LATE,   /* the last input is reported ten minutes late */
     LIE_NO_EVIDENCE, /* neither films nor calls are reported */
+    LIE_NO_STEPS,    /* no steps are reported */
     LIE_EVIDENCE,    /* a false inhibitor appears at noon and stays */
     LIE_MAX
 };

@@ -59,6 +59,25 @@ static void check_good(const struct verdict *v)
     g_assert_false(v->is_unsound);
 }
 
+/* Without the steps, a minute away looks like a pause, and a treadmill like sitting. */
+static void test_no_steps(void)
+{
+    static const char *const names[] = { "errands, with a worn watch",
+                                         "treadmill that only a watch shows" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+        struct day_plan p;
+        struct verdict v;
+
+        make(&p, names[i], DESKTOP_WAYLAND_2);
+        v = verdict_of(&p, LIE_NONE);
+        g_assert_cmpint(v.seconds[FINDING_WRONG], <=, 20 * USEC_SEC);
+        v = verdict_of(&p, LIE_NO_STEPS);
+        g_assert_cmpint(v.seconds[FINDING_WRONG], >, 5 * USEC_MIN);
+        plan_done(&p);
+    }
+}
+
 /* Every instant of the day has exactly one finding. */
 static void test_whole(void)
 {
@@ -351,6 +370,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/judge/whole", test_whole);
     g_test_add_func("/judge/replay", test_replay);
+    g_test_add_func("/judge/no-steps", test_no_steps);
     g_test_add_func("/judge/no-idle", test_no_idle);
     g_test_add_func("/judge/idle-late", test_idle_late);
     g_test_add_func("/judge/no-evidence", test_no_evidence);
