@@ -60,6 +60,7 @@ struct app {
     sd_event_source *zone;
     sd_event_source *exercises_names;                /* the names in the folder of exercises */
     sd_event_source *trackers_names, *trackers_data; /* the same, of both folders of trackers */
+    sd_event_source *trackers_folder;                /* whether the first of them is there */
     struct stat config_own;          /* the file as the service itself wrote it last */
     sd_event_source *config_settled; /* until it fires, a change may be incomplete */
     usec calendar_at;                /* next change of day or working hours, CLOCK_BOOTTIME */
@@ -69,7 +70,7 @@ struct app {
     struct bus_objects objects;
     struct core core;
     /* Here, so that the members of the core that every step writes are on one page. */
-    struct file_watch config_watch, exercises_watch, trackers_watch;
+    struct file_watch config_watch, exercises_watch;
     /* The text of the snapshot. On the stack it would push SQLite's frames down to pages that
      * nothing else uses, which costs memory. */
     char state[CORE_SAVE_MAX];

@@ -25,6 +25,9 @@
 #define FOLDER_CHANGES \
     (IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ATTRIB | IN_ONLYDIR)
 
+/* The folder of trackers appears, is moved or deleted, or is a link to another one. */
+#define FOLDER_NAMES (IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR)
+
 static void log_problems(const struct configuration *c, unsigned first)
 {
     for (unsigned i = first; i < c->n_problems; i++) {
@@ -122,6 +125,15 @@ static int on_name(sd_event_source *s, const struct inotify_event *e, void *user
     return 0;
 }
 
+/* In the folder of the configuration, whose own changes config_watch reports. */
+static int on_folder(sd_event_source *s, const struct inotify_event *e, void *userdata)
+{
+    (void)s;
+    if (!e->len || strcmp(e->name, "trackers") == 0)
+        reload_soon(userdata);
+    return 0;
+}
+
 static void watch_one(struct file_watch *w, const char *path)
 {
     const int r = file_watch_arm(w);
@@ -142,14 +154,17 @@ static void watch_names(struct app *app, sd_event_source **names, const char *fo
  * wake the service. */
 static void watch(struct app *app)
 {
-    g_autofree char *trackers = tracker_data_folder();
+    g_autofree char *trackers = tracker_own_folder(), *data = tracker_data_folder();
+    g_autofree char *folder = g_path_get_dirname(trackers);
 
     watch_one(&app->config_watch, app->configuration->user_file);
     watch_one(&app->exercises_watch, app->exercises_watch.path);
-    watch_one(&app->trackers_watch, app->trackers_watch.path);
     watch_names(app, &app->exercises_names, app->exercises_watch.path, "changes of exercises");
-    watch_names(app, &app->trackers_names, app->trackers_watch.path, TRACKERS_MISSED);
-    watch_names(app, &app->trackers_data, trackers, TRACKERS_MISSED);
+    watch_names(app, &app->trackers_names, trackers, TRACKERS_MISSED);
+    watch_names(app, &app->trackers_data, data, TRACKERS_MISSED);
+    app->trackers_folder = sd_event_source_disable_unref(app->trackers_folder);
+    path_watch(app->event, &app->trackers_folder, folder, FOLDER_NAMES, on_folder, app,
+               TRACKERS_MISSED);
 }
 
 /* The file is the one that app_set_setting() wrote, and has applied. */
@@ -222,7 +237,6 @@ int app_watch_configuration(struct app *app)
 {
     const char *file = app->configuration->user_file;
     g_autofree char *folder = g_path_get_dirname(file), *exercises = exercise_own_folder();
-    g_autofree char *trackers = tracker_own_folder();
     int r = sd_event_add_signal(app->event, NULL, SIGHUP | SD_EVENT_SIGNAL_PROCMASK, on_hup, app);
 
     if (r < 0)
@@ -231,7 +245,6 @@ int app_watch_configuration(struct app *app)
     g_mkdir_with_parents(folder, 0700);
     file_watch_init(&app->config_watch, app->event, file, on_changed, app);
     file_watch_init(&app->exercises_watch, app->event, exercises, on_changed, app);
-    file_watch_init(&app->trackers_watch, app->event, trackers, on_changed, app);
     watch(app);
     return 0;
 }
@@ -240,9 +253,9 @@ void app_unwatch_configuration(struct app *app)
 {
     file_watch_done(&app->config_watch);
     file_watch_done(&app->exercises_watch);
-    file_watch_done(&app->trackers_watch);
     app->exercises_names = sd_event_source_disable_unref(app->exercises_names);
     app->trackers_names = sd_event_source_disable_unref(app->trackers_names);
     app->trackers_data = sd_event_source_disable_unref(app->trackers_data);
+    app->trackers_folder = sd_event_source_disable_unref(app->trackers_folder);
     app->config_settled = sd_event_source_disable_unref(app->config_settled);
 }

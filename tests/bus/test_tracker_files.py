@@ -50,6 +50,24 @@ def test_the_folder_appears_later():
         assert service.process.stderr.count("source adapters: ready") == 1
 
 
+def test_the_folder_is_replaced():
+    """As by a tool that keeps configurations: it is a link, and later one to another folder."""
+    with PrivateBus() as bus, Band(bus), Service(bus, config=CALM) as service:
+        place = folder(service.env)
+        write(service.env, BAND + STEPS)
+        wait_source(service, "ready", "band (connected)")
+        place.rename(bus.folder / "first")
+        wait_source(service, "absent", "")
+        place.symlink_to(bus.folder / "first")
+        wait_source(service, "ready", "band (connected)")
+        (bus.folder / "second").mkdir()
+        (bus.folder / "link").symlink_to(bus.folder / "second")
+        (bus.folder / "link").rename(place)
+        wait_source(service, "absent", "")
+        write(service.env, BAND + STEPS, "other")
+        wait_source(service, "ready", "other (connected)")
+
+
 def test_installed_examples_and_files_that_are_off_are_not_read():
     with PrivateBus() as bus:
         for name in ("amazfish-steps", "asteroid", "kdeconnect"):
