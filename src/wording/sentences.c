@@ -18,21 +18,6 @@ static const char *with_reason(char *buf, size_t size, const char *plain, const 
                   : translation_print(buf, size, "%s", plain);
 }
 
-static const char *idle_text(char *buf, size_t size, const struct decided *d)
-{
-    char length[DURATION_WORDS_MAX];
-
-    if (*d->word)
-        translation_print(buf, size, /* TRANSLATORS: the name of a program, and a duration */
-                          _("Away since %s stopped: no input for %s before that, and none since."),
-                          d->word, duration_words(length, sizeof length, d->of));
-    else
-        translation_print(
-            buf, size, _("Away since your last input: no key or mouse for %s, no film, no call."),
-            duration_words(length, sizeof length, d->length));
-    return buf;
-}
-
 /* The name of the device or the program that decided. */
 static const char *subject_of(const struct decided *d)
 {
@@ -40,6 +25,21 @@ static const char *subject_of(const struct decided *d)
         /* TRANSLATORS: "sees a person" or "sees an empty chair" follows */
         return _("the presence sensor");
     return d->word;
+}
+
+static const char *idle_text(char *buf, size_t size, const struct decided *d)
+{
+    char length[DURATION_WORDS_MAX];
+
+    if (*d->word)
+        translation_print(buf, size, /* TRANSLATORS: the name of a program, and a duration */
+                          _("Away since %s stopped: no input for %s before that, and none since."),
+                          subject_of(d), duration_words(length, sizeof length, d->of));
+    else
+        translation_print(
+            buf, size, _("Away since your last input: no key or mouse for %s, no film, no call."),
+            duration_words(length, sizeof length, d->length));
+    return buf;
 }
 
 static const char *away_text(char *buf, size_t size, const struct decided *d)
