@@ -46,6 +46,7 @@ struct app {
     usec failing_at;          /* since when the history cannot be written; USEC_NONE: it can be */
     uint64_t changed_sources; /* one bit for each index in sources.list */
     unsigned n_pending, n_recorded, n_carried_out; /* of pending[] */
+    unsigned n_trims;                              /* of the heap, after the start */
     bool is_serving;      /* owns the bus name: only then may it change the screen and the disk */
     bool has_stepped;     /* the core handled an event in this turn */
     bool may_greet;       /* the greeting is still to come */
@@ -68,13 +69,14 @@ struct app {
     struct bus_model model;
     struct sources sources;
     struct bus_objects objects;
+    struct file_watch config_watch; /* before the core, whose members that every step writes are
+                                       then on two pages */
     struct core core;
-    /* Here, so that the members of the core that every step writes are on one page. */
-    struct file_watch config_watch, exercises_watch;
+    struct file_watch exercises_watch;
+    struct effect pending[APP_PENDING_MAX];
     /* The text of the snapshot. On the stack it would push SQLite's frames down to pages that
      * nothing else uses, which costs memory. */
     char state[CORE_SAVE_MAX];
-    struct effect pending[APP_PENDING_MAX];
     struct replies replies;
 };
 

@@ -6,6 +6,10 @@
 #include <glib.h>
 
 #include "app/app.h"
+#include "util/heap.h"
+
+/* How often the heap is trimmed after the start. */
+#define TRIMS 3
 
 /* Whether rows or states have waited for so long that calls need not wait again. */
 static bool is_long_failing(const struct app *app, usec now)
@@ -103,8 +107,20 @@ static void set_late_timer(struct app *app)
                           app);
 }
 
+/* With the first states that are saved: the sources have their first answers by then, and the heap
+ * has the space of the calls to them. */
+static void trim_early(struct app *app, bool is_saved)
+{
+    if (!is_saved || app->n_trims == TRIMS)
+        return;
+    app->n_trims++;
+    heap_trim();
+}
+
 void app_keep(struct app *app)
 {
+    bool is_new;
+
     if (app->replies.n) {
         apply_waiting(app);
         app_record(app);
@@ -112,7 +128,9 @@ void app_keep(struct app *app)
         answer(app, false);
     }
     app_carry_out(app);
+    is_new = app->is_dirty;
     app_save(app, CORE_END_KILLED);
+    trim_early(app, is_new);
     look_at_health(app);
     set_late_timer(app);
 }

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -60,9 +61,12 @@ static bool write_detail(struct source *s, const char *sentence)
     text_copy(detail, sizeof detail - strlen(more), sentence);
     s->sentence_length = strlen(detail);
     strcpy(detail + s->sentence_length, more);
-    if (strcmp(detail, s->detail) == 0)
+    if (s->detail && strcmp(detail, s->detail) == 0)
         return false;
-    memcpy(s->detail, detail, sizeof detail);
+    free(s->detail);
+    s->detail = strdup(detail);
+    if (!s->detail)
+        abort();
     return true;
 }
 
@@ -115,7 +119,8 @@ void source_set_state(struct source *s, enum source_state state, const char *for
 /* The detail without what is added to it. */
 static const char *sentence_of(const struct source *s, char *ret)
 {
-    memcpy(ret, s->detail, s->sentence_length);
+    if (s->sentence_length)
+        memcpy(ret, s->detail, s->sentence_length);
     ret[s->sentence_length] = 0;
     return ret;
 }

@@ -131,12 +131,13 @@ struct source {
     const struct source_port *port;
     void *self; /* the type's own; NULL: not open */
     enum source_state state;
-    char detail[SOURCE_DETAIL_MAX]; /* one sentence, and what the next two add */
-    unsigned left_out;              /* of source_set_left_out() */
-    uint64_t discarded;             /* of source_discard() */
-    size_t sentence_length;         /* of the sentence alone */
-    unsigned flags;                 /* of enum source_flag; set before source_set_state() */
-    usec last_event_at;             /* USEC_NONE: none yet */
+    char *detail;           /* one sentence, and what the next two add; owned. NULL: none
+                             * yet */
+    unsigned left_out;      /* of source_set_left_out() */
+    uint64_t discarded;     /* of source_discard() */
+    size_t sentence_length; /* of the sentence alone */
+    unsigned flags;         /* of enum source_flag; set before source_set_state() */
+    usec last_event_at;     /* USEC_NONE: none yet */
     uint64_t events;
     struct login_server server; /* idle sources: set before SOURCE_READY */
     usec last_input_at;         /* idle sources; USEC_NONE: unknown */

@@ -169,6 +169,9 @@ void sources_close(struct sources *s)
         if (s->list[i].self)
             s->list[i].type->close(&s->list[i]);
         backoff_done(&s->list[i].again);
+        free(s->list[i].detail);
+        s->list[i].detail = NULL;
+        s->list[i].sentence_length = 0;
     }
     idle_choice_done(s);
     s->displays = displays_free(s->displays);
