@@ -39,7 +39,8 @@ sudo systemctl reload dbus
 mkdir -p ~/.config/lumbard/trackers
 sed 's/^Enabled=.*/Enabled=yes/; s/^Id=.*/Id=by-file/' /usr/share/lumbard/trackers/amazfish-steps.tracker \
     >~/.config/lumbard/trackers/by-file.tracker
-chmod 644 ~/.config/lumbard/trackers/by-file.tracker # whatever the umask: a file that others can write is rejected
+# The service rejects a file that other users can write, as some values of the umask leave it.
+chmod 644 ~/.config/lumbard/trackers/by-file.tracker
 
 check "a display" start_display
 systemctl --user set-environment DISPLAY=:7
