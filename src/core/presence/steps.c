@@ -136,13 +136,15 @@ static void spread(struct steps *s, struct step_tracker *t, usec start, usec end
     }
 }
 
-/* The steps were made somewhere in this time. Late reports that follow one another are one. */
+/* The steps were made somewhere in this time. Short late reports that follow one another, such as
+ * the rows of minutes, are one. */
 static void add_late(struct steps *s, struct step_tracker *t, usec start, usec end, uint64_t count,
                      struct steps_late *ret)
 {
     advance(s, end);
     add_minutes(s, t, end, count);
-    if (t->late_at == USEC_NONE || usec_since(start, t->reported_at) > LATE_JOINS) {
+    if (t->late_at == USEC_NONE || usec_since(start, t->reported_at) > LATE_JOINS ||
+        usec_since(end, start) > STEPS_LATE_AFTER) {
         t->late_at = start;
         t->late = 0;
     }
