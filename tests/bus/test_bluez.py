@@ -74,7 +74,7 @@ def test_a_heart_rate_shows_whether_the_strap_is_worn(value, is_worn):
         strap = it.connect(STRAP)
         strap.notify(HEART_RATE, value)
         it.settle()
-        it.log.wait_live(STRAP_ID, *([("worn", "")] if is_worn else []))
+        it.log.wait_live(STRAP_ID, *([("worn", "Polar H10")] if is_worn else []))
         strap.notify(HEART_RATE, "04 48")
         it.log.wait_live(STRAP_ID)
         assert len(it.log.of(STRAP_ID)) == 2 * is_worn
@@ -177,7 +177,7 @@ def test_a_device_that_comes_and_goes(is_paired):
             watch.steps(total)
             it.wait_steps(*range(total + 1))
             watch.notify(HEART_RATE, "00 48")
-            it.log.wait_live(WATCH_ID, ("worn", ""))
+            it.log.wait_live(WATCH_ID, ("worn", "InfiniTime"))
             watch.disconnect()
             it.wait_ready(NOTHING)
             assert it.log.live(WATCH_ID) == set()
@@ -306,7 +306,7 @@ def test_bluetoothd_ends_during_a_walk(is_killed):
         desk.notify(HEIGHT, "2A 16 00 00")
         pad.notify(TREADMILL, ACTIVE)
         it.log.wait_live("bluez", ("desk", "Desk 8213"), ("treadmill", "WalkingPad"))
-        it.log.wait_live(WATCH_ID, ("worn", ""))
+        it.log.wait_live(WATCH_ID, ("worn", "InfiniTime"))
         if not is_killed:
             watch.disconnect()
         it.bluez.stop()
