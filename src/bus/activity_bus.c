@@ -1,5 +1,5 @@
 /*
- * org.lumbard.Activity1: reports of programs that know how a fitness tracker moves.
+ * org.lumbard.Activity1: reports of programs that know how a person moves.
  *
  * A report is answered before it is passed on: it changes no record by itself, and the signals that
  * it causes follow the reply. Heart rates are neither stored nor logged.

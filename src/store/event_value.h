@@ -40,8 +40,7 @@ struct argument {
 void event_value_add(struct pairs *p, const struct event *e, const struct argument *a);
 
 /* Reads one pair into the member; not SETTINGS and PLAN, which have several. Texts are borrowed
- * from
- * @pair. Returns 0, or -EINVAL if the value is invalid or belongs to another type. */
+ * from @pair. Returns 0, or -EINVAL if the value is invalid or belongs to another type. */
 int event_value_read(struct event *e, const struct argument *a, const struct pair *pair);
 
 /* The same for an instant alone. */

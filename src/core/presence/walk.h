@@ -3,7 +3,7 @@
  *
  * A walk begins at the later of the last input and the first bucket of its first walking minute; it
  * ends with its last bucket, or with input. It is an absence, and proves that the person stood up.
- * Steps beside input are false ones, or a treadmill.
+ * Steps beside input are false ones, or a treadmill. Instants are µs on CLOCK_BOOTTIME.
  */
 #pragma once
 

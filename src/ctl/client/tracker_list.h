@@ -2,7 +2,7 @@
  * Tracker list: the fitness trackers that report to the service at present.
  *
  * Each is a property list: Id s, Name s, Linked b, LastEventTimestamp t, LastWalkTimestamp t,
- * StepsLastHour u, LeaseEndTimestamp t (0: registered), and what the service adds, such as
+ * StepsLastHour u, LeaseEndTimestamp t (0: it does not expire), and what the service adds, such as
  * Provides as.
  */
 #pragma once

@@ -12,5 +12,6 @@ bool device_lines_show(const struct property_list *source);
  * there is one. */
 void device_lines_append(GString *out, const struct findings *f);
 
-/* "last event 5 seconds ago"; free it with g_free(). */
+/* "last event 5 seconds ago"; free it with g_free(). Both are µs since the epoch; @instant: 0 if
+ * there is none. */
 char *device_lines_last_event(usec instant, usec now);

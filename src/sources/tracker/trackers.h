@@ -9,6 +9,7 @@
 
 #include "sources/tracker/tracker.h"
 
+/* NULL: no memory. Freeing it also frees the trackers, and reports nothing. */
 struct trackers *trackers_new(void);
 struct trackers *trackers_free(struct trackers *all);
 
@@ -20,7 +21,8 @@ struct trackers *trackers_free(struct trackers *all);
  */
 int trackers_add(struct trackers *all, const struct tracker_form *form, struct tracker **ret);
 
-/* Ends the evidence of the tracker; its count of steps continues if it comes back. */
+/* Ends the evidence of the tracker and frees it; its count of steps continues if it comes back.
+ * NULL is allowed; returns NULL. */
 struct tracker *tracker_remove(struct tracker *t);
 
 /* The tracker with this id, or NULL. */
