@@ -93,7 +93,7 @@ static const struct settings_entry table[] = {
       .meaning = "A Bluetooth desk at least this far above its lowest position shows that you "
                  "stand." },
     { SETTING("Trackers", "WristAlert", "WristAlert", BOOL, wrist_alert), .default_text = "yes",
-      .meaning = "Let the device on your wrist vibrate." },
+      .meaning = "Let the device on your wrist vibrate once for each due stretch." },
     { SETTING("Sensors", "Presence", "PresenceSensor", CHOICE, presence_sensor),
       WORDS("auto", "off"), .default_text = "auto",
       .meaning = "Use the laptop's human presence sensor, if it has one: it is read when you have "
