@@ -151,7 +151,7 @@ def test_a_walk_is_listed(service):
 
 
 def test_implausible_steps_are_no_error_and_are_counted(service):
-    """More than 5 a second for a minute, 900 at once, and a counter that jumps by 2^29."""
+    """More than 20 and 4 a second: 301 in a minute, 900 in a second, and counters that jump by 2^29 and more."""
     watch, at = Tracker(service), now() - 10 * MINUTE
     watch.call("Steps", "ttu", at, at + MINUTE, 301)
     watch.call("Steps", "ttu", at + 2 * MINUTE, at + 2 * MINUTE + SECOND, 900)
