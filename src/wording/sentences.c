@@ -61,7 +61,7 @@ static const char *away_text(char *buf, size_t size, const struct decided *d)
         translation_print(
             buf, size, /* TRANSLATORS: the name of a program */ _("Away, as %s reports."), d->word);
     else if (d->reason == REASON_WALK)
-        translation_print(buf, size, _("Away: you are walking, by the steps that were counted."));
+        translation_print(buf, size, _("Away: you are walking, as a fitness tracker reports."));
     else if (d->reason == REASON_LOCK)
         translation_print(buf, size, _("Away: the screen was locked."));
     else if (d->reason == REASON_SUSPEND)

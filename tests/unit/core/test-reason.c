@@ -39,7 +39,7 @@ static const struct {
     { { .decision = DECISION_STATE, .state = PRESENCE_STANDING, .reason = REASON_WALK },
       "Standing: you are walking at the desk." },
     { { .decision = DECISION_STATE, .state = PRESENCE_AWAY, .reason = REASON_WALK },
-      "Away: you are walking, by the steps that were counted." },
+      "Away: you are walking, as a fitness tracker reports." },
     { { .decision = DECISION_STATE,
         .state = PRESENCE_AWAY,
         .reason = REASON_SENSOR,
