@@ -138,6 +138,7 @@ struct exercise *app_load_exercise(const char *id);
 void app_alert(struct app *app, const struct effect *e);
 void app_end_alert(struct app *app, unsigned id);
 bool app_follow_alert(struct app *app, const struct event *event);
+void app_forget_alert(struct app *app); /* the reminder comes on screen after all */
 
 /* greet.c: at the start; when the core has the greeting shown; before an event of the notifier is
  * passed on (false: drop it); when a suggestion makes the greeting needless. */

@@ -182,6 +182,7 @@ static void act(struct app *app, const struct effect *e)
         sources_ask(&app->sources);
         break;
     case EFFECT_SHOW:
+        app_forget_alert(app);
         app_suggest(app, e);
         break;
     case EFFECT_GREETING:

@@ -3,13 +3,17 @@
  * the timer.
  */
 #include "app/app.h"
+#include "bus/registrations.h"
 
 /* The default of sd-event is 250 ms: too late for the end of a typing pause. */
 #define TIMER_ACCURACY (10 * USEC_MSEC)
 
 void app_before_turn(void *userdata)
 {
-    app_look_at_clock(userdata);
+    struct app *app = userdata;
+
+    app_look_at_clock(app);
+    registrations_expire(app->model.registrations); /* their places are free for other sources */
 }
 
 /* If data still waits after this, the end of the turn schedules the next retry. */

@@ -44,13 +44,14 @@ static void give(struct app *app, const struct tracker_alert *alert)
         app->model.command(app, &failed);
 }
 
-static void forget(struct app *app)
+void app_forget_alert(struct app *app)
 {
     free(app->checked_alert);
     app->checked_alert = NULL;
 }
 
-/* Beside a bubble, do-not-disturb is off: the notifier has just checked it. */
+/* Beside a bubble, do-not-disturb is off, as the notifier has just checked, or it does not delay
+ * reminders. */
 void app_alert(struct app *app, const struct effect *e)
 {
     struct tracker_alert *alert = calloc(1, sizeof *alert);
@@ -58,8 +59,8 @@ void app_alert(struct app *app, const struct effect *e)
     if (!alert)
         abort();
     write_alert(app, e, alert);
-    forget(app);
-    if (e->show.attempt > 1) {
+    app_forget_alert(app);
+    if (e->show.attempt > 1 || !settings_holds_for(&app->core.settings, SETTINGS_HOLD_DND)) {
         give(app, alert);
         free(alert);
         return;
@@ -84,6 +85,6 @@ bool app_follow_alert(struct app *app, const struct event *event)
 void app_end_alert(struct app *app, unsigned id)
 {
     if (app->checked_alert && app->checked_alert->id == id)
-        forget(app);
+        app_forget_alert(app);
     wrist_withdraw(app->sources.port.trackers, id);
 }

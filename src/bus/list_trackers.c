@@ -3,7 +3,7 @@
 #include "bus/registrations.h"
 #include "core/view.h"
 
-/* "provides" as, "alert-call" s */
+/* "provides" as, "call" s */
 static int append_more(sd_bus_message *reply, const struct tracker *t)
 {
     char call[TRACKER_CALL_MAX];
@@ -23,7 +23,7 @@ static int append_more(sd_bus_message *reply, const struct tracker *t)
     for (unsigned i = 0; r >= 0 && i < 3; i++)
         r = sd_bus_message_close_container(reply);
     if (r >= 0 && tracker_describe_call(t, call))
-        r = sd_bus_message_append(reply, "{sv}", "alert-call", "s", call);
+        r = sd_bus_message_append(reply, "{sv}", "call", "s", call);
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 

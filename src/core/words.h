@@ -108,7 +108,7 @@ enum reason { REASONS(WORDS_ENUMERATOR) REASON_MAX };
     /* a sensor sees a person in front of the screen */                         \
     X(EVIDENCE_PRESENT, "present", "sees a person")                             \
     /* an empty chair, by a sensor or a report; it counts without input only */ \
-    X(EVIDENCE_ABSENT, "absent", "sees an empty chair")
+    X(EVIDENCE_ABSENT, "absent", "reports that you are not at the desk")
 
 enum evidence_kind { EVIDENCE_KINDS(WORDS_ENUMERATOR) EVIDENCE_KIND_MAX };
 

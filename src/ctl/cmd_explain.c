@@ -4,12 +4,14 @@
 #include <errno.h>
 
 #include "ctl/client/client.h"
+#include "ctl/client/tracker_list.h"
 #include "ctl/client/value.h"
 #include "ctl/text/format.h"
 #include "ctl/text/json.h"
 #include "ctl/text/output.h"
 #include "ctl/text/presence_text.h"
 #include "ctl/text/screen.h"
+#include "ctl/text/tracker_text.h"
 #include "util/cleanup.h"
 #include "wording/translation.h"
 
@@ -103,6 +105,21 @@ static void append_screen(GString *out, const struct property_list *presence, GV
         append_decision(out, at, sentence, now);
 }
 
+/* The trackers whose steps take part in the decisions. */
+static void append_trackers(GString *out, const GPtrArray *trackers, usec now)
+{
+    for (unsigned i = 0; i < trackers->len; i++) {
+        const struct property_list *t = g_ptr_array_index(trackers, i);
+        g_autofree char *name = tracker_text_name(t), *link = tracker_text_link(t, now);
+        g_autofree char *walk = tracker_text_last_walk(t, now);
+
+        if (i == 0)
+            g_string_append_printf(out, "%s\n", "Fitness trackers:");
+        screen_line(out, "", "%s: %s; %u steps in the last hour; last walk: %s", name, link,
+                    property_list_number(t, "StepsLastHour"), walk);
+    }
+}
+
 static enum command_status call_explain(sd_bus *bus, guint32 max, GVariant **ret)
 {
     CLEANUP(sd_bus_message_unrefp) sd_bus_message *m = NULL;
@@ -146,9 +163,13 @@ enum command_status command_explain(const struct command_call *call)
         status = client_get_all(bus, CLIENT_PRESENCE, /* may_start= */ false, presence);
     if (status != COMMAND_FINE)
         return status;
-    if (call->as_json)
+    if (call->as_json) {
         append_json(out, answer);
-    else
+    } else {
+        g_autoptr(GPtrArray) trackers = tracker_list_try(bus);
+
         append_screen(out, presence, answer);
+        append_trackers(out, trackers, format_now());
+    }
     return output_text(out->str);
 }

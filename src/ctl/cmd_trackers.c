@@ -19,9 +19,9 @@ static void append_tracker(GString *out, const struct property_list *tracker, us
     g_autofree char *link = tracker_text_link(tracker, now);
     g_autofree char *report = tracker_text_last_report(tracker, now);
     g_autofree char *provides = tracker_text_provides(tracker);
-    const usec walk = property_list_usec(tracker, "LastWalkTimestamp"),
-               lease = property_list_usec(tracker, "LeaseEndTimestamp");
-    const char *alert_call = property_list_string(tracker, "Alert-call");
+    g_autofree char *walk = tracker_text_last_walk(tracker, now);
+    const usec lease = property_list_usec(tracker, "LeaseEndTimestamp");
+    const char *alert_call = property_list_string(tracker, "Call");
     char instant[FORMAT_INSTANT_MAX];
 
     g_string_append(out, style->bold);
@@ -31,7 +31,7 @@ static void append_tracker(GString *out, const struct property_list *tracker, us
     screen_line(out, "last report", "%s", report);
     screen_line(out, "steps", "%u in the last hour",
                 property_list_number(tracker, "StepsLastHour"));
-    screen_line(out, "last walk", "%s", walk ? format_instant(instant, walk, now) : "none yet");
+    screen_line(out, "last walk", "%s", walk);
     screen_line(out, "reports", "%s", provides);
     if (alert_call)
         screen_line(out, "alerts", "%s", alert_call);

@@ -22,7 +22,7 @@ static const char *with_reason(char *buf, size_t size, const char *plain, const 
 static const char *subject_of(const struct decided *d)
 {
     if (strcmp(d->word, "presence_iio") == 0)
-        /* TRANSLATORS: "sees a person" or "sees an empty chair" follows */
+        /* TRANSLATORS: "sees a person" or "reports that you are not at the desk" follows */
         return _("the presence sensor");
     return d->word;
 }
@@ -54,9 +54,10 @@ static const char *away_text(char *buf, size_t size, const struct decided *d)
             _("Away: %s %s, and there has been no input for %s."), d->word,
             evidence_kind_verb(d->kind), duration_words(length, sizeof length, d->of));
     else if (d->reason == REASON_SENSOR && d->kind == EVIDENCE_ABSENT)
-        translation_print(buf, size,
-                          /* TRANSLATORS: a sensor, and a phrase such as "sees an empty chair" */
-                          _("Away: %s %s."), subject_of(d), evidence_kind_verb(d->kind));
+        translation_print(
+            buf, size,
+            /* TRANSLATORS: a sensor, and a phrase such as "reports that you are not at the desk" */
+            _("Away: %s %s."), subject_of(d), evidence_kind_verb(d->kind));
     else if (d->reason == REASON_LEASE || d->reason == REASON_SENSOR)
         translation_print(
             buf, size, /* TRANSLATORS: the name of a program */ _("Away, as %s reports."), d->word);

@@ -62,8 +62,8 @@ def test_ten_reports_a_second(table, desk):
         desk.amazfish.steps(3)
         time.sleep(RATE)  # the rate of the watch
     woken = measure.switches(pid) - before
-    table.add(f"wake-ups by {UPDATES} reports of a tracker", 0, woken, UPDATES)
-    assert woken <= UPDATES
+    table.add(f"wake-ups by {UPDATES} reports of a tracker", 0, woken, UPDATES, UPDATES + 2)
+    assert woken <= UPDATES + 2  # the end of other evidence may fall into the window
 
 
 def test_an_hour_of_reports(table, desk):

@@ -89,7 +89,7 @@ def test_a_sensor_on_the_foot():
         assert it.log.of(POD_ID) == []
         for _ in range(20):
             pod.notify(RUNNING, "00 66 01 50")
-        it.log.wait_live(POD_ID, ("moving", ""))
+        it.log.wait_live(POD_ID, ("moving", "Foot Pod"))
         it.settle()
         assert len(it.log.of(POD_ID)) == 1, "a report counts for 10 s, and is renewed before"
         pod.disconnect()

@@ -144,7 +144,7 @@ def test_explain(bus, service):
     assert answer["Next"] == {"Timestamp": service.decisions[0][0], "Sentence": "A stretch becomes due."}
     assert [tuple(d.values()) for d in answer["Decisions"]] == service.decisions[1]
     assert list(answer["Decisions"][0]) == ["Timestamp", "Decision", "Reason", "Sentence"]
-    assert service.orders() == [("Explain", (2,)), ("Explain", (10,))]
+    assert service.orders() == [("Explain", (2,)), ("ListTrackers", ()), ("Explain", (10,))]
     service.decisions = ((0, ""), [])
     service.interfaces[PRESENCE] = {}
     check(ctl(bus, "explain"), FINE, "Next: Nothing is planned.\n")

@@ -121,7 +121,7 @@ def test_doctor_has_a_line_for_each_tracker_and_its_source(bus, service):
     assert lines[at_trackers] == "trackers amazfish: absent, uk.co.piggz.amazfish is not on the session bus"
     assert re.fullmatch(r"bluez: ready, 2 devices; last event 1 minute 3\d seconds ago", lines[at_trackers + 1])
     assert lines[at_trackers + 2] == ("InfiniTime (id pinetime): not connected; its steps are not counted; last report: "
-                                      "3 hours 20 minutes ago")
+                                      "3 hours 20 minutes ago; 412 steps in the last hour; last walk: none yet")
     assert lines[at_trackers + 3].startswith("Band (id band): connected; last report: ")
     assert "not available gamemode (for the reasons: lumbarctl sources)" in lines
     assert [t["Id"] for t in json.loads(ctl(bus, "doctor --json").stdout)["Trackers"]] == ["pinetime", "band"]

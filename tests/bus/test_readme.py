@@ -161,7 +161,7 @@ def test_watch_prints_a_line_at_once_and_at_each_change(service, option):
 def test_every_command_of_the_indented_blocks_exists():
     lines = re.findall(r"^    (\S.*)", re.sub(r"```.*?```", "", TEXTS, flags=re.S), re.M)
     programs = {line.replace("sudo ", "").split()[0] for line in lines}
-    assert programs == {"./run", "./check", "meson", "ninja", "systemctl", "journalctl", "lumbarctl", "lumbard"}
+    assert programs == {"./run", "./check", "meson", "ninja", "systemctl", "journalctl", "lumbarctl", "lumbard", "busctl"}
     for program in programs - {"lumbarctl", "lumbard"}:
         if program.startswith("./"):
             assert os.access(ROOT / program, os.X_OK)

@@ -26,7 +26,10 @@ static void send(struct coach *c, const struct presence *p, const struct step *s
 
 bool alert_instead(struct coach *c, const struct presence *p, const struct step *step)
 {
-    if (p->present.state != PRESENCE_PASSIVE || c->attempt != 1 || !may_alert(c, p, step))
+    /* A device may report an alert as delivered that the person does not feel, so a later reminder
+     * comes on screen. */
+    if (p->present.state != PRESENCE_PASSIVE || c->attempt != 1 ||
+        step->settings->remind_limit < 2 || !may_alert(c, p, step))
         return false;
     c->is_by_wrist = true;
     send(c, p, step);

@@ -143,6 +143,8 @@ static void on_refused(struct coach *c, const struct presence *p, const struct s
 {
     text_copy(reasons_add(step->reasons, step->now, DECISION_REFUSED)->word, REASON_WORD_MAX,
               "dnd");
+    if (c->is_by_wrist) /* it has not vibrated */
+        c->ledger.alerted_at = USEC_NONE;
     offer_close(c, step, OUTCOME_FAILED);
     c->failed_at = step->now;
     coach_set_hold(c, p, step, "dnd", true, USEC_NEVER);

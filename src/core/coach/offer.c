@@ -154,6 +154,8 @@ void offer_shown(struct coach *c, const struct presence *p, const struct step *s
     exercise_turn_get(step->settings, c->turn, e->show.exercise);
     e->show.firmness = firmness_of(c, step->settings);
     e->show.timeout = show_for(e->show.firmness, step->settings);
+    if (c->is_by_wrist) /* a person in front of a film may look at it later */
+        e->show.timeout = usec_max(e->show.timeout, COACH_SHOW_NORMAL);
     e->show.is_forced = c->is_forced;
     c->show_end_at = usec_add(step->now, e->show.timeout);
     d = reasons_add(step->reasons, step->now, DECISION_SUGGESTED);

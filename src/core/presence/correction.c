@@ -94,9 +94,10 @@ void correction_apply(struct presence *p, const struct step *step, const struct 
     emit_corrected(step, event, start, end, presence_clocks(p, step->now).sitting);
 }
 
-/* The place of the longest absence between @start and @end; .n: the present interval. Returns its
- * length in that time. */
-static usec find_absence(const struct presence *p, usec now, usec start, usec end, unsigned *ret)
+/* The place of the longest absence in the time of @late; .n: the present interval. Returns its
+ * length in that time, and where that part begins. */
+static usec find_absence(const struct presence *p, usec now, const struct steps_late *late,
+                         unsigned *ret, usec *ret_at)
 {
     const struct timeline *t = &p->timeline;
     usec longest = 0;
@@ -104,12 +105,14 @@ static usec find_absence(const struct presence *p, usec now, usec start, usec en
     for (unsigned i = 0; i <= t->n; i++) {
         const struct interval *one = i < t->n ? &t->list[i] : &p->present;
         const usec until = i == t->n ? now : i + 1 == t->n ? p->present.since_at : one[1].since_at;
-        const usec length = usec_since(usec_min(until, end), usec_max(one->since_at, start));
+        const usec from = usec_max(one->since_at, late->start_at);
+        const usec length = usec_since(usec_min(until, late->end_at), from);
 
         if (one->state != PRESENCE_AWAY || length <= longest)
             continue;
         longest = length;
         *ret = i;
+        *ret_at = from;
     }
     return longest;
 }
@@ -155,24 +158,28 @@ static void walk_past(struct presence *p, const struct step *step, unsigned plac
     d->of = step->settings->rest;
 }
 
-void correction_walk(struct presence *p, const struct step *step, usec start, usec end,
-                     struct presence_change *change)
+usec correction_walk(struct presence *p, const struct step *step, const struct steps_late *late,
+                     struct presence_change *change, usec *ret_absence_at)
 {
-    const struct interval before = p->present;
+    const enum reason before = p->present.reason;
     unsigned place = 0;
+    usec at = USEC_NONE;
+    const usec length = find_absence(p, step->now, late, &place, &at);
     struct effect *e;
 
-    if (find_absence(p, step->now, start, end, &place) < WALK_LATE_GAP)
-        return;
+    if (length < WALK_LATE_GAP)
+        return 0;
+    *ret_absence_at = at;
     if (place < p->timeline.n) {
         walk_past(p, step, place, change);
-        return;
+        return length;
     }
     set_walk(&p->present);
-    if (before.reason == p->present.reason)
-        return;
+    if (before == p->present.reason)
+        return length;
     e = effects_add(step->effects, EFFECT_STATE, p->present.since_at);
     e->state.state = PRESENCE_AWAY;
     e->state.reason = p->present.reason;
     e->state.before = presence_previous(p);
+    return length;
 }

@@ -39,7 +39,8 @@ static struct evidence *find(struct evidences *e, const struct evidence *named)
     for (unsigned i = 0; i < e->n; i++) {
         struct evidence *have = &e->list[i];
 
-        if (strcmp(have->source, named->source) != 0)
+        /* A device and a program may have the same name. */
+        if (strcmp(have->source, named->source) != 0 || have->is_sensor != named->is_sensor)
             continue;
         if (evidence_is_report(named->kind) && evidence_is_report(have->kind) &&
             (have->kind == named->kind || have->ended_at == USEC_NEVER))

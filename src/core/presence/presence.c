@@ -166,6 +166,7 @@ static void on_ready(struct presence *p, const struct step *step, const struct e
     /* The sources report a lock and a suspend before this. */
     p->overrule.lock = p->overrule.lock && p->is_locked;
     p->overrule.suspend = p->overrule.suspend && p->is_suspended;
+    p->walk.asked_at = USEC_NONE; /* another source may have been asked */
     p->is_ready = true;
     p->can_await = event->ready.can_await;
     p->hides_idle = event->ready.hides_idle;
@@ -189,7 +190,7 @@ static void on_lost(struct presence *p, const struct settings *s, usec at)
         cover_mark_carriers(p, s, at);
     p->is_ready = false;
     p->await_at = USEC_NEVER;
-    p->returned_at = USEC_NONE;
+    p->returned_at = p->walk.asked_at = USEC_NONE;
     if (p->lost_at == USEC_NONE)
         p->lost_at = at;
 }

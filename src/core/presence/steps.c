@@ -10,6 +10,8 @@
 
 /* Late reports that follow within this time are one. */
 #define LATE_JOINS STEPS_BUCKET
+/* ... but not for longer than this: they would cover absences that have nothing to do with them. */
+#define LATE_TOGETHER (15 * USEC_MIN)
 
 static usec floor_to(usec at, usec unit)
 {
@@ -141,15 +143,32 @@ static void spread(struct steps *s, struct step_tracker *t, usec start, usec end
 static void add_late(struct steps *s, struct step_tracker *t, usec start, usec end, uint64_t count,
                      struct steps_late *ret)
 {
+    const usec length = usec_since(end, start);
+
     advance(s, end);
-    add_minutes(s, t, end, count);
+    add_minutes(
+        s, t, end,
+        (uint64_t)usec_scale((usec)count, usec_min(length, USEC_HOUR), usec_max(length, 1)));
     if (t->late_at == USEC_NONE || usec_since(start, t->reported_at) > LATE_JOINS ||
-        usec_since(end, start) > STEPS_LATE_AFTER) {
+        length > STEPS_LATE_AFTER || usec_since(end, t->late_at) > LATE_TOGETHER) {
         t->late_at = start;
         t->late = 0;
     }
     t->late += count;
     *ret = (struct steps_late){ t->late_at, end, t->late };
+}
+
+/* In one report, or with the reports before it in the last bucket. */
+static bool is_too_many(const struct steps *s, const struct step_tracker *t, usec start, usec end,
+                        uint64_t count)
+{
+    const uint64_t n =
+        (uint64_t)((steps_bucket_at(end) - steps_bucket_at(start)) / STEPS_BUCKET) + 1;
+    const uint64_t before =
+        has_bucket(s, end) ? t->buckets[place(end, STEPS_BUCKET, STEPS_BUCKETS)] : 0;
+
+    return count > STEPS_FIRST + STEPS_A_SECOND * (uint64_t)(usec_since(end, start) / USEC_SEC) ||
+           before + count / n > STEPS_FIRST + STEPS_A_SECOND * (uint64_t)(STEPS_BUCKET / USEC_SEC);
 }
 
 /* @start to @end: in which the steps were made; @now: when that was reported. */
@@ -158,15 +177,19 @@ static enum steps_result count_steps(struct steps *s, struct step_tracker *t, us
 {
     enum steps_result result = STEPS_COUNTED;
 
+    if (start < t->reported_at && end <= t->reported_at)
+        return STEPS_NOTHING; /* reported before */
     start = usec_max(start, t->reported_at);
-    if (start > end || count == 0) {
-        if (count == 0)
-            t->reported_at = usec_max(t->reported_at, end);
+    if (start > end)
+        return STEPS_NOTHING;
+    if (count == 0) {
+        t->late_at = USEC_NONE;
+        t->reported_at = usec_max(t->reported_at, end);
         return STEPS_NOTHING;
     }
-    if (count > STEPS_FIRST + STEPS_A_SECOND * (uint64_t)(usec_since(end, start) / USEC_SEC))
+    if (is_too_many(s, t, start, end, count))
         return STEPS_DISCARDED;
-    if (usec_since(now, end) > STEPS_LATE_AFTER) {
+    if (usec_since(now, end) > STEPS_OLD_AFTER) {
         add_late(s, t, start, end, count, ret);
         result = STEPS_LATE;
     } else if (usec_since(end, start) <= STEPS_LATE_AFTER) {
@@ -275,6 +298,21 @@ unsigned steps_last_hour(const struct steps *s, const struct step_tracker *one, 
     return sum;
 }
 
+unsigned steps_in_minutes(const struct steps *s, usec from, usec until)
+{
+    unsigned sum = 0;
+
+    for (usec at = floor_to(from, USEC_MIN); at < until; at += USEC_MIN) {
+        const unsigned k = place(at, USEC_MIN, STEPS_MINUTES);
+        unsigned most = 0;
+
+        for (unsigned i = 0; has_minute(s, at) && i < s->n; i++)
+            most = s->list[i].minutes[k] > most ? s->list[i].minutes[k] : most;
+        sum += most;
+    }
+    return sum;
+}
+
 void steps_mark_walk(struct steps *s, usec start, usec end)
 {
     for (unsigned i = 0; i < s->n; i++) {
@@ -284,6 +322,14 @@ void steps_mark_walk(struct steps *s, usec start, usec end)
             if (has_bucket(s, at) && t->buckets[place(at, STEPS_BUCKET, STEPS_BUCKETS)])
                 t->walked_at = usec_max(t->walked_at, end);
     }
+}
+
+void steps_walked(struct steps *s, const char *id, usec end)
+{
+    struct step_tracker *t = (struct step_tracker *)steps_find(s, id);
+
+    if (t)
+        t->walked_at = usec_max(t->walked_at, end);
 }
 
 void steps_resume(struct steps *s)

@@ -17,7 +17,8 @@
 #define STEPS_BUCKETS 36 /* six minutes: the longest verdict reads five */
 #define STEPS_MINUTES 60
 
-/* More steps than this in a time are discarded: 240 a minute, and 20 for the first moment. Running
+/* More steps than this in a time are discarded: 240 a minute, and 20 for the first moment of a
+ * report and of a bucket. Running
  * makes up to 200 a minute. */
 #define STEPS_A_SECOND 4
 #define STEPS_FIRST    20
@@ -25,6 +26,8 @@
 /* A report of steps that are older than this, or of a longer time, is a late one: it does not show
  * when in this time the person walked. */
 #define STEPS_LATE_AFTER (2 * USEC_MIN)
+/* The same for the age of a report: the verdicts read the last minute. */
+#define STEPS_OLD_AFTER USEC_MIN
 
 struct step_tracker {
     char id[TRACKER_ID_MAX];
@@ -82,6 +85,9 @@ unsigned steps_in_bucket(const struct steps *s, usec at);
 /* Steps in the buckets that begin at @from or later and before @until. */
 unsigned steps_between(const struct steps *s, usec from, usec until);
 
+/* Steps in the minutes from that of @from to before @until: for longer times than the buckets. */
+unsigned steps_in_minutes(const struct steps *s, usec from, usec until);
+
 /* The beginning of the bucket that contains @at. */
 usec steps_bucket_at(usec at);
 
@@ -93,6 +99,9 @@ const struct step_tracker *steps_find(const struct steps *s, const char *id);
 
 /* The person walked from @start to @end: sets walked_at of the trackers that counted steps then. */
 void steps_mark_walk(struct steps *s, usec start, usec end);
+
+/* One tracker has counted a walk that ended at @end. */
+void steps_walked(struct steps *s, const char *id, usec end);
 
 /* After a restart: buckets are forgotten, totals stay. */
 void steps_resume(struct steps *s);

@@ -236,7 +236,9 @@ static void end_walk(struct presence *p, const struct step *step)
     e = effects_add(step->effects, EFFECT_WALK, w->end_at);
     e->walk.start_at = w->begin_at;
     e->walk.end_at = w->end_at;
-    e->walk.steps = steps_between(&p->steps, steps_bucket_at(w->begin_at), w->end_at);
+    e->walk.steps = usec_since(w->end_at, w->begin_at) < (STEPS_BUCKETS - 1) * STEPS_BUCKET
+                        ? steps_between(&p->steps, steps_bucket_at(w->begin_at), w->end_at)
+                        : steps_in_minutes(&p->steps, w->begin_at, w->end_at);
     steps_mark_walk(&p->steps, w->begin_at, w->end_at);
     w->ended_at = w->end_at;
     w->begin_at = w->end_at = USEC_NONE;
@@ -275,6 +277,29 @@ void walk_judge(struct presence *p, const struct step *step, usec at)
         judge_report(p, step, at, moving, quiet);
 }
 
+/* About how fast a person walks. */
+#define STEPS_A_MINUTE 110
+
+/* Late steps were a walk in an absence: its length follows from their number, its end is that of
+ * the absence. */
+static void take_late(struct presence *p, const struct step *step, const char *tracker,
+                      const struct steps_late *late, struct presence_change *change)
+{
+    const usec walked = usec_scale(USEC_MIN, (usec)late->count, STEPS_A_MINUTE);
+    const bool is_walk = late->count >= WALK_BREAK_STEPS;
+    usec at, length = is_walk ? correction_walk(p, step, late, change, &at) : 0;
+    struct effect *e;
+
+    if (length == 0)
+        return;
+    e = effects_add(step->effects, EFFECT_WALK, at + length);
+    e->walk.start_at = at + length - usec_min(walked, length);
+    e->walk.end_at = at + length;
+    e->walk.steps = (unsigned)late->count;
+    p->walk.ended_at = usec_max(p->walk.ended_at, e->walk.end_at);
+    steps_walked(&p->steps, tracker, e->walk.end_at);
+}
+
 void walk_steps(struct presence *p, const struct step *step, const struct event *event,
                 struct presence_change *change)
 {
@@ -290,8 +315,7 @@ void walk_steps(struct presence *p, const struct step *step, const struct event 
         e->discarded.count = event->steps.count;
         break;
     case STEPS_LATE:
-        if (late.count >= WALK_BREAK_STEPS)
-            correction_walk(p, step, late.start_at, late.end_at, change);
+        take_late(p, step, event->steps.tracker, &late, change);
         break;
     case STEPS_COUNTED:
         walk_judge(p, step, step->now);

@@ -8,7 +8,7 @@
 /* Bytes of the lines of all trackers: for a restart, and in a full text. */
 #define STEPS_TEXT_MAX (STEPS_TRACKERS * (TRACKER_ID_MAX + 128))
 #define STEPS_TEXT_FULL_MAX \
-    (STEPS_TEXT_MAX + STEPS_TRACKERS * 8 * (8 + STEPS_BUCKETS + STEPS_MINUTES))
+    (STEPS_TEXT_MAX + STEPS_TRACKERS * 9 * (8 + STEPS_BUCKETS + STEPS_MINUTES))
 
 /* The names of the lines: the totals of a tracker, and its steps in the last hour. */
 #define STEPS_NAME        "tracker"

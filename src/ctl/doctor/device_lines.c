@@ -70,7 +70,10 @@ void device_lines_append(GString *out, const struct findings *f)
         g_autofree char *name = tracker_text_name(t), *link = tracker_text_link(t, now);
         g_autofree char *report = tracker_text_last_report(t, now);
 
-        screen_line(out, "", "%s: %s; last report: %s", name, link, report);
+        g_autofree char *walk = tracker_text_last_walk(t, now);
+
+        screen_line(out, "", "%s: %s; last report: %s; %u steps in the last hour; last walk: %s",
+                    name, link, report, property_list_number(t, "StepsLastHour"), walk);
     }
     append_sources(out, f, shows_sensor, "sensor", now);
 }

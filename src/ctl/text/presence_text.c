@@ -87,8 +87,10 @@ static const char *subject_of(const struct evidence_row *e)
     if (*e->detail)
         return e->detail;
     if (e->kind == EVIDENCE_PRESENT || e->kind == EVIDENCE_ABSENT)
-        /* TRANSLATORS: "sees a person" or "sees an empty chair" follows */
+        /* TRANSLATORS: "sees a person" or "reports that you are not at the desk" follows */
         return _("the presence sensor");
+    if (e->kind == EVIDENCE_TREADMILL)
+        return _("a treadmill"); /* known by the steps */
     /* TRANSLATORS: a phrase such as "is worn, at rest" or "plays a film" follows */
     return e->kind == EVIDENCE_WORN ? _("your watch") : _("a program");
 }

@@ -44,6 +44,14 @@ char *tracker_text_last_report(const struct property_list *tracker, usec now)
     return g_strdup_printf("%s ago", format_duration(length, silent_for(tracker, now)));
 }
 
+char *tracker_text_last_walk(const struct property_list *tracker, usec now)
+{
+    const usec walk = property_list_usec(tracker, "LastWalkTimestamp");
+    char instant[FORMAT_INSTANT_MAX];
+
+    return g_strdup(walk ? format_instant(instant, walk, now) : "none yet");
+}
+
 /* The words of the bus for people. A word that is not known here stays as it is. */
 static const char *plain_word(const char *word)
 {

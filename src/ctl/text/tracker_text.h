@@ -16,5 +16,8 @@ char *tracker_text_link(const struct property_list *tracker, usec now);
 /* "12 seconds ago" or "none yet". */
 char *tracker_text_last_report(const struct property_list *tracker, usec now);
 
+/* "at 14:05" or "none yet". */
+char *tracker_text_last_walk(const struct property_list *tracker, usec now);
+
 /* "steps, pulse"; "not announced" if the service does not list them. */
 char *tracker_text_provides(const struct property_list *tracker);

@@ -132,6 +132,7 @@ static void leave_watch(struct amazfish *a, const char *state)
 
 static void fail(struct amazfish *a, const char *reason)
 {
+    a->features_call = sd_bus_slot_unref(a->features_call);
     remove_tracker(a);
     source_set_state(a->source, SOURCE_FAILED, NAME " does not report its connection: %.80s",
                      reason);

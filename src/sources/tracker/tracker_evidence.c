@@ -6,7 +6,7 @@
 
 void tracker_send(const struct tracker *t, usec at, enum evidence_kind kind, bool on, usec until)
 {
-    const char *detail = kind == EVIDENCE_WORN ? t->name : "";
+    const char *detail = evidence_is_report(kind) ? "" : t->name; /* a report has its reporter */
     const struct event event = event_evidence(at, (struct event_evidence){ .source = t->id,
                                                                            .detail = detail,
                                                                            .kind = kind,

@@ -96,10 +96,10 @@ struct tracker *trackers_at(const struct trackers *all, unsigned i)
     return i < all->n ? all->list[i] : NULL;
 }
 
-/* Steps of a device that is not on the wrist are not the person's. */
+/* Reports of a device that is not on the wrist, or that cannot be reached, are not the person's. */
 static bool is_of_person(const struct tracker *t, usec at)
 {
-    return t->worn != TRACKER_WORN_NO || at < t->worn_known_at;
+    return t->is_linked && (t->worn != TRACKER_WORN_NO || at < t->worn_known_at);
 }
 
 static void send_steps(struct tracker *t, enum event_type type, usec at, struct event_steps steps)
@@ -131,6 +131,8 @@ void tracker_set_worn(struct tracker *t, usec at, enum tracker_worn worn)
         t->worn_known_at = at;
         if (worn != TRACKER_WORN_YES)
             tracker_end_worn(t, at);
+        if (worn == TRACKER_WORN_NO)
+            tracker_end_posture(t, at);
     }
     tracker_live(t, at);
     wrist_update(t->all, t->form.source);
@@ -164,6 +166,8 @@ static enum evidence_kind kind_of(enum tracker_posture posture)
 static void set_posture(struct tracker *t, usec at, enum evidence_kind kind, usec until)
 {
     tracker_live(t, at);
+    if (!is_of_person(t, at))
+        return;
     if (until <= clock_boot() || (t->posture_at != USEC_NONE && at < t->posture_at))
         return;
     t->posture_at = at;

@@ -56,8 +56,12 @@ check "Amazfish is ready" within 10 source_is amazfish State ready
 check "it reports" reports amazfish $amazfish
 check "its steps are counted" within 5 counted 12
 check "the file describes the same service: ready" within 5 source_is adapters State ready
-check "it reports, too" within 5 lists by-file
-check "and is not added" has_steps 12
+before=$(events adapters)
+walk $amazfish
+check "it reports, too" within 5 more_events adapters "$before"
+walk $amazfish
+check "more steps" within 5 counted 36
+check "and are not added" has_steps 36
 
 sudo python3 /box/guest/wearables.py bluez &
 for ((i = 0; i < 100; i++)); do

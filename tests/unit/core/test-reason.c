@@ -45,7 +45,7 @@ static const struct {
         .reason = REASON_SENSOR,
         .kind = EVIDENCE_ABSENT,
         .word = "presence_iio" },
-      "Away: the presence sensor sees an empty chair." },
+      "Away: the presence sensor reports that you are not at the desk." },
     { { .decision = DECISION_STATE,
         .state = PRESENCE_PASSIVE,
         .reason = REASON_SENSOR,

@@ -83,6 +83,19 @@ static void test_jump(void)
         STEPS_DISCARDED);
 }
 
+/* Many small reports are no way around the limit. */
+static void test_many_reports_at_once(void)
+{
+    struct steps *s = new_steps();
+    unsigned taken = 0;
+
+    for (unsigned i = 0; i < 100; i++)
+        taken += add(s, "script", T0 + 5 * USEC_SEC, T0 + 5 * USEC_SEC, 20, T0 + 5 * USEC_SEC) ==
+                 STEPS_COUNTED;
+    g_assert_cmpuint(taken, ==, 3);
+    g_assert_cmpuint(steps_last_hour(s, NULL, T0 + 5 * USEC_SEC), ==, 60);
+}
+
 /* A watch that counts only while its screen is on: 900 steps at once after an hour. */
 static void test_batch_on_wake(void)
 {
@@ -176,6 +189,7 @@ int main(int argc, char **argv)
     g_test_add_func("/steps/first-total-is-a-baseline", test_first_total_is_a_baseline);
     g_test_add_func("/steps/resets", test_resets);
     g_test_add_func("/steps/jump", test_jump);
+    g_test_add_func("/steps/many-reports-at-once", test_many_reports_at_once);
     g_test_add_func("/steps/batch-on-wake", test_batch_on_wake);
     g_test_add_func("/steps/late-rows", test_late_rows);
     g_test_add_func("/steps/never-added", test_never_added);
