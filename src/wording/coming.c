@@ -43,7 +43,7 @@ static usec rounded(usec length)
 {
     return length < 2 * USEC_MIN || length == USEC_NEVER
                ? length
-               : (length + USEC_MIN / 2) / USEC_MIN * USEC_MIN;
+               : usec_add(length, USEC_MIN / 2) / USEC_MIN * USEC_MIN;
 }
 
 const char *coming_text(char *buf, size_t size, const struct decided *d)

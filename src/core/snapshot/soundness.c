@@ -105,11 +105,13 @@ static bool are_steps(const struct presence *p, usec now)
             !is_past(t->walked_at, now) || !is_past(t->late_at, now))
             return false;
     }
-    return (!p->steps.has_head || is_past(p->steps.head_at, now)) && is_past(w->begin_at, now) &&
-           is_past(w->end_at, now) && is_past(w->ended_at, now) && is_past(w->moving_at, now) &&
-           is_past(w->asked_in, now) && is_wait(w->asked_at, now) && is_past(w->head_at, now) &&
-           is_past(p->seen_at, now) && (w->begin_at == USEC_NONE) == (w->end_at == USEC_NONE) &&
-           p->present.walked_for >= 0 && p->present.walked_for < LONG_AGO;
+    return (!p->steps.has_head ||
+            (p->steps.head_at != USEC_NONE && is_past(p->steps.head_at, now))) &&
+           is_past(w->begin_at, now) && is_past(w->end_at, now) && is_past(w->ended_at, now) &&
+           is_past(w->moving_at, now) && is_past(w->asked_in, now) && is_wait(w->asked_at, now) &&
+           is_past(w->head_at, now) && is_past(p->seen_at, now) &&
+           (w->begin_at == USEC_NONE) == (w->end_at == USEC_NONE) && p->present.walked_for >= 0 &&
+           p->present.walked_for < LONG_AGO;
 }
 
 /* The last island has ended before the absence that may follow it. */

@@ -46,6 +46,7 @@ static void open_desk(void)
 static void close_desk(void)
 {
     source_activity.close(&desk.source);
+    free(desk.source.detail);
     trackers_free(desk.port.trackers);
 }
 

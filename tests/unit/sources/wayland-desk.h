@@ -126,6 +126,8 @@ static inline void desk_close(struct desk *d)
 {
     source_inhibit_wayland.close(&d->inhibit);
     source_wayland.close(&d->source);
+    free(d->inhibit.detail);
+    free(d->source.detail);
     sd_event_unref(d->event);
     if (d->compositor >= 0)
         close(d->compositor);
