@@ -164,6 +164,16 @@ static bool is_news(struct bus_objects *o)
     return true;
 }
 
+static bool has_other_settings(struct bus_objects *o)
+{
+    const uint64_t revision = (*o->model->configuration)->revision;
+
+    if (revision == o->announced_revision)
+        return false;
+    o->announced_revision = revision;
+    return true;
+}
+
 static void announce_properties(struct bus_objects *o)
 {
     struct bus_facts facts = { .model = o->model };
@@ -179,8 +189,9 @@ static void announce_properties(struct bus_objects *o)
     }
     check(bus_properties_announce(&trace_properties, &facts, &o->trace, o->bus, LUMBARD_PATH));
     check(bus_properties_announce(&history_properties, &facts, &o->history, o->bus, LUMBARD_PATH));
-    check(
-        bus_properties_announce(&settings_properties, &facts, &o->settings, o->bus, LUMBARD_PATH));
+    if (has_other_settings(o))
+        check(bus_properties_announce(&settings_properties, &facts, &o->settings, o->bus,
+                                      LUMBARD_PATH));
 }
 
 void bus_objects_announce(struct bus_objects *o)

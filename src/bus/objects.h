@@ -24,6 +24,7 @@ struct bus_objects {
     struct announced presence, coach, activity, trace, history, settings;
     struct activity_pace pace;
     usec announced_at, announced_offset; /* last announced step of the core, offset */
+    uint64_t announced_revision;         /* of the configuration */
     struct leases leases;
     struct registrations registrations;
     struct step_text step_text;

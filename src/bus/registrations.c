@@ -68,7 +68,7 @@ static usec end_of(const struct registration *one)
 
 void registrations_expire(struct registrations *all)
 {
-    const usec now = clock_boot();
+    const usec now = all->n > 0 ? clock_boot() : 0;
 
     for (unsigned i = all->n; i-- > 0;)
         if (!all->list[i]->sender && end_of(all->list[i]) <= now)

@@ -23,6 +23,13 @@
 /* Longest name of a setting in a sentence, in bytes. */
 #define SHOWN_MAX 64
 
+static void set_revision(struct configuration *c)
+{
+    static uint64_t last;
+
+    c->revision = ++last;
+}
+
 static void add_problem(struct configuration *c, const char *file, const char *key, unsigned line,
                         const char *sentence)
 {
@@ -133,6 +140,7 @@ struct configuration *configuration_load(const struct configuration *before)
     apply_file(c, before, c->user_file);
     if (c->is_broken && before)
         c->settings = before->settings;
+    set_revision(c);
     return c;
 }
 
@@ -228,6 +236,7 @@ void configuration_check_exercises(struct configuration *c, const struct configu
 
     if (strcmp(c->settings.exercise, entry->default_text) == 0)
         return; /* it is there, and there is no other one to use instead */
+    set_revision(c);
     keep_valid(c->settings.exercise, kept, c);
     if (!*kept && before)
         keep_valid(before->settings.exercise, kept, NULL);
@@ -239,6 +248,7 @@ void configuration_check_exercises(struct configuration *c, const struct configu
 
 void configuration_check_files(struct configuration *c)
 {
+    set_revision(c);
     exercise_check(on_problem, c);
     configuration_drop_adapters(c);
     c->n_adapters = tracker_folder_read(on_problem, c, &c->adapters);

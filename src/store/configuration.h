@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 #include "core/adapter.h"
 #include "core/settings.h"
 #include "store/problem.h"
@@ -14,6 +16,7 @@
 #define CONFIGURATION_PROBLEMS_MAX 64
 
 struct configuration {
+    uint64_t revision; /* greater after each change of what is below, in this process */
     struct settings settings;
     char *user_file;        /* path of the user's file, which may not exist */
     char *exercise_file;    /* the file that sets Coach.Exercise; NULL = none */

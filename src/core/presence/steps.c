@@ -286,6 +286,8 @@ unsigned steps_last_hour(const struct steps *s, const struct step_tracker *one, 
 {
     unsigned sum = 0;
 
+    if (s->n == 0)
+        return 0; /* each answer on the bus asks for this */
     for (usec at = now - (STEPS_MINUTES - 1) * USEC_MIN; at <= now; at += USEC_MIN) {
         const unsigned k = place(at, USEC_MIN, STEPS_MINUTES);
         unsigned most = 0;
