@@ -53,7 +53,7 @@ static enum command_status parse_words(const struct command_call *call, struct h
 static enum command_status check_request(const struct command_call *call,
                                          const struct hold_request *h)
 {
-    if (call->is_release && (call->n > 0 || call->program))
+    if (command_has(call, "release") && (call->n > 0 || call->program))
         return command_misused(call->self, "--release takes no arguments.");
     if (call->program && !call->program[0])
         return command_misused(call->self, "Missing program after '--'.");
@@ -132,7 +132,7 @@ enum command_status command_hold(const struct command_call *call)
     if (status == COMMAND_FINE)
         status = check_request(call, &h);
     if (status == COMMAND_FINE)
-        status = call->is_release ? release(call->as_json) : hold(call, &h);
+        status = command_has(call, "release") ? release(call->as_json) : hold(call, &h);
     g_free(h.reason);
     return status;
 }

@@ -252,9 +252,10 @@ enum command_status command_status(const struct command_call *call)
                           .settings = property_list_new(),
                           .history = property_list_new() };
     g_autoptr(GString) out = g_string_new(NULL);
-    enum command_status status = read_all(&r, !call->as_json && !call->for_waybar);
+    const bool is_waybar = command_has(call, "waybar");
+    enum command_status status = read_all(&r, !call->as_json && !is_waybar);
 
-    if (status == COMMAND_NOT_RUNNING && call->for_waybar) {
+    if (status == COMMAND_NOT_RUNNING && is_waybar) {
         waybar_line_stopped(out, CLIENT_NOT_RUNNING);
         g_string_append_c(out, '\n');
         output_text(out->str);
@@ -263,11 +264,11 @@ enum command_status command_status(const struct command_call *call)
         return status;
     if (call->as_json)
         append_object(out, r.presence, r.coach);
-    else if (call->for_waybar)
+    else if (is_waybar)
         waybar_line(out, r.presence, r.coach, format_now());
     else
         append_screen(out, &r);
-    if (call->for_waybar)
+    if (is_waybar)
         g_string_append_c(out, '\n');
     return output_text(out->str);
 }

@@ -174,9 +174,9 @@ static void watch_done(struct watch_view *w)
 enum command_status command_watch(const struct command_call *call)
 {
     struct watch_view w = { .signal_fd = -1,
-                            .form = call->as_json      ? WATCH_JSON
-                                    : call->for_waybar ? WATCH_WAYBAR
-                                                       : WATCH_PEOPLE };
+                            .form = call->as_json                 ? WATCH_JSON
+                                    : command_has(call, "waybar") ? WATCH_WAYBAR
+                                                                  : WATCH_PEOPLE };
     enum command_status status = watch_run(&w);
 
     watch_done(&w);

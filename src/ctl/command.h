@@ -15,16 +15,16 @@ enum command_status {
     COMMAND_FAILED = 4,      /* no session bus, a timeout, or an output that cannot be written */
 };
 
-#define COMMAND_OPTIONS_MAX 2
-#define COMMAND_WORDS_MAX   2
+#define COMMAND_OPTIONS_MAX 6
+#define COMMAND_WORDS_MAX   4
 #define COMMAND_ANY         (-1)
-#define COMMAND_NO_NUMBER   (-0x7fffffff)
 
 /* Durations that the shell offers. */
 #define COMMAND_DURATIONS_SHORT "5min 10min 15min 30min"
 #define COMMAND_DURATIONS_LONG  "30min 1h 2h"
 
-/* An option of one command. Every command has --help besides. */
+/* An option of one command. Every command has --help besides. Of the options "json", "csv",
+ * "waybar" and "format", which are forms of the output, one at a time is allowed. */
 struct command_option {
     const char *name;     /* without the dashes; NULL ends the list */
     char letter;          /* 0 = none */
@@ -59,8 +59,9 @@ struct command_call {
     int n;          /* number of @words */
     char **words;   /* the arguments without options, ended by NULL */
     char **program; /* the words after "--", ended by NULL; NULL = there is no "--" */
-    int as_json, for_waybar, is_release, is_follow;
-    int lines; /* COMMAND_NO_NUMBER = not given */
+    int as_json;    /* command_has(call, "json") */
+    char *values[COMMAND_OPTIONS_MAX]; /* for each option of @self; read them with the functions */
+    int given[COMMAND_OPTIONS_MAX];
 };
 
 #define COMMAND(id, ...) enum command_status command_##id(const struct command_call *call);
@@ -74,6 +75,22 @@ struct command_call {
  * Returns the command's status, or COMMAND_USAGE after printing what is wrong.
  */
 enum command_status command_run(const struct command *self, int argc, char **argv);
+
+/* Whether the @option was given; the table must have it for this command. */
+int command_has(const struct command_call *call, const char *option);
+
+/* The argument of @option as typed, borrowed; NULL = not given. Of several the last counts. */
+const char *command_value(const struct command_call *call, const char *option);
+
+/**
+ * command_number() - the argument of @option as a whole number
+ * @least, @most:  the range, both allowed
+ * @ret:           not written if the option is not given
+ *
+ * Returns COMMAND_FINE, or COMMAND_USAGE after printing what is wrong.
+ */
+enum command_status command_number(const struct command_call *call, const char *option, int least,
+                                   int most, int *ret);
 
 /**
  * command_misused() - print on standard error what is wrong with the arguments

@@ -1,18 +1,43 @@
 #include "ctl/command_help.h"
 
+#include <string.h>
+
 #include "ctl/text/screen.h"
 
-/* "  -n, --lines=N     Show N lines" */
-static void append_option(GString *out, char letter, const char *name, const char *argument,
-                          const char *summary)
-{
-    g_autofree char *full =
-        g_strdup_printf("%s%s%s", name, argument ? "=" : "", argument ? argument : "");
-    char flag[] = { '-', letter, ',', 0 };
+#define OPTION_WIDTH 10
 
-    g_string_append_printf(out, "  %-3s --%-10s ", letter ? flag : "", full);
-    screen_wrap(out, summary, SCREEN_HELP_WIDTH);
+static const struct command_option help_option = { "help", 'h', NULL, "Show this help" };
+
+/* "lines=N" */
+static char *option_text(const struct command_option *o)
+{
+    return g_strdup_printf("%s%s%s", o->name, o->argument ? "=" : "",
+                           o->argument ? o->argument : "");
+}
+
+/* "  -n, --lines=N     Show N lines" */
+static void append_option(GString *out, const struct command_option *o, int width)
+{
+    g_autofree char *full = option_text(o);
+    char flag[] = { '-', o->letter, ',', 0 };
+
+    g_string_append_printf(out, "  %-3s --%-*s ", o->letter ? flag : "", width, full);
+    screen_wrap(out, o->summary, SCREEN_HELP_WIDTH);
     g_string_append_c(out, '\n');
+}
+
+static void append_options(GString *out, const struct command_option *options)
+{
+    int width = OPTION_WIDTH;
+
+    for (const struct command_option *o = options; o->name; o++) {
+        g_autofree char *full = option_text(o);
+
+        width = MAX(width, (int)strlen(full));
+    }
+    append_option(out, &help_option, width);
+    for (const struct command_option *o = options; o->name; o++)
+        append_option(out, o, width);
 }
 
 /* Text to type is in backticks; a terminal shows it in quotes. */
@@ -37,9 +62,7 @@ char *command_help_text(const struct command *command)
     g_string_append(out, "\n\n");
     screen_wrap(out, command->summary, SCREEN_HELP_WIDTH);
     g_string_append(out, "\n\nOptions:\n");
-    append_option(out, 'h', "help", NULL, "Show this help");
-    for (const struct command_option *o = command->options; o->name; o++)
-        append_option(out, o->letter, o->name, o->argument, o->summary);
+    append_options(out, command->options);
     append_manual(out, command->manual);
     return g_string_free(out, FALSE);
 }

@@ -181,6 +181,8 @@ static void write_json(void)
         fputs(",\n  \"options\": [", stdout);
         for (const struct command_option *o = c->options; o->name; o++) {
             put_json(o == c->options ? "{" : ", {", "name", o->name);
+            put_json(", ", "argument", o->argument ? o->argument : "");
+            put_json(", ", "letter", (char[]){ o->letter, 0 });
             put_json(", ", "summary", o->summary);
             putchar('}');
         }

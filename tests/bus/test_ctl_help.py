@@ -1,11 +1,12 @@
 """The help, the man page and the bash completion of lumbarctl have what the command table has."""
+import itertools
 import json
 import os
 import re
 import subprocess
 
 import pytest
-from fake_lumbard import FAILED, FINE, PROGRAM
+from fake_lumbard import FAILED, FINE, PROGRAM, USAGE
 from rig import BUILD, Process
 
 FOLDER = BUILD / "src" / "ctl"
@@ -74,6 +75,19 @@ def test_the_help_of_a_command(command):
     found = re.findall(r"--([a-z]+)(?:=[A-Z]+)? +(.*)", options)
     assert found == [("help", "Show this help"), *((o["name"], o["summary"]) for o in command["options"])]
     assert [one_line(p) for p in manual] == command["manual"].replace("`", "'").splitlines()
+
+
+FORMS = ["json", "csv", "waybar", "format"]
+
+
+@pytest.mark.parametrize("command", TABLE, ids=NAMES)
+def test_forms_of_the_output_exclude_each_other(command):
+    forms = [o for form in FORMS for o in command["options"] if o["name"] == form]
+    for one, other in itertools.combinations(forms, 2):
+        words = [f"--{o['name']}" + ("=x" if o["argument"] else "") for o in (other, one)]
+        with Process([PROGRAM, command["name"], *words], {"LC_ALL": "C.UTF-8"}) as process:
+            assert process.wait_exit() == USAGE and process.stdout == ""
+            assert process.stderr.startswith(f"lumbarctl: --{one['name']} and --{other['name']} cannot be combined.\n")
 
 
 @pytest.mark.parametrize("line", ["--help", "status --help", "--version"])

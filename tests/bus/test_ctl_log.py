@@ -26,7 +26,11 @@ def test_log_without_journalctl(tmp_path):
         assert process.stderr.startswith("journalctl is not installed.") and process.stdout == ""
 
 
-@pytest.mark.parametrize("line", ["log -n -1", "log -n many", "log lumbard"])
-def test_log_misused(line):
+@pytest.mark.parametrize("line, sentence", [
+    ("log -n -1", "--lines must be a whole number, 0 or more, not '-1'."),
+    ("log -n 3 --lines=many", "--lines must be a whole number, 0 or more, not 'many'."),
+    ("log -n", "Missing argument for -n."), ("log lumbard", "Unexpected argument 'lumbard'.")])
+def test_log_misused(line, sentence):
     with Process([PROGRAM, *line.split()], {"PATH": os.environ["PATH"]}) as process:
         assert process.wait_exit() == USAGE and process.stdout == ""
+        assert process.stderr == f"lumbarctl: {sentence}\nTry: lumbarctl log --help\n"
