@@ -9,7 +9,7 @@ from gi.repository import GLib
 from lumbard import Service, key
 from rig import BUILD, TIED, Display, PrivateBus, wait_until
 
-ENTRY = BUILD.parent / "src" / "menu" / "org.lumbard.Lumbard1.desktop"
+ENTRY = BUILD / "src" / "menu" / "org.lumbard.Lumbard1.desktop"
 PROMPT = "Press any key to close this window."
 
 

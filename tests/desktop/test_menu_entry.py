@@ -12,7 +12,7 @@ import pytest
 from lumbard import Service, key
 from rig import BUILD, TIED, Display, PrivateBus, wait_until
 
-ENTRY = BUILD.parent / "src" / "menu" / "org.lumbard.Lumbard1.desktop"
+ENTRY = BUILD / "src" / "menu" / "org.lumbard.Lumbard1.desktop"
 # A process of its own, because the display of the terminal is that of the process that starts the entry.
 START = """
 import sys

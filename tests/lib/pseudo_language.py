@@ -48,8 +48,13 @@ def make(folder, pot=POT):
     messages.mkdir(parents=True)
     (folder / "xx.po").write_text(po_text(pot), encoding="utf-8")
     subprocess.run(["msgfmt", "--check-format", "-o", str(messages / "lumbard.mo"), str(folder / "xx.po")], check=True)
-    shutil.copytree("/usr/lib/locale/C.utf8", folder / "locales" / "xx_XX.utf8")
+    return locale_environment(folder, "xx_XX")
+
+
+def locale_environment(folder, name):
+    """Makes a locale of this name; returns the environment that selects it."""
+    shutil.copytree("/usr/lib/locale/C.utf8", folder / "locales" / f"{name}.utf8")
     # newlocale() of glibc 2.36 does not free the parts of LOCPATH.
     (folder / "leaks-of-libc").write_text("leak:__argz_add_sep\n", encoding="ascii")
-    return {"LOCPATH": str(folder / "locales"), "LC_ALL": "xx_XX.UTF-8", "LANGUAGE": "",
+    return {"LOCPATH": str(folder / "locales"), "LC_ALL": f"{name}.UTF-8", "LANGUAGE": "",
             "LSAN_OPTIONS": f"suppressions={folder}/leaks-of-libc:print_suppressions=0"}
