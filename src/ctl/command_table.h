@@ -26,6 +26,18 @@ COMMAND(watch, .arguments = "", .summary = "Print a line at each change, until y
         .options = { { "json", 'j', NULL, "Print one JSON object per line, for programs" },
                      { "waybar", 0, NULL, "Print one JSON object per line, for a panel" } })
 
+COMMAND(today, .arguments = "", .summary = "Show how you have been sitting today.",
+        .manual = "Shows the day until now: when you were sitting, standing and away, and the "
+                  "stretches; the sums; and each time of sitting without a break as a bar beside "
+                  "the setting `Sitting.Limit`.\n"
+                  "Without a locale of UTF-8, the bars are made of ASCII characters.\n",
+        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+
+COMMAND(week, .arguments = "", .summary = "Show the last seven days.",
+        .manual = "Shows how long you were sitting and standing on each of the last seven days, "
+                  "the longest time without a break, the breaks and the stretches.\n",
+        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+
 COMMAND(explain, .arguments = "[N]", .most = 1,
         .summary = "Show what comes next and why the last decisions were made.",
         .manual = "Shows the present state and what it is based on, the next decision and when it "

@@ -14,11 +14,16 @@ from rig import LUMBARD, PrivateBus, Process, wait_until
 PROGRAM = rig.BUILD / "src" / "ctl" / "lumbarctl"
 OBJECT = "/org/lumbard/Lumbard1"
 PRESENCE, COACH = f"{LUMBARD}.Presence", f"{LUMBARD}.Coach"
-ACTIVITY = "org.lumbard.Activity1"
+ACTIVITY, HISTORY = "org.lumbard.Activity1", f"{LUMBARD}.History"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 FINE, REFUSED, USAGE, NOT_RUNNING, FAILED = range(5)
 SECOND, MINUTE, HOUR = 10**6, 60 * 10**6, 3600 * 10**6
 STOPPED = "The lumbard service is not running. Start it with: systemctl --user start lumbard\n"
+
+MAX = '<arg type="u" direction="in"/>'
+HISTORY_METHODS = {"ListDays": ("s", "", "a(sttttttuuuua{sv})"), "ListBouts": ("t", MAX, "a(ttttsa{sv})"),
+                   "ListIntervals": ("t", MAX, "a(ttssa{sv})"), "ListStretches": ("t", MAX, "a(ttssssta{sv})"),
+                   "ListEvents": ("t", MAX, "a(tisssa{sv})"), "Forget": ("t", "", "u")}
 
 XML = f"""<node>
   <interface name="{PROPERTIES}">
@@ -37,6 +42,11 @@ XML = f"""<node>
       <arg type="s" direction="in"/></method>
     <method name="Correct"><arg type="t" direction="in"/><arg type="t" direction="in"/>
       <arg type="s" direction="in"/></method>
+  </interface>
+  <interface name="{HISTORY}">
+    {"".join(f'<method name="{name}"><arg type="{kind}" direction="in"/><arg type="{kind}" direction="in"/>' + limit +
+             f'<arg type="{reply}" direction="out"/></method>' for name, (kind, limit, reply) in HISTORY_METHODS.items())}
+    <method name="Import"><arg type="a(tisssa{{sv}})" direction="in"/><arg type="u" direction="out"/></method>
   </interface>
   <interface name="{ACTIVITY}"><method name="ListTrackers"><arg type="a(ssbttuta{{sv}})" direction="out"/></method></interface>
   <interface name="{COACH}">
@@ -118,6 +128,7 @@ class FakeLumbard:
         self.decisions = ((0, ""), [])
         self.sources = []  # the properties of each, as those of the interfaces
         self.trackers = []  # the rows of Activity1.ListTrackers
+        self.history = {}  # the rows of each method of History, in ascending order
         rig.own_name(self.conn, rig.NOTIFICATIONS[0])  # without a server status would report that
         for info in Gio.DBusNodeInfo.new_for_xml(XML).interfaces:
             self.conn.register_object(OBJECT, info, self.on_call, None, None)
@@ -142,10 +153,23 @@ class FakeLumbard:
         elif member == "ListTrackers":
             rows = [(*row, {k: GLib.Variant(*v) for k, v in more.items()}) for *row, more in self.trackers]
             invocation.return_value(GLib.Variant("(a(ssbttuta{sv}))", (rows,)))
+        elif member in HISTORY_METHODS:
+            invocation.return_value(GLib.Variant(f"({HISTORY_METHODS[member][2]})", (self.recorded(member, *parameters.unpack()),)))
+        elif member == "Import":
+            self.history.setdefault("ListEvents", []).extend(parameters.unpack()[0])
+            invocation.return_value(GLib.Variant("(u)", (len(parameters.unpack()[0]),)))
         elif member == "Explain":
             invocation.return_value(GLib.Variant("((ts)a(tsss))", self.decisions))
         else:
             invocation.return_value(None)
+
+    def recorded(self, member, first, last, limit=None):
+        rows = self.history.get("ListEvents" if member == "Forget" else member, [])
+        if member == "Forget":
+            kept = [row for row in rows if not first <= row[0] <= last]
+            self.history["ListEvents"], count = kept, len(rows) - len(kept)
+            return count
+        return [(*row[:-1], {k: GLib.Variant(*v) for k, v in row[-1].items()}) for row in rows if first <= row[0] <= last][:limit]
 
     def change(self, interface, invalidated=(), **values):
         self.interfaces[interface].update(values)

@@ -28,13 +28,13 @@ static long long days_between(const struct tm *from, const struct tm *to)
 }
 
 /* Not by the locale of the times: the words around it are in the language of the texts. */
-static const char *weekday(const struct tm *day)
+const char *format_weekday(int day)
 {
     /* TRANSLATORS: days of the week, as short as possible */
     static const char *const days[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"),
                                         N_("Thu"), N_("Fri"), N_("Sat") };
 
-    return _(days[day->tm_wday]);
+    return _(days[day]);
 }
 
 static const char *write_day(char *buf, long long days, const char *time, bool is_at)
@@ -68,7 +68,7 @@ static const char *write_instant(char *buf, usec instant, usec now, const char *
         date[0] = 0;
     /* TRANSLATORS: a day of the week or a date, and a time: "on Mon at 14:05", "Mon 14:05" */
     return translation_print(buf, FORMAT_INSTANT_MAX, is_at ? _("on %s at %s") : "%s %s",
-                             days > -7 && days < 7 ? weekday(&there) : date, time);
+                             days > -7 && days < 7 ? format_weekday(there.tm_wday) : date, time);
 }
 
 const char *format_instant(char *buf, usec instant, usec now)

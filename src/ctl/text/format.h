@@ -29,6 +29,9 @@ const char *format_instant_exact(char *buf, usec instant, usec now);
 const char *format_at(char *buf, usec instant, usec now);
 const char *format_at_exact(char *buf, usec instant, usec now);
 
+/* "Mon"; @day: 0 = Sunday to 6 = Saturday. */
+const char *format_weekday(int day);
+
 /**
  * format_duration() - write a duration as exactly as people need it
  * @buf:  at least DURATION_WORDS_MAX bytes; returned
