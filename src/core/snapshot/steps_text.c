@@ -70,11 +70,12 @@ int steps_scan(struct steps *s, const char *line, size_t n, usec shift)
 
 int steps_scan_counts(struct steps *s, const char *line, size_t n)
 {
-    struct step_tracker *t = &s->list[s->n - 1];
+    struct step_tracker *t;
     const char *at = line, *end = line + n;
 
     if (s->n == 0)
         return -EINVAL;
+    t = &s->list[s->n - 1];
     while (at < end && *at != ' ') {
         char *after;
         const unsigned long place = strtoul(at, &after, 10);

@@ -1,7 +1,7 @@
 /*
- * Tampered: a saved state in which one number was changed to an extreme is refused, or continues
- * without an overflow (the sanitizers of the build report one) and without a deadline that stays in
- * the past.
+ * Tampered: a saved state in which one number was changed to an extreme, or a line left out,
+ * doubled or moved, is refused, or continues without an overflow (the sanitizers of the build
+ * report one) and without a deadline that stays in the past.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -126,6 +126,36 @@ static void tamper(const char *text, usec now, const struct settings *s, struct 
     }
 }
 
+static void try_without(char **lines, unsigned i, const char *before, const char *after, usec now,
+                        const struct settings *s, struct counts *n,
+                        void (*try)(const char *, usec, const struct settings *, struct counts *))
+{
+    g_autoptr(GString) other = g_string_new(before);
+
+    for (unsigned k = 0; lines[k]; k++)
+        if (k != i && *lines[k])
+            g_string_append_printf(other, "%s\n", lines[k]);
+    g_string_append(other, after);
+    try(other->str, now, s, n);
+}
+
+/* Calls @try with each text that lacks a line of @text, or has one of them first, last or twice. */
+static void move_lines(const char *text, usec now, const struct settings *s, struct counts *n,
+                       void (*try)(const char *, usec, const struct settings *, struct counts *))
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (unsigned i = 0; lines[i] && *lines[i]; i++) {
+        g_autofree char *line = g_strdup_printf("%s\n", lines[i]);
+
+        try_without(lines, i, "", "", now, s, n, try);
+        try_without(lines, i, line, "", now, s, n, try);
+        try_without(lines, i, "", line, now, s, n, try);
+        try_without(lines, UINT_MAX, line, "", now, s, n, try);
+        try_without(lines, UINT_MAX, "", line, now, s, n, try);
+    }
+}
+
 /* A core after some random events, with evidence, holds and a timeline. */
 static usec live(struct core *core, uint64_t *seed)
 {
@@ -168,9 +198,32 @@ static void test_each_number_at_its_extremes(void)
     g_assert_cmpuint(restart.loaded, >, 0);
 }
 
+static void test_each_line_elsewhere(void)
+{
+    struct counts full = { 0 }, restart = { 0 };
+    bool has_steps = false;
+
+    for (uint64_t k = 1; k <= 3; k++) {
+        char text[CORE_SAVE_ALL_MAX];
+        uint64_t seed = k * 0x9e3779b97f4a7c15u;
+        struct core core;
+        const usec now = live(&core, &seed);
+
+        core_save_all(&core, text, sizeof text);
+        has_steps |= strstr(text, "\nsteps ") != NULL;
+        move_lines(text, now, &core.settings, &full, try_full);
+        core_save(&core, text, sizeof text);
+        move_lines(text, now, &core.settings, &restart, try_restart);
+    }
+    g_assert_true(has_steps);
+    g_assert_cmpuint(full.refused, >, 0);
+    g_assert_cmpuint(restart.refused + restart.loaded, >, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tampered/each-number-at-its-extremes", test_each_number_at_its_extremes);
+    g_test_add_func("/tampered/each-line-elsewhere", test_each_line_elsewhere);
     return g_test_run();
 }
