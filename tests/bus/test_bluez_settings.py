@@ -9,7 +9,7 @@ from fake_logind import SystemBus
 from gi.repository import GLib
 from idle_monitor_desk import wait_source
 from lumbard import PATH, Service
-from measure import switches_at_rest
+from measure import sleeps_through, switches_at_rest
 from rig import LUMBARD, PrivateBus, call, get, wait_until
 
 NOTHING = "no watch, walking pad or desk is connected"
@@ -175,17 +175,17 @@ def test_no_other_device_wakes_the_service(has_watch):
         mouse = it.bluez.add(STRANGER)
         mouse.connect()
         it.settle()
-        before = switches_at_rest(it.service)
-        for level in range(50):
-            mouse.notify(BATTERY, bytes([level]))
-            it.bluez.emit_changed(mouse.path, DEVICE, {"RSSI": GLib.Variant("n", -level)})
-            it.bluez.emit_changed(ADAPTER, "org.bluez.Adapter1", {"Discovering": GLib.Variant("b", bool(level % 2))})
-            if has_watch:
-                watch.notify(BATTERY, bytes([level]))
-        mouse.disconnect()
-        mouse.remove()
-        assert switches_at_rest(it.service) == before
+        def other_devices_change():
+            for level in range(50):
+                mouse.notify(BATTERY, bytes([level]))
+                it.bluez.emit_changed(mouse.path, DEVICE, {"RSSI": GLib.Variant("n", -level)})
+                it.bluez.emit_changed(ADAPTER, "org.bluez.Adapter1", {"Discovering": GLib.Variant("b", bool(level % 2))})
+                if has_watch:
+                    watch.notify(BATTERY, bytes([level]))
+        sleeps_through(it.service, other_devices_change)
+        sleeps_through(it.service, lambda: (mouse.disconnect(), mouse.remove()), tries=1)
         if has_watch:
+            before = switches_at_rest(it.service)
             watch.steps(1)
             assert switches_at_rest(it.service) > before, "the wake-ups are counted"
 
@@ -195,9 +195,7 @@ def test_a_device_that_is_not_connected_does_not_wake_the_service():
         watch = it.connect(WATCH)
         watch.disconnect()
         it.wait_detail(NOTHING)
-        before = switches_at_rest(it.service)
-        watch.steps(1)
-        assert switches_at_rest(it.service) == before
+        sleeps_through(it.service, lambda: watch.steps(1))
 
 
 def test_a_flood_of_values():

@@ -72,6 +72,20 @@ def switches_at_rest(service, quiet=0.5, servers=SERVERS):
     return rig.wait_until(asleep, 4 * rig.LIMIT, "the service to rest")[0]
 
 
+def sleeps_through(service, action, tries=5):
+    """Asserts that the service is not woken by what this function does.
+
+    Other programs of the machine can cause a context switch at any time, but nothing can take one away: what wakes the
+    service does so in each try.
+    """
+    woken = []
+    while len(woken) < tries and 0 not in woken:
+        before = switches_at_rest(service)
+        action()
+        woken.append(switches_at_rest(service) - before)
+    assert 0 in woken, f"wake-ups in each try: {woken}"
+
+
 def run_ns(pid):
     """Processor time of all threads in ns."""
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks(pid))
