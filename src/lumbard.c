@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/autostart.h"
 #include "app/loop.h"
 #include "app/replay.h"
 #include "config.h"
@@ -22,12 +23,18 @@ static const char about[] =
     "To run it as a service: systemctl --user enable --now lumbard\n"
     "To control it, use lumbarctl or busctl.";
 
-/* @ret_trace: the file to replay, to be freed; NULL = run the service */
-static int parse_options(int argc, char **argv, char **ret_trace)
+struct options {
+    char *trace;        /* the file to replay, to be freed; NULL = run the service */
+    gboolean autostart; /* run it only if nothing else starts it in this session */
+};
+
+static int parse_options(int argc, char **argv, struct options *ret)
 {
     gboolean wants_version = FALSE;
     GOptionEntry entries[] = {
-        { "replay", 0, 0, G_OPTION_ARG_FILENAME, ret_trace,
+        { "autostart", 0, 0, G_OPTION_ARG_NONE, &ret->autostart,
+          "Exit if the service runs already, or if systemd starts it in this session", NULL },
+        { "replay", 0, 0, G_OPTION_ARG_FILENAME, &ret->trace,
           "Repeat the decisions of a trace, print them, and exit", "FILE" },
         { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -57,19 +64,29 @@ static void report_ignored(const char *name, const char *value)
     log_warning("ignoring %s=\"%.200s\": expected an absolute path", name, value);
 }
 
+/* Takes @path. */
+static int replay_file(char *path)
+{
+    g_autofree char *trace = path;
+
+    return replay(trace) < 0 ? APP_EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
     g_autofree struct app *app = NULL;
-    g_autofree char *trace = NULL;
+    struct options options = { 0 };
     int r;
 
     heap_tune();
-    r = parse_options(argc, argv, &trace);
+    r = parse_options(argc, argv, &options);
     if (r)
         return r;
-    if (trace)
-        return replay(trace) < 0 ? APP_EXIT_FAILURE : EXIT_SUCCESS;
+    if (options.trace)
+        return replay_file(options.trace);
     environment_clean(report_ignored);
+    if (options.autostart && !autostart_is_needed())
+        return EXIT_SUCCESS;
     translation_open(); /* after the replay of a trace, which is always in English */
     /* libxcb writes to a server that may have exited. systemd ignores this signal for its units, a
      * session that starts the service in another way does not. */
