@@ -236,6 +236,9 @@ static int open_once(struct history_file *f)
             LOG_WARNING,
             "the history %s had no tables, as if its -wal file had been deleted; a new one begins",
             f->path);
+    else if (found == SCHEMA_OLDER)
+        report(LOG_NOTICE, "the history %s is of an older version; it was brought up to date",
+               f->path);
     else if (found == SCHEMA_INCOMPLETE)
         report(LOG_WARNING, "a table of the history %s was missing; an empty one was created",
                f->path);

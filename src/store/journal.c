@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "store/history_file.h"
+#include "store/history_store.h"
 #include "store/home_lock.h"
 #include "store/schema.h"
 #include "util/log.h"
@@ -192,8 +193,11 @@ static int write_all(struct journal *h)
     sqlite3 *db = h->file.db;
     int r = schema_begin(db);
 
-    for (GList *l = h->rows.head; l && r == SQLITE_OK; l = l->next)
+    for (GList *l = h->rows.head; l && r == SQLITE_OK; l = l->next) {
         r = schema_add_row(db, l->data);
+        if (r == SQLITE_OK)
+            r = history_store_mark_row(db, l->data);
+    }
     if (r == SQLITE_OK && h->has_snapshot)
         r = schema_write_snapshot(db, &h->snapshot);
     if (r == SQLITE_OK)
@@ -303,4 +307,9 @@ bool journal_is_healthy(const struct journal *h)
 const char *journal_problem(const struct journal *h)
 {
     return h->is_failing ? h->problem : "";
+}
+
+struct sqlite3 *journal_db(struct journal *h)
+{
+    return h->file.db;
 }

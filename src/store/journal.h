@@ -17,6 +17,7 @@
 #define JOURNAL_QUEUE_MAX 4096
 
 struct journal;
+struct sqlite3;
 
 /**
  * journal_open() - open or create $XDG_STATE_HOME/lumbard/history.db
@@ -74,3 +75,7 @@ const char *journal_folder(const struct journal *h);
 
 /* Rows that wait in memory. */
 size_t journal_waiting(const struct journal *h);
+
+/* The open database, for store/history_store.h; NULL: the file is not open now. Borrowed until the
+ * next call of the journal, which may close it. */
+struct sqlite3 *journal_db(struct journal *h);

@@ -10,13 +10,31 @@
 #include <glib.h>
 #include <sys/stat.h>
 
-/* The column is_clean keeps its name for old files; it has snapshot.end. */
+/* The column is_clean keeps its name for old files; it has snapshot.end. The partial index finds
+ * the rows that change what earlier rows say. */
 static const char tables[] =
     "CREATE TABLE IF NOT EXISTS journal(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, utc_offset INTEGER NOT NULL,"
     " kind TEXT NOT NULL, source TEXT NOT NULL, detail TEXT NOT NULL);"
     "CREATE TABLE IF NOT EXISTS snapshot(one INTEGER PRIMARY KEY CHECK(one = 1), boot_id TEXT NOT NULL,"
     " real_at INTEGER NOT NULL, boot_at INTEGER NOT NULL, deadline_at INTEGER NOT NULL,"
-    " is_clean INTEGER NOT NULL, state TEXT NOT NULL);";
+    " is_clean INTEGER NOT NULL, state TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS journal_at ON journal(at);"
+    "CREATE INDEX IF NOT EXISTS journal_changes ON journal(at) WHERE kind IN ('corrected', 'credited');"
+    "CREATE TABLE IF NOT EXISTS day(day INTEGER PRIMARY KEY, sitting INTEGER, active INTEGER, standing INTEGER,"
+    " longest INTEGER, rested INTEGER, unknown INTEGER, bouts INTEGER, rests INTEGER, suggestions INTEGER,"
+    " stretches INTEGER, steps INTEGER, walks INTEGER, away INTEGER);"
+    "CREATE TABLE IF NOT EXISTS total(one INTEGER PRIMARY KEY CHECK(one = 1), missing INTEGER NOT NULL);";
+
+/* The names of these tables. */
+#define TABLES     "'journal', 'snapshot', 'day', 'total'"
+#define N_TABLES   4
+#define N_TABLES_1 2 /* of version 1 */
+
+/* Fills the tables of today from the rows of an older file, or of one whose tables were incomplete:
+ * all days are stale (store/history_store.h). */
+static const char derive[] =
+    "INSERT OR IGNORE INTO day(day) SELECT DISTINCT (at / 1000000 + utc_offset) / 86400 FROM journal;"
+    "INSERT OR REPLACE INTO total SELECT 1, coalesce(max(id), 0) - count(*) FROM journal;";
 
 static int execute(sqlite3 *db, const char *sql)
 {
@@ -38,7 +56,8 @@ static int read_number(sqlite3 *db, const char *sql, sqlite3_int64 *ret)
     return r;
 }
 
-static int create_tables(sqlite3 *db)
+/* In one transaction: after a kill the file is as it was before. */
+static int create_tables(sqlite3 *db, bool has_rows)
 {
     g_autofree char *pragmas = g_strdup_printf("PRAGMA application_id=%d; PRAGMA user_version=%d;",
                                                SCHEMA_APPLICATION_ID, SCHEMA_VERSION);
@@ -46,6 +65,8 @@ static int create_tables(sqlite3 *db)
 
     if (r == SQLITE_OK)
         r = execute(db, tables);
+    if (r == SQLITE_OK && has_rows)
+        r = execute(db, derive);
     if (r == SQLITE_OK)
         r = execute(db, pragmas);
     if (r == SQLITE_OK)
@@ -60,6 +81,16 @@ int schema_checkpoint(sqlite3 *db)
     return sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
+/* The tables of an older version are complete if it has those of that version. */
+static enum schema_found judge(sqlite3_int64 version, sqlite3_int64 all, sqlite3_int64 ours)
+{
+    if (all == 0)
+        return SCHEMA_CREATED;
+    if (version < SCHEMA_VERSION)
+        return ours < N_TABLES_1 ? SCHEMA_INCOMPLETE : SCHEMA_OLDER;
+    return ours < N_TABLES ? SCHEMA_INCOMPLETE : SCHEMA_COMPLETE;
+}
+
 /* Reads what the file is before anything is written to it. */
 static int identify(sqlite3 *db, enum schema_found *ret)
 {
@@ -71,13 +102,12 @@ static int identify(sqlite3 *db, enum schema_found *ret)
     if (r == SQLITE_OK)
         r = read_number(db, "SELECT count(*) FROM sqlite_master", &all);
     if (r == SQLITE_OK)
-        r = read_number(
-            db, "SELECT count(*) FROM sqlite_master WHERE name IN ('journal', 'snapshot')", &ours);
+        r = read_number(db, "SELECT count(*) FROM sqlite_master WHERE name IN (" TABLES ")", &ours);
     if (r != SQLITE_OK)
         return r;
-    *ret = all == 0 ? SCHEMA_CREATED : ours < 2 ? SCHEMA_INCOMPLETE : SCHEMA_COMPLETE;
+    *ret = judge(version, all, ours);
     if (id == SCHEMA_APPLICATION_ID)
-        return version > SCHEMA_VERSION ? SQLITE_READONLY : SQLITE_OK;
+        return version > SCHEMA_VERSION ? SCHEMA_NEWER : SQLITE_OK;
     return id == 0 && version == 0 && all == 0 ? SQLITE_OK : SCHEMA_FOREIGN;
 }
 
@@ -85,13 +115,15 @@ static int prepare(sqlite3 *db, enum schema_found *ret)
 {
     int r = identify(db, ret);
 
+    if (r == SQLITE_OK && *ret == SCHEMA_CREATED)
+        r = execute(db, "PRAGMA page_size=1024; PRAGMA auto_vacuum=INCREMENTAL;");
     if (r == SQLITE_OK)
-        r = execute(db, "PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        r = execute(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                         "PRAGMA journal_size_limit=65536; PRAGMA wal_autocheckpoint=128;"
-                        "PRAGMA cache_size=-16;");
+                        "PRAGMA cache_size=-16; PRAGMA temp_store=MEMORY;");
     if (r != SQLITE_OK || *ret == SCHEMA_COMPLETE)
         return r;
-    r = create_tables(db);
+    r = create_tables(db, *ret != SCHEMA_CREATED);
     /* The tables are then in the file, so that it is a history even without its log. */
     return r == SQLITE_OK ? schema_checkpoint(db) : r;
 }
@@ -303,13 +335,15 @@ int schema_read_snapshot(sqlite3 *db, struct snapshot *ret)
 
 const char *schema_strerror(int code)
 {
+    if (code == SCHEMA_NEWER)
+        return "a newer version of lumbard wrote it, and it stays as it is";
     switch (code & 0xff) {
     case SQLITE_FULL:
         return "the disk is full";
     case SQLITE_BUSY:
         return "another program has locked it";
     case SQLITE_READONLY:
-        return "it is read-only, or a newer version wrote it";
+        return "it is read-only";
     case SQLITE_CANTOPEN:
         return "it or its folder is missing or cannot be accessed";
     case SQLITE_ERROR:

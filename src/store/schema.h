@@ -10,22 +10,27 @@
 
 /* "lumb": identifies the file as a history of lumbard. */
 #define SCHEMA_APPLICATION_ID 0x6c756d62
-#define SCHEMA_VERSION        1
+#define SCHEMA_VERSION        2
 
 /* The file is a healthy database of another program. SQLite has no other use for this code here. */
 #define SCHEMA_FOREIGN SQLITE_MISMATCH
+
+/* The file is a history of a newer version: only that version may write it. */
+#define SCHEMA_NEWER (SQLITE_READONLY | 0x7f << 8)
 
 enum schema_found {
     SCHEMA_COMPLETE,
     SCHEMA_CREATED,    /* there were no tables */
     SCHEMA_INCOMPLETE, /* a table was missing and was created */
+    SCHEMA_OLDER,      /* an older version wrote it; its tables are those of today now */
 };
 
 /**
  * schema_open() - open the file, set the durability, and create missing tables
  *
- * Rejects the file of a newer version with SQLITE_READONLY and that of another program with
- * SCHEMA_FOREIGN, so that neither is overwritten.
+ * Rejects the file of a newer version with SCHEMA_NEWER and that of another program with
+ * SCHEMA_FOREIGN, so that neither is overwritten. Brings the file of an older version to the tables
+ * of today, or leaves it whole.
  */
 int schema_open(const char *path, sqlite3 **ret, enum schema_found *ret_found);
 
