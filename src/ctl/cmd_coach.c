@@ -12,6 +12,7 @@
 #include "ctl/text/screen.h"
 #include "ctl/text/when.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 /* The ranges of the Coach, checked here too, to report them in the units that people type. */
 #define SNOOZE_LEAST USEC_SEC
@@ -29,12 +30,13 @@ static enum command_status call_coach(sd_bus *bus, const char *method, const use
     if (r >= 0 && argument)
         r = sd_bus_message_append(m, "t", (uint64_t)*argument);
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     return client_call(bus, m, NULL);
 }
 
-/* Prints @done, then "until" and the instant of @property, if it has one. */
-static enum command_status print_until(sd_bus *bus, const char *done, const char *property)
+/* Prints @until with the instant of @property; @done if it has none. */
+static enum command_status print_until(sd_bus *bus, const char *until, const char *done,
+                                       const char *property)
 {
     CLEANUP(property_list_freep) struct property_list *coach = property_list_new();
     g_autofree char *line = NULL;
@@ -45,10 +47,8 @@ static enum command_status print_until(sd_bus *bus, const char *done, const char
     if (status != COMMAND_FINE)
         return status;
     if (instant)
-        line = g_strdup_printf("%s until %s.", done, format_instant(buf, instant, format_now()));
-    else
-        line = g_strdup_printf("%s.", done);
-    return screen_print(line);
+        line = g_strdup_printf(until, format_instant(buf, instant, format_now()));
+    return screen_print(line ? line : done);
 }
 
 enum command_status command_suggest(const struct command_call *call)
@@ -61,7 +61,7 @@ enum command_status command_suggest(const struct command_call *call)
         status = client_start(bus);
     if (status == COMMAND_FINE)
         status = call_coach(bus, "SuggestNow", NULL, /* may_start= */ true);
-    return status == COMMAND_FINE ? screen_print("A stretch will be suggested in a moment.")
+    return status == COMMAND_FINE ? screen_print(_("A stretch will be suggested in a moment."))
                                   : status;
 }
 
@@ -73,7 +73,7 @@ enum command_status command_resume(const struct command_call *call)
     (void)call;
     if (status == COMMAND_FINE)
         status = call_coach(bus, "Resume", NULL, /* may_start= */ false);
-    return status == COMMAND_FINE ? screen_print("Reminders are on again.") : status;
+    return status == COMMAND_FINE ? screen_print(_("Reminders are on again.")) : status;
 }
 
 enum command_status command_skip(const struct command_call *call)
@@ -94,9 +94,9 @@ enum command_status command_skip(const struct command_call *call)
         return status;
     due = property_list_usec(coach, "DueTimestamp");
     if (due)
-        line = g_strdup_printf("Skipped. If you stay seated, the next stretch is due %s.",
+        line = g_strdup_printf(_("Skipped. If you stay seated, the next stretch is due %s."),
                                format_at(buf, due, format_now()));
-    return screen_print(line ? line : "Skipped.");
+    return screen_print(line ? line : _("Skipped."));
 }
 
 enum command_status command_snooze(const struct command_call *call)
@@ -115,7 +115,7 @@ enum command_status command_snooze(const struct command_call *call)
         status = call_coach(bus, "Snooze", &duration, /* may_start= */ false);
     if (status != COMMAND_FINE)
         return status;
-    return print_until(bus, "Snoozed", "SnoozedUntilTimestamp");
+    return print_until(bus, _("Snoozed until %s."), _("Snoozed."), "SnoozedUntilTimestamp");
 }
 
 /* How long to pause, or until when. */
@@ -153,6 +153,6 @@ enum command_status command_pause(const struct command_call *call)
     if (status != COMMAND_FINE)
         return status;
     if (argument == 0)
-        return screen_print("Paused. To continue: lumbarctl resume");
-    return print_until(bus, "Paused", "PausedUntilTimestamp");
+        return screen_print(_("Paused. To continue: lumbarctl resume"));
+    return print_until(bus, _("Paused until %s."), _("Paused."), "PausedUntilTimestamp");
 }

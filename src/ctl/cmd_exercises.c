@@ -10,6 +10,7 @@
 #include "ctl/text/output.h"
 #include "ctl/text/screen.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define LIST_TYPE "(a(ssassua{sv}))"
 #define ONE_TYPE  "(a{sv})"
@@ -32,7 +33,7 @@ static enum command_status call_for(sd_bus *bus, sd_bus_message *m, const char *
         g_clear_pointer(ret, g_variant_unref);
         r = -EBADMSG;
     }
-    return r < 0 ? client_failed("read the exercises", r) : COMMAND_FINE;
+    return r < 0 ? client_failed(N_("read the exercises"), r) : COMMAND_FINE;
 }
 
 static enum command_status list_exercises(sd_bus *bus, GVariant **ret)
@@ -40,7 +41,8 @@ static enum command_status list_exercises(sd_bus *bus, GVariant **ret)
     CLEANUP(sd_bus_message_unrefp) sd_bus_message *m = NULL;
     int r = client_new_call(bus, NULL, CLIENT_COACH, "ListExercises", /* may_start= */ false, &m);
 
-    return r < 0 ? client_failed("call the lumbard service", r) : call_for(bus, m, LIST_TYPE, ret);
+    return r < 0 ? client_failed(N_("call the lumbard service"), r)
+                 : call_for(bus, m, LIST_TYPE, ret);
 }
 
 /* An empty side is the next one. */
@@ -51,7 +53,8 @@ static enum command_status get_exercise(sd_bus *bus, const char *id, GVariant **
 
     if (r >= 0)
         r = sd_bus_message_append(m, "ss", id, "");
-    return r < 0 ? client_failed("call the lumbard service", r) : call_for(bus, m, ONE_TYPE, ret);
+    return r < 0 ? client_failed(N_("call the lumbard service"), r)
+                 : call_for(bus, m, ONE_TYPE, ret);
 }
 
 static enum command_status print_json(const char *key, GVariant *value)
@@ -91,8 +94,9 @@ static void append_exercise(GString *out, GVariant *row)
     g_variant_lookup(more, "counts-as", "&s", &counts);
     line = g_strdup_printf(
         "%s: %s, %s%s%s%s", id, name, format_duration(length, seconds * USEC_SEC),
-        g_variant_n_children(sides) ? " on each side" : "", is_own ? ", your own file" : "",
-        strcmp(counts, "rest") == 0 ? "" : ", does not count as a break");
+        /* TRANSLATORS: after a duration, in a list */
+        g_variant_n_children(sides) ? _(" on each side") : "", is_own ? _(", your own file") : "",
+        strcmp(counts, "rest") == 0 ? "" : _(", does not count as a break"));
     safe = format_safe(line);
     screen_wrap(out, safe, TEXT_WIDTH);
     g_string_append_c(out, '\n');
@@ -118,7 +122,7 @@ enum command_status command_exercises(const struct command_call *call)
 
         append_exercise(out, row);
     }
-    return output_text(out->len ? out->str : "There is no exercise.\n");
+    return output_text(out->len ? out->str : _("There is no exercise.\n"));
 }
 
 static const char *text_of(GVariant *exercise, const char *key)
@@ -159,8 +163,9 @@ static void append_steps(GString *out, GVariant *exercise)
         g_variant_get_child(steps, i, "(&s&su&sba{sv})", &title, &text, &seconds, &picture,
                             &is_held, NULL);
         head =
-            g_strdup_printf("%2u. %s (%s%s)", (unsigned)i + 1, title, is_held ? "hold it for " : "",
-                            format_duration(length, seconds * USEC_SEC));
+            /* TRANSLATORS: the number and the title of a step, and a duration */
+            g_strdup_printf(is_held ? _("%2u. %s (hold it for %s)") : "%2u. %s (%s)",
+                            (unsigned)i + 1, title, format_duration(length, seconds * USEC_SEC));
         safe = format_safe(head + 4);
         g_string_append_len(out, head, 4);
         screen_wrap(out, safe, TEXT_WIDTH);
@@ -172,10 +177,8 @@ static void append_steps(GString *out, GVariant *exercise)
 static void append_about(GString *out, GVariant *exercise)
 {
     const struct format_style *style = format_style();
-    g_autofree char *name = format_safe(text_of(exercise, "name"));
+    g_autofree char *safe = format_safe(text_of(exercise, "name")), *name = format_capital(safe);
 
-    if (*name)
-        *name = g_ascii_toupper(*name);
     g_string_append_printf(out, "%s%s%s\n\n", style->bold, name, style->reset);
     append_paragraphs(out, text_of(exercise, "caution"));
     append_paragraphs(out, text_of(exercise, "about"));

@@ -114,8 +114,8 @@ static void append_trackers(GString *out, const GPtrArray *trackers, usec now)
         g_autofree char *walk = tracker_text_last_walk(t, now);
 
         if (i == 0)
-            g_string_append_printf(out, "%s\n", "Fitness trackers:");
-        screen_line(out, "", "%s: %s; %u steps in the last hour; last walk: %s", name, link,
+            g_string_append_printf(out, "%s\n", _("Fitness trackers:"));
+        screen_line(out, "", _("%s: %s; %u steps in the last hour; last walk: %s"), name, link,
                     property_list_number(t, "StepsLastHour"), walk);
     }
 }
@@ -131,7 +131,7 @@ static enum command_status call_explain(sd_bus *bus, guint32 max, GVariant **ret
     if (r >= 0)
         r = sd_bus_message_append(m, "u", max);
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     status = client_call(bus, m, &reply);
     if (status != COMMAND_FINE)
         return status;
@@ -139,7 +139,7 @@ static enum command_status call_explain(sd_bus *bus, guint32 max, GVariant **ret
     if (r >= 0 && !g_variant_is_of_type(answer, G_VARIANT_TYPE(EXPLAIN_TYPE)))
         r = -EBADMSG;
     if (r < 0)
-        return client_failed("read the reply of the lumbard service", r);
+        return client_failed(N_("read the reply of the lumbard service"), r);
     *ret = g_steal_pointer(&answer);
     return COMMAND_FINE;
 }
@@ -154,7 +154,7 @@ enum command_status command_explain(const struct command_call *call)
     enum command_status status;
 
     if (call->n > 0 && !g_ascii_string_to_unsigned(call->words[0], 10, 0, G_MAXUINT32, &max, NULL))
-        return command_misused(call->self, "N must be a whole number, 0 or more, not '%s'.",
+        return command_misused(call->self, _("N must be a whole number, 0 or more, not '%s'."),
                                call->words[0]);
     status = client_open(&bus);
     if (status == COMMAND_FINE)

@@ -7,6 +7,7 @@
 #include "ctl/stretch_arguments.h"
 #include "ctl/text/screen.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 /* Calls @method with up to two strings; NULL ends them. */
 static enum command_status call_coach(const char *method, const char *first, const char *second)
@@ -28,7 +29,7 @@ enum command_status command_next(const struct command_call *call)
     const enum command_status status = call_coach("NextStep", NULL, NULL);
 
     (void)call;
-    return status == COMMAND_FINE ? screen_print("This step has ended.") : status;
+    return status == COMMAND_FINE ? screen_print(_("This step has ended.")) : status;
 }
 
 enum command_status command_stop(const struct command_call *call)
@@ -36,7 +37,7 @@ enum command_status command_stop(const struct command_call *call)
     const enum command_status status = call_coach("StopStretch", NULL, NULL);
 
     (void)call;
-    return status == COMMAND_FINE ? screen_print("The stretch was stopped.") : status;
+    return status == COMMAND_FINE ? screen_print(_("The stretch was stopped.")) : status;
 }
 
 enum command_status command_feedback(const struct command_call *call)
@@ -45,9 +46,9 @@ enum command_status command_feedback(const struct command_call *call)
     enum command_status status;
 
     if (strcmp(word, "better") != 0 && strcmp(word, "same") != 0 && strcmp(word, "worse") != 0)
-        return command_misused(call->self, "How do you feel? Expected better, same or worse.");
+        return command_misused(call->self, _("How do you feel? Expected better, same or worse."));
     status = call_coach("Feedback", word, NULL);
-    return status == COMMAND_FINE ? screen_print("Recorded. You may change it for 10 minutes.")
+    return status == COMMAND_FINE ? screen_print(_("Recorded. You may change it for 10 minutes."))
                                   : status;
 }
 
@@ -58,7 +59,7 @@ enum command_status command_done(const struct command_call *call)
 
     if (status == COMMAND_FINE)
         status = call_coach("ReportStretch", exercise, side);
-    return status == COMMAND_FINE ? screen_print("Recorded. Only a measured break counts as a "
-                                                 "break, so your sitting is still counted.")
+    return status == COMMAND_FINE ? screen_print(_("Recorded. Only a measured break counts as a "
+                                                   "break, so your sitting is still counted."))
                                   : status;
 }

@@ -11,6 +11,7 @@
 #include "ctl/text/output.h"
 #include "ctl/text/screen.h"
 #include "ctl/text/when.h"
+#include "wording/translation.h"
 
 #define WHO         "lumbarctl"
 #define HOLDER_NAME "org.lumbard.Ctl1.Hold"
@@ -54,12 +55,12 @@ static enum command_status check_request(const struct command_call *call,
                                          const struct hold_request *h)
 {
     if (command_has(call, "release") && (call->n > 0 || call->program))
-        return command_misused(call->self, "--release takes no arguments.");
+        return command_misused(call->self, _("--release takes no arguments."));
     if (call->program && !call->program[0])
-        return command_misused(call->self, "Missing program after '--'.");
+        return command_misused(call->self, _("Missing program after '--'."));
     if (call->program && (h->duration || call->as_json))
-        return command_misused(call->self, "%s and a program cannot be combined.",
-                               call->as_json ? "--json" : "A duration");
+        return command_misused(call->self, _("%s and a program cannot be combined."),
+                               call->as_json ? "--json" : _("A duration"));
     return COMMAND_FINE;
 }
 
@@ -79,9 +80,9 @@ static char *describe_hold(const struct hold_request *h, const char *who, bool a
     }
     if (until)
         sentence = g_strdup_printf(
-            "Reminders are delayed until %s. To end this earlier: lumbarctl hold --release",
+            _("Reminders are delayed until %s. To end this earlier: lumbarctl hold --release"),
             format_instant(buf, until, format_now()));
-    screen_wrap(out, sentence ? sentence : "Reminders are delayed until you press Ctrl+C.", 0);
+    screen_wrap(out, sentence ? sentence : _("Reminders are delayed until you press Ctrl+C."), 0);
     g_string_append_c(out, '\n');
     return g_string_free(out, FALSE);
 }
@@ -96,7 +97,7 @@ static enum command_status release(bool as_json)
         return status;
     if (as_json)
         return output_text("{\"Who\":\"" WHO "\",\"Reason\":\"\",\"UntilTimestamp\":0}\n");
-    return screen_print(was_held ? "Reminders are no longer delayed." : "No hold is active.");
+    return screen_print(was_held ? _("Reminders are no longer delayed.") : _("No hold is active."));
 }
 
 static enum command_status hold(const struct command_call *call, const struct hold_request *h)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "ctl/command.h"
+#include "wording/translation.h"
 
 #define LINES_DEFAULT 50
 
@@ -24,9 +25,9 @@ enum command_status command_log(const struct command_call *call)
     execlp("journalctl", "journalctl", "--user", "--unit=lumbard", "--output=short", "--lines",
            count, command_has(call, "follow") ? "--follow" : "--no-pager", NULL);
     if (errno == ENOENT)
-        fprintf(stderr, "journalctl is not installed. A service that was started by hand writes "
-                        "its log to its terminal.\n");
+        fprintf(stderr, _("journalctl is not installed. A service that was started by hand writes "
+                          "its log to its terminal.\n"));
     else
-        fprintf(stderr, "Cannot run journalctl: %s\n", strerror(errno));
+        fprintf(stderr, _("Cannot run journalctl: %s\n"), strerror(errno));
     return COMMAND_FAILED;
 }

@@ -12,11 +12,30 @@
 #include "ctl/text/output.h"
 #include "ctl/text/screen.h"
 #include "ctl/text/when.h"
+#include "wording/translation.h"
 
 #define WHO         "lumbarctl"
 #define HOLDER_NAME "org.lumbard.Ctl1.Posture"
 
 #define DURATION_DEFAULT USEC_HOUR
+
+static const char *done_words(const char *state, bool is_default)
+{
+    static const struct {
+        const char *state, *words[2];
+    } table[] = {
+        /* TRANSLATORS: a time such as "14:05" */
+        { "standing",
+          { N_("Standing until %s."), N_("Standing until %s (1 hour, the default).") } },
+        { "sitting", { N_("Sitting until %s."), N_("Sitting until %s (1 hour, the default).") } },
+        { "away", { N_("Away until %s."), N_("Away until %s (1 hour, the default).") } },
+    };
+    size_t i = 0;
+
+    while (i + 1 < G_N_ELEMENTS(table) && strcmp(table[i].state, state) != 0)
+        i++;
+    return table[i].words[is_default];
+}
 
 static enum command_status print_posture(const char *state, usec until, bool is_default,
                                          bool as_json)
@@ -30,9 +49,8 @@ static enum command_status print_posture(const char *state, usec until, bool is_
                                state, until);
         return output_text(line);
     }
-    line = g_strdup_printf("%c%s until %s%s.", g_ascii_toupper(*state), state + 1,
-                           format_instant(buf, until, format_now()),
-                           is_default ? " (1 hour, the default)" : "");
+    line =
+        g_strdup_printf(_(done_words(state, is_default)), format_instant(buf, until, format_now()));
     return screen_print(line);
 }
 
@@ -46,7 +64,7 @@ static enum command_status release(bool as_json)
         return status;
     if (as_json)
         return output_text("{\"Who\":\"" WHO "\",\"State\":\"\",\"UntilTimestamp\":0}\n");
-    return screen_print(was_held ? "Back to automatic." : "Nothing was set.");
+    return screen_print(was_held ? _("Back to automatic.") : _("Nothing was set."));
 }
 
 enum command_status command_posture(const struct command_call *call)
@@ -61,11 +79,11 @@ enum command_status command_posture(const struct command_call *call)
     enum command_status status;
 
     if (call->n == 0)
-        return command_misused(call->self, "Missing posture: standing, sitting or away.");
+        return command_misused(call->self, _("Missing posture: standing, sitting or away."));
     claim.what = call->words[0];
     if (!g_strv_contains(states, claim.what))
         return command_misused(
-            call->self, "Unknown posture '%s': expected standing, sitting or away.", claim.what);
+            call->self, _("Unknown posture '%s': expected standing, sitting or away."), claim.what);
     if (call->n == 1 && strcmp(claim.what, "sitting") == 0)
         return release(call->as_json);
     text = g_strjoinv(" ", call->words + 1);

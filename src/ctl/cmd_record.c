@@ -9,16 +9,13 @@
 #include "ctl/text/screen.h"
 #include "ctl/text/when.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define WHO "lumbarctl"
 
 /* The ranges of the service, checked here too, to report them in the units that people type. */
 #define CREDIT_OLDEST  USEC_DAY
 #define CORRECT_OLDEST (2 * USEC_DAY)
-
-#define GIVE_BOTH                                                                           \
-    "Give a start and an end, for example 12:30 12:45, or yesterday 23:10 today 00:20, or " \
-    "2026-11-25T12:30 now."
 
 struct span {
     usec start, end; /* µs, CLOCK_REALTIME */
@@ -34,9 +31,15 @@ static enum command_status parse_span(const struct command_call *call, const cha
     start = when_past(words, now, &ret->start);
     end = start < 0 ? start : when_past(words + start, now, &ret->end);
     if (!*text)
-        return command_misused(call->self, GIVE_BOTH);
+        return command_misused(call->self,
+                               _("Give a start and an end, for example 12:30 12:45, or yesterday "
+                                 "23:10 today 00:20, or 2026-11-25T12:30 now."));
     if (start < 0 || end < 0 || words[start + end])
-        return command_misused(call->self, "Cannot read '%s'. " GIVE_BOTH, text);
+        return command_misused(
+            call->self,
+            _("Cannot read '%s'. Give a start and an end, for example 12:30 12:45, or "
+              "yesterday 23:10 today 00:20, or 2026-11-25T12:30 now."),
+            text);
     return COMMAND_FINE;
 }
 
@@ -57,12 +60,12 @@ static enum command_status check_span(const struct command_call *call, const str
     format_instant_exact(start, span->start, now);
     format_instant_exact(end, span->end, now);
     if (span->end > now)
-        return command_misused(call->self, "The end (%s) is in the future.", end);
+        return command_misused(call->self, _("The end (%s) is in the future."), end);
     if (span->start >= span->end)
-        return command_misused(call->self, "The start (%s) is not before the end (%s).", start,
+        return command_misused(call->self, _("The start (%s) is not before the end (%s)."), start,
                                end);
     if (now - span->start > oldest)
-        return command_misused(call->self, "The start (%s) is more than %s ago.", start,
+        return command_misused(call->self, _("The start (%s) is more than %s ago."), start,
                                duration_words(length, sizeof length, oldest));
     return COMMAND_FINE;
 }
@@ -80,7 +83,7 @@ static enum command_status call_with_span(const char *method, const struct span 
 }
 
 /* "Break added: 15 minutes, 12:30:00 to 12:45:00." */
-static enum command_status print_span(const struct span *span, const char *what, const char *key,
+static enum command_status print_span(const struct span *span, const char *format, const char *key,
                                       const char *word, bool as_json)
 {
     g_autofree char *line = NULL;
@@ -93,9 +96,9 @@ static enum command_status print_span(const struct span *span, const char *what,
                                span->start, span->end, key, word);
         return output_text(line);
     }
-    line = g_strdup_printf(
-        "%s: %s, %s to %s.", what, format_duration(length, span->end - span->start),
-        format_instant_exact(start, span->start, now), format_instant_exact(end, span->end, now));
+    line = g_strdup_printf(format, format_duration(length, span->end - span->start),
+                           format_instant_exact(start, span->start, now),
+                           format_instant_exact(end, span->end, now));
     return screen_print(line);
 }
 
@@ -118,22 +121,24 @@ enum command_status command_credit(const struct command_call *call)
     }
     if (status == COMMAND_FINE)
         status = call_with_span("CreditRest", &span, WHO);
-    return status == COMMAND_FINE ? print_span(&span, "Break added", "Who", WHO, call->as_json)
-                                  : status;
+    return status == COMMAND_FINE
+               ? print_span(&span, _("Break added: %s, %s to %s."), "Who", WHO, call->as_json)
+               : status;
 }
 
 enum command_status command_correct(const struct command_call *call)
 {
     static const char *const states[] = { "standing", "sitting", "away", NULL };
-    g_autofree char *text = NULL, *what = NULL, *state = NULL;
+    g_autofree char *text = NULL, *state = NULL;
+    const char *what;
     usec now = format_now();
     struct span span;
     enum command_status status;
 
     state = g_strdup(call->n > 0 ? call->words[call->n - 1] : "");
     if (!g_strv_contains(states, state))
-        return command_misused(call->self,
-                               "The last word must be standing, sitting or away, not '%s'.", state);
+        return command_misused(
+            call->self, _("The last word must be standing, sitting or away, not '%s'."), state);
     call->words[call->n - 1] = NULL; /* START and END are left */
     text = g_strjoinv(" ", call->words);
     status = parse_span(call, text, now, &span);
@@ -141,6 +146,8 @@ enum command_status command_correct(const struct command_call *call)
         status = check_span(call, &span, now, CORRECT_OLDEST);
     if (status == COMMAND_FINE)
         status = call_with_span("Correct", &span, state);
-    what = g_strdup_printf("Corrected to %s", state);
+    what = g_strcmp0(state, "standing") == 0  ? _("Corrected to standing: %s, %s to %s.")
+           : g_strcmp0(state, "sitting") == 0 ? _("Corrected to sitting: %s, %s to %s.")
+                                              : _("Corrected to away: %s, %s to %s.");
     return status == COMMAND_FINE ? print_span(&span, what, "State", state, call->as_json) : status;
 }

@@ -6,6 +6,7 @@
 #include "ctl/text/output.h"
 #include "ctl/text/screen.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 /* A narrower terminal gets a list instead of the table: the name of a bus service in the last
  * column has up to 45 characters. */
@@ -38,8 +39,8 @@ static char *ago(usec instant, usec now)
     char length[DURATION_WORDS_MAX];
 
     if (!instant)
-        return g_strdup("never");
-    return g_strdup_printf("%s ago", format_duration(length, now > instant ? now - instant : 0));
+        return g_strdup(_("never"));
+    return g_strdup_printf(_("%s ago"), format_duration(length, now > instant ? now - instant : 0));
 }
 
 static struct row *row_of(const struct property_list *source, usec now)
@@ -58,12 +59,12 @@ static struct row *row_of(const struct property_list *source, usec now)
 
 static struct row *heading(void)
 {
-    static const char *const words[COLUMN_MAX] = { "NAME",       "KIND",   "STATE",
-                                                   "LAST EVENT", "EVENTS", "DETAIL" };
+    static const char *const words[COLUMN_MAX] = { N_("NAME"),       N_("KIND"),   N_("STATE"),
+                                                   N_("LAST EVENT"), N_("EVENTS"), N_("DETAIL") };
     struct row *row = g_new0(struct row, 1);
 
     for (int c = 0; c < COLUMN_MAX; c++)
-        row->cells[c] = g_strdup(words[c]);
+        row->cells[c] = g_strdup(_(words[c]));
     return row;
 }
 
@@ -89,10 +90,10 @@ static char *events_text(const struct property_list *source, usec now)
     g_autofree char *last = ago(property_list_usec(source, "LastEventTimestamp"), now);
 
     if (n == 0)
-        return g_strdup("no event yet");
-    if (n == 1)
-        return g_strdup_printf("1 event, %s", last);
-    return g_strdup_printf("%" G_GUINT64_FORMAT " events, the last %s", (guint64)n, last);
+        return g_strdup(_("no event yet"));
+    /* TRANSLATORS: "3 seconds ago" */
+    return g_strdup_printf(_n("%llu event, %s", "%llu events, the last %s", n),
+                           (unsigned long long)n, last);
 }
 
 /* "x11 (idle): ready, 2 events, the last 3 seconds ago", and the detail below it. */
@@ -118,7 +119,7 @@ static void append_table(GString *out, const GPtrArray *sources)
     usec now = format_now();
 
     if (sources->len == 0) {
-        g_string_append(out, "This lumbard was built without sources.\n");
+        g_string_append(out, _("This lumbard was built without sources.\n"));
         return;
     }
     if (screen_width() && screen_width() < TABLE_WIDTH) {

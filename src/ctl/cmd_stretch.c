@@ -22,6 +22,7 @@
 #include "ctl/text/screen.h"
 #include "ctl/text/stretch_view.h"
 #include "ctl/text/terminal.h"
+#include "wording/translation.h"
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH };
 
@@ -73,7 +74,7 @@ static void print_step(struct stretch_run *s)
     stretch_view_line(line, s->follow.coach, format_now());
     r = output_write(line->str, line->len, s->signal_fd);
     if (r < 0 && r != -ECANCELED)
-        stop_run(s, r == -EPIPE ? COMMAND_FINE : client_failed("write the output", r));
+        stop_run(s, r == -EPIPE ? COMMAND_FINE : client_failed(N_("write the output"), r));
 }
 
 /* The seconds change when a whole number of them is left. */
@@ -116,7 +117,7 @@ static void call(struct stretch_run *s, const char *method, const char *exercise
     sd_bus_message_unref(m);
     if (r < 0) {
         terminal_close();
-        stop_run(s, client_failed("call the lumbard service", r));
+        stop_run(s, client_failed(N_("call the lumbard service"), r));
     }
 }
 
@@ -214,7 +215,7 @@ static void begin_view(struct stretch_run *s)
                                        s);
     if (r < 0) {
         terminal_close();
-        stop_run(s, client_failed("use the terminal", r));
+        stop_run(s, client_failed(N_("use the terminal"), r));
     }
 }
 
@@ -305,7 +306,7 @@ static enum command_status run(struct stretch_run *s)
         r = sd_event_loop(s->event);
     terminal_close();
     sigprocmask(SIG_SETMASK, &s->signals_before, NULL); /* the last line may find no reader */
-    status = r < 0 ? client_failed("follow the stretch", r) : (enum command_status)r;
+    status = r < 0 ? client_failed(N_("follow the stretch"), r) : (enum command_status)r;
     if (status == COMMAND_FINE && s->outcome)
         status = screen_print(stretch_view_end(s->outcome, s->facts.counts_as_rest));
     sd_bus_flush(s->bus);

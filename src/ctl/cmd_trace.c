@@ -7,6 +7,7 @@
 #include "ctl/text/format.h"
 #include "ctl/text/screen.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 static enum command_status print_state(sd_bus *bus)
 {
@@ -18,9 +19,9 @@ static enum command_status print_state(sd_bus *bus)
         return status;
     path = format_safe(property_list_string(trace, "Path") ?: "");
     if (property_list_bool(trace, "Active"))
-        line = g_strdup_printf("Recording a trace: %s", path);
+        line = g_strdup_printf(_("Recording a trace: %s"), path);
     else if (*path)
-        line = g_strdup_printf("No trace is being recorded. The last one: %s", path);
+        line = g_strdup_printf(_("No trace is being recorded. The last one: %s"), path);
     return screen_print(line ? line : "No trace is being recorded.");
 }
 
@@ -32,7 +33,7 @@ enum command_status command_trace(const struct command_call *call)
     enum command_status status;
 
     if (!is_status && !is_on && strcmp(word, "off") != 0)
-        return command_misused(call->self, "Unknown argument '%s': expected on, off or status.",
+        return command_misused(call->self, _("Unknown argument '%s': expected on, off or status."),
                                word);
     status = client_open(&bus);
     if (status == COMMAND_FINE && !is_status)

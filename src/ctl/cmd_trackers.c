@@ -8,6 +8,7 @@
 #include "ctl/text/screen.h"
 #include "ctl/text/tracker_text.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 /* A paragraph is hard to read in a wide terminal. */
 #define TEXT_WIDTH 80
@@ -27,16 +28,16 @@ static void append_tracker(GString *out, const struct property_list *tracker, us
     g_string_append(out, style->bold);
     screen_wrap(out, name, /* width= */ 0);
     g_string_append_printf(out, "%s\n", style->reset);
-    screen_line(out, "link", "%s", link);
-    screen_line(out, "last report", "%s", report);
-    screen_line(out, "steps", "%u in the last hour",
+    screen_line(out, _("link"), "%s", link);
+    screen_line(out, _("last report"), "%s", report);
+    screen_line(out, _("steps"), _("%u in the last hour"),
                 property_list_number(tracker, "StepsLastHour"));
-    screen_line(out, "last walk", "%s", walk);
-    screen_line(out, "reports", "%s", provides);
+    screen_line(out, _("last walk"), "%s", walk);
+    screen_line(out, _("reports"), "%s", provides);
     if (alert_call)
-        screen_line(out, "alerts", "%s", alert_call);
+        screen_line(out, _("alerts"), "%s", alert_call);
     if (lease)
-        screen_line(out, "listed until", "%s, unless it reports again",
+        screen_line(out, _("listed until"), _("%s, unless it reports again"),
                     format_instant(instant, lease, now));
 }
 
@@ -45,15 +46,15 @@ static void append_none(GString *out)
     const struct format_style *style = format_style();
 
     screen_wrap(out,
-                "No fitness tracker reports at present. A watch appears here by itself once a "
-                "program such as Amazfish is connected to it. To see what is missing:",
+                _("No fitness tracker reports at present. A watch appears here by itself once a "
+                  "program such as Amazfish is connected to it. To see what is missing:"),
                 TEXT_WIDTH);
     g_string_append_printf(out, "\n  %slumbarctl doctor%s\n", style->bold, style->reset);
     g_string_append_printf(out,
-                           "To report steps by hand:\n  %sbusctl --user call org.lumbard.Lumbard1 "
+                           "%s\n  %sbusctl --user call org.lumbard.Lumbard1 "
                            "/org/lumbard/Lumbard1 org.lumbard.Activity1 StepTotal stt mywatch 0 "
                            "4321%s\n",
-                           style->bold, style->reset);
+                           _("To report steps by hand:"), style->bold, style->reset);
 }
 
 enum command_status command_trackers(const struct command_call *call)

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "ctl/text/screen.h"
+#include "wording/translation.h"
 
 #define OPTION_WIDTH 10
 
-static const struct command_option help_option = { "help", 'h', NULL, "Show this help" };
+static const struct command_option help_option = { "help", 'h', NULL, N_("Show this help") };
 
 /* "lines=N" */
 static char *option_text(const struct command_option *o)
@@ -22,7 +23,7 @@ static void append_option(GString *out, const struct command_option *o, int widt
     char flag[] = { '-', o->letter, ',', 0 };
 
     g_string_append_printf(out, "  %-3s --%-*s ", o->letter ? flag : "", width, full);
-    screen_wrap(out, o->summary, SCREEN_HELP_WIDTH);
+    screen_wrap(out, _(o->summary), SCREEN_HELP_WIDTH);
     g_string_append_c(out, '\n');
 }
 
@@ -56,13 +57,13 @@ char *command_help_text(const struct command *command)
 {
     g_autofree char *usage = g_strdup_printf("lumbarctl %s [OPTION…]%s%s", command->name,
                                              *command->arguments ? " " : "", command->arguments);
-    GString *out = g_string_new("Usage: ");
+    GString *out = g_string_new(_("Usage: "));
 
     screen_wrap(out, usage, SCREEN_HELP_WIDTH);
     g_string_append(out, "\n\n");
-    screen_wrap(out, command->summary, SCREEN_HELP_WIDTH);
-    g_string_append(out, "\n\nOptions:\n");
+    screen_wrap(out, _(command->summary), SCREEN_HELP_WIDTH);
+    g_string_append_printf(out, "\n\n%s\n", _("Options:"));
     append_options(out, command->options);
-    append_manual(out, command->manual);
+    append_manual(out, _(command->manual));
     return g_string_free(out, FALSE);
 }

@@ -11,6 +11,7 @@
 #include "ctl/command_help.h"
 #include "ctl/text/format.h"
 #include "ctl/text/output.h"
+#include "wording/translation.h"
 
 enum command_status command_misused(const struct command *self, const char *format, ...)
 {
@@ -22,7 +23,7 @@ enum command_status command_misused(const struct command *self, const char *form
     va_end(args);
     safe = format_safe(sentence);
     fprintf(stderr, "lumbarctl: %s\n", safe);
-    fprintf(stderr, "Try: lumbarctl %s%s--help\n", self ? self->name : "", self ? " " : "");
+    fprintf(stderr, _("Try: lumbarctl %s%s--help\n"), self ? self->name : "", self ? " " : "");
     return COMMAND_USAGE;
 }
 
@@ -60,10 +61,12 @@ enum command_status command_number(const struct command_call *call, const char *
         return COMMAND_FINE;
     if (!g_ascii_string_to_signed(text, /* base= */ 10, least, most, &number, &error)) {
         if (most == INT_MAX)
-            return command_misused(call->self, "--%s must be a whole number, %d or more, not '%s'.",
-                                   option, least, text);
-        return command_misused(call->self, "--%s must be a whole number from %d to %d, not '%s'.",
-                               option, least, most, text);
+            return command_misused(call->self,
+                                   _("--%s must be a whole number, %d or more, not '%s'."), option,
+                                   least, text);
+        return command_misused(call->self,
+                               _("--%s must be a whole number from %d to %d, not '%s'."), option,
+                               least, most, text);
     }
     *ret = (int)number;
     return COMMAND_FINE;
@@ -100,7 +103,7 @@ static enum command_status check_forms(const struct command_call *call)
         if (!command_has(call, forms[i]))
             continue;
         if (first)
-            return command_misused(call->self, "--%s and --%s cannot be combined.", first,
+            return command_misused(call->self, _("--%s and --%s cannot be combined."), first,
                                    forms[i]);
         first = forms[i];
     }
@@ -136,7 +139,7 @@ static enum command_status run_words(struct command_call *call, GPtrArray *words
     call->words = (char **)words->pdata;
     call->n = (int)words->len - 1;
     if (self->most != COMMAND_ANY && call->n > self->most)
-        return command_misused(self, "Unexpected argument '%s'.", call->words[self->most]);
+        return command_misused(self, _("Unexpected argument '%s'."), call->words[self->most]);
     if (check_forms(call) != COMMAND_FINE)
         return COMMAND_USAGE;
     call->as_json = command_has(call, "json");

@@ -33,9 +33,9 @@ static enum command_status unknown_command(const char *name)
     const struct command *nearest = command_nearest(commands, name);
 
     if (nearest)
-        return command_misused(NULL, "Unknown command '%s'. Did you mean '%s'?", name,
+        return command_misused(NULL, _("Unknown command '%s'. Did you mean '%s'?"), name,
                                nearest->name);
-    return command_misused(NULL, "Unknown command '%s'.", name);
+    return command_misused(NULL, _("Unknown command '%s'."), name);
 }
 
 static void append_summary(GString *out, const struct command *c)
@@ -46,28 +46,30 @@ static void append_summary(GString *out, const struct command *c)
     g_string_append(out, "  ");
     screen_wrap(out, usage, SCREEN_HELP_WIDTH);
     g_string_append(out, "\n      ");
-    screen_wrap(out, c->summary, SCREEN_HELP_WIDTH);
+    screen_wrap(out, _(c->summary), SCREEN_HELP_WIDTH);
     g_string_append_c(out, '\n');
 }
 
 static enum command_status print_help(void)
 {
-    g_autoptr(GString) out = g_string_new("Usage: ");
+    g_autoptr(GString) out = g_string_new(_("Usage: "));
+    g_autofree char *more = NULL;
 
     screen_wrap(out, "lumbarctl [--help | --version] COMMAND [ARGUMENT…]", SCREEN_HELP_WIDTH);
     g_string_append(out, "\n\n");
     screen_wrap(out,
-                "Controls lumbard, the service that reminds you to stretch when you have been "
-                "sitting for long.",
+                _("Controls lumbard, the service that reminds you to stretch when you have been "
+                  "sitting for long."),
                 SCREEN_HELP_WIDTH);
-    g_string_append(out, "\n\nCommands:\n");
+    g_string_append_printf(out, "\n\n%s\n", _("Commands:"));
     for (const struct command *c = commands; c->name; c++)
         append_summary(out, c);
     g_string_append_c(out, '\n');
-    screen_wrap(out,
-                "Write a DURATION with its units: " WHEN_EXAMPLES
-                ". 'lumbarctl COMMAND --help' and 'man lumbarctl' have more.",
-                SCREEN_HELP_WIDTH);
+    /* TRANSLATORS: examples, which stay as they are */
+    more = g_strdup_printf(_("Write a DURATION with its units: %s. 'lumbarctl COMMAND --help' and "
+                             "'man lumbarctl' have more."),
+                           WHEN_EXAMPLES);
+    screen_wrap(out, more, SCREEN_HELP_WIDTH);
     g_string_append_c(out, '\n');
     return output_text(out->str);
 }
@@ -112,7 +114,7 @@ static enum command_status run(int argc, char **argv)
         argc--;
     }
     if (argc < 2)
-        return command_misused(NULL, "Missing command.");
+        return command_misused(NULL, _("Missing command."));
     command = find_command(argv[1]);
     return command ? command_run(command, argc - 1, argv + 1) : unknown_command(argv[1]);
 }

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "wording/translation.h"
+
 static bool is_side(const char *word)
 {
     return strcmp(word, "left") == 0 || strcmp(word, "right") == 0 || strcmp(word, "both") == 0;
@@ -15,10 +17,10 @@ enum command_status stretch_arguments(const struct command_call *call, const cha
     const char *side = call->n > at ? call->words[at] : "";
 
     if (*side && !is_side(side))
-        return command_misused(call->self, "Unknown side '%s': expected left, right or both.",
+        return command_misused(call->self, _("Unknown side '%s': expected left, right or both."),
                                side);
     if (call->n > at + 1)
-        return command_misused(call->self, "Unexpected argument '%s'.", call->words[at + 1]);
+        return command_misused(call->self, _("Unexpected argument '%s'."), call->words[at + 1]);
     *ret_exercise = at ? call->words[0] : "";
     *ret_side = side;
     return COMMAND_FINE;

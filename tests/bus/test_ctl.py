@@ -322,7 +322,7 @@ def test_a_service_that_hangs_is_reported(bus, service):
     ("snooze 0", "The duration '0' is out of range: expected 1 second to 4 hours."),
     ("snooze soon", "'soon' is not a duration. Write for example 90s, 45min, 2h or 1h 30min."),
     ("pause 99999999999999999999h", "out of range: expected 1 second to 366 days."),
-    ("pause until 24:01", "'24:01' is not a time of day. Write for example 17:00, 17, 5pm, tomorrow, or tomorrow 09:30."),
+    ("pause until 24:01", "'24:01' is not a time of day. Write for example 17:00, 17, 5pm, tomorrow, tomorrow 09:30."),
     ("pause until", "Missing time. Write for example 17:00,"),
     ("explain -- -1", "N must be a whole number, 0 or more, not '-1'."),
     ("trace maybe", "Unknown argument 'maybe': expected on, off or status."),

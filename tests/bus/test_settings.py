@@ -136,7 +136,7 @@ def test_the_side_on_the_command_line(service):
     assert run("both") == (0, "Each stretch is for both sides, one after the other.\n")
     status, line = run("alternate")
     assert status == 0
-    assert line == f"Stretches alternate between the left and the right side. Next: {service.get('Side')}.\n"
+    assert line == f"Stretches alternate between the left and the right side. Next: the {service.get('Side')} side.\n"
     assert "Side = alternate\n" in text(service)
     status, line = run("up")
     assert status == 2 and line.startswith("lumbarctl: Unknown argument 'up': expected left, right, both or alternate.\n")

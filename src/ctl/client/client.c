@@ -9,6 +9,7 @@
 #include "config.h"
 #include "ctl/text/format.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define NOT_NOW "org.lumbard.Error.NotNow"
 
@@ -22,7 +23,8 @@ static usec monotonic_now(void)
 
 enum command_status client_failed(const char *doing, int r)
 {
-    fprintf(stderr, "Cannot %s: %s\n", doing, strerror(-r));
+    /* TRANSLATORS: what could not be done, such as "read the history", and why */
+    fprintf(stderr, _("Cannot %s: %s\n"), _(doing), strerror(-r));
     return COMMAND_FAILED;
 }
 
@@ -58,16 +60,16 @@ enum command_status client_open(sd_bus **ret)
     if (r >= 0)
         r = wait_until_ready(bus);
     if (r == -ENOMEDIUM || r == -ENOENT) {
-        fprintf(stderr, "No session bus found. Run lumbarctl in your login session, with "
-                        "DBUS_SESSION_BUS_ADDRESS or XDG_RUNTIME_DIR set.\n");
+        fprintf(stderr, _("No session bus found. Run lumbarctl in your login session, with "
+                          "DBUS_SESSION_BUS_ADDRESS or XDG_RUNTIME_DIR set.\n"));
         return COMMAND_FAILED;
     }
     if (r == -ETIMEDOUT) {
-        fprintf(stderr, "The session bus does not answer: no reply within 5 seconds.\n");
+        fprintf(stderr, _("The session bus does not answer: no reply within 5 seconds.\n"));
         return COMMAND_FAILED;
     }
     if (r < 0)
-        return client_failed("reach the session bus", r);
+        return client_failed(N_("reach the session bus"), r);
     sd_bus_set_method_call_timeout(bus, (uint64_t)CLIENT_TIMEOUT);
     *ret = g_steal_pointer(&bus);
     return COMMAND_FINE;
@@ -122,34 +124,34 @@ enum command_status client_call_failed(const sd_bus_error *error, int r)
 
     if (sd_bus_error_has_names(error, SD_BUS_ERROR_SERVICE_UNKNOWN,
                                SD_BUS_ERROR_NAME_HAS_NO_OWNER)) {
-        fprintf(stderr, "%s\n", CLIENT_NOT_RUNNING);
+        fprintf(stderr, "%s\n", _(CLIENT_NOT_RUNNING));
         return COMMAND_NOT_RUNNING;
     }
     /* Not errors of the service: sd-bus or the bus daemon makes them. NO_REPLY comes from the bus
      * daemon if the service has disconnected, with the errno of a timeout. */
     if (sd_bus_error_has_name(error, SD_BUS_ERROR_NO_REPLY)) {
-        fprintf(stderr, "The lumbard service stopped before it answered.\n");
+        fprintf(stderr, _("The lumbard service stopped before it answered.\n"));
         return COMMAND_FAILED;
     }
     if (r == -ETIMEDOUT || sd_bus_error_has_names(error, SD_BUS_ERROR_TIMEOUT,
                                                   "org.freedesktop.DBus.Error.TimedOut")) {
-        fprintf(stderr, "%s\n", CLIENT_NO_ANSWER);
+        fprintf(stderr, "%s\n", _(CLIENT_NO_ANSWER));
         return COMMAND_FAILED;
     }
     if (r == -ECONNRESET || r == -ENOTCONN ||
         sd_bus_error_has_name(error, SD_BUS_ERROR_DISCONNECTED)) {
-        fprintf(stderr, "%s\n", CLIENT_DISCONNECTED);
+        fprintf(stderr, "%s\n", _(CLIENT_DISCONNECTED));
         return COMMAND_FAILED;
     }
     sentence = sentence_of(error, r);
     if (is_start_failure(error)) {
-        fprintf(stderr, "The lumbard service cannot be started: %s\n", sentence);
+        fprintf(stderr, _("The lumbard service cannot be started: %s\n"), sentence);
         return COMMAND_NOT_RUNNING;
     }
     if (client_is_unknown(error))
         fprintf(stderr,
-                "The running lumbard service does not support this command; it may be older than "
-                "lumbarctl %s. Its error: %s\n",
+                _("The running lumbard service does not support this command; it may be older than "
+                  "lumbarctl %s. Its error: %s\n"),
                 LUMBARD_VERSION, sentence);
     else
         fprintf(stderr, "%s\n", sentence);
@@ -175,7 +177,7 @@ enum command_status client_command(sd_bus *bus, const char *interface, const cha
     if (r >= 0)
         r = sd_bus_message_appendv(m, types, arguments);
     va_end(arguments);
-    return r < 0 ? client_failed("call the lumbard service", r) : client_call(bus, m, NULL);
+    return r < 0 ? client_failed(N_("call the lumbard service"), r) : client_call(bus, m, NULL);
 }
 
 enum command_status client_get_all(sd_bus *bus, const char *interface, bool may_start,
@@ -189,12 +191,12 @@ enum command_status client_get_all(sd_bus *bus, const char *interface, bool may_
     if (r >= 0)
         r = sd_bus_message_append(m, "s", interface);
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     r = sd_bus_call(bus, m, /* timeout= */ 0, &error, &reply);
     if (r < 0 && client_is_unknown(&error))
         return COMMAND_FINE;
     if (r < 0)
         return client_call_failed(&error, r);
     r = property_list_read(ret, reply);
-    return r < 0 ? client_failed("read the reply of the lumbard service", r) : COMMAND_FINE;
+    return r < 0 ? client_failed(N_("read the reply of the lumbard service"), r) : COMMAND_FINE;
 }

@@ -10,6 +10,7 @@
 
 #include "ctl/client/property_list.h"
 #include "ctl/command.h"
+#include "wording/translation.h"
 
 #define CLIENT_PRESENCE "org.lumbard.Lumbard1.Presence"
 #define CLIENT_COACH    "org.lumbard.Lumbard1.Coach"
@@ -21,13 +22,14 @@
 
 #define CLIENT_TIMEOUT (5 * USEC_SEC)
 
+/* Sentences, to be translated with _(). */
 #define CLIENT_NOT_RUNNING \
-    "The lumbard service is not running. Start it with: systemctl --user start lumbard"
-#define CLIENT_NO_ANSWER "The lumbard service does not answer: no reply within 5 seconds."
-#define CLIENT_NO_INTERFACE                                                                        \
-    "The running lumbard service has no interface that this lumbarctl supports. Install the same " \
-    "version of both."
-#define CLIENT_DISCONNECTED "The connection to the session bus was lost."
+    N_("The lumbard service is not running. Start it with: systemctl --user start lumbard")
+#define CLIENT_NO_ANSWER N_("The lumbard service does not answer: no reply within 5 seconds.")
+#define CLIENT_NO_INTERFACE                                                                  \
+    N_("The running lumbard service has no interface that this lumbarctl supports. Install " \
+       "the same version of both.")
+#define CLIENT_DISCONNECTED N_("The connection to the session bus was lost.")
 
 /* Connects and waits until the connection is ready; the caller owns @ret. */
 enum command_status client_open(sd_bus **ret);
@@ -61,5 +63,5 @@ enum command_status client_call_failed(const sd_bus_error *error, int r);
 /* True for the errors of a service of another version, which lacks the member that was called. */
 bool client_is_unknown(const sd_bus_error *error);
 
-/* Prints "Cannot @doing: ..." for a local failure; returns COMMAND_FAILED. */
+/* Prints "Cannot @doing: ..." for a local failure, translated; returns COMMAND_FAILED. */
 enum command_status client_failed(const char *doing, int r);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define DAYS_AT_ONCE 3660
 
@@ -183,7 +184,7 @@ static enum command_status send(sd_bus *bus, sd_bus_message *m, const struct row
     r = read_rows(reply, type, list);
     if (r == -ENXIO) /* another type than ours */
         r = -EBADMSG;
-    return r < 0 ? client_failed("read the reply of the lumbard service", r) : COMMAND_FINE;
+    return r < 0 ? client_failed(N_("read the reply of the lumbard service"), r) : COMMAND_FINE;
 }
 
 static enum command_status call_for_span(sd_bus *bus, const struct row_type *type, usec from,
@@ -194,7 +195,7 @@ static enum command_status call_for_span(sd_bus *bus, const struct row_type *typ
 
     if (r >= 0)
         r = sd_bus_message_append(m, "ttu", (uint64_t)from, (uint64_t)to, HISTORY_PAGE);
-    return r < 0 ? client_failed("call the lumbard service", r) : send(bus, m, type, list);
+    return r < 0 ? client_failed(N_("call the lumbard service"), r) : send(bus, m, type, list);
 }
 
 static void list_init(struct history_list *list, const struct row_type *type)
@@ -292,7 +293,7 @@ static enum command_status read_page(sd_bus *bus, struct history_place *place,
            start_of(list, &events, list->rows->len - 1 - at_last) == place->from)
         at_last++;
     if (place->skip == HISTORY_PAGE) /* a call cannot return all rows of one instant */
-        return client_failed("read the history", -EOVERFLOW);
+        return client_failed(N_("read the history"), -EOVERFLOW);
     g_array_remove_range(list->rows, n, MIN(place->skip, received));
     place->skip = at_last;
     return COMMAND_FINE;
@@ -341,7 +342,7 @@ static enum command_status call_for_days(sd_bus *bus, const GDate *first, const 
     g_date_strftime(to, sizeof to, "%Y-%m-%d", last);
     if (r >= 0)
         r = sd_bus_message_append(m, "ss", from, to);
-    return r < 0 ? client_failed("call the lumbard service", r) : send(bus, m, &days, list);
+    return r < 0 ? client_failed(N_("call the lumbard service"), r) : send(bus, m, &days, list);
 }
 
 enum command_status history_list_days(sd_bus *bus, const GDate *first, const GDate *last,

@@ -18,6 +18,7 @@
 #include "ctl/text/format.h"
 #include "ctl/text/output.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 /* The exit status of a shell for a command that cannot be run, or that a signal has ended. */
 #define STATUS_NOT_EXECUTABLE 126
@@ -63,10 +64,10 @@ enum command_status lease_in_background(const struct lease_claim *lease)
     pid_t pid;
 
     if (pipe2(ends, O_CLOEXEC) < 0)
-        return client_failed("go into the background", -errno);
+        return client_failed(N_("go into the background"), -errno);
     pid = fork();
     if (pid < 0)
-        return client_failed("go into the background", -errno);
+        return client_failed(N_("go into the background"), -errno);
     if (pid == 0) {
         /* Other inherited descriptors, such as a pipe to a pager, must not stay open. */
         int report_fd = ends[1] == STDERR_FILENO + 1 ? ends[1] : dup2(ends[1], STDERR_FILENO + 1);
@@ -80,7 +81,7 @@ enum command_status lease_in_background(const struct lease_claim *lease)
     while (n < 0 && errno == EINTR);
     close(ends[0]);
     if (n != 1) {
-        fprintf(stderr, "The process in the background ended at once.\n");
+        fprintf(stderr, _("The process in the background ended at once.\n"));
         return COMMAND_FAILED;
     }
     return (enum command_status)answer;
@@ -144,7 +145,7 @@ enum command_status lease_in_foreground(const struct lease_claim *lease, const c
         k.has_terminal = true;
         r = watch_signals(&k, on_stop);
         if (r < 0)
-            status = client_failed("wait for signals", r);
+            status = client_failed(N_("wait for signals"), r);
     }
     if (status == COMMAND_FINE)
         status = output_text(sentence);
@@ -166,7 +167,7 @@ __attribute__((noreturn)) static void exec_program(char **argv)
     execvp(argv[0], argv);
     error = errno;
     safe = format_safe(argv[0]);
-    fprintf(stderr, "Cannot run '%s': %s\n", safe, strerror(error));
+    fprintf(stderr, _("Cannot run '%s': %s\n"), safe, strerror(error));
     _exit(error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
 }
 
@@ -193,7 +194,7 @@ enum command_status lease_while(const struct lease_claim *lease, char **argv)
         int r = start_program(&k, argv);
 
         k.ends_with_child = true;
-        status = r < 0 ? client_failed("run the program", r) : lease_holder_run(&k);
+        status = r < 0 ? client_failed(N_("run the program"), r) : lease_holder_run(&k);
     }
     lease_holder_done(&k);
     return status;
@@ -214,7 +215,7 @@ enum command_status lease_release(const char *interface, const char *method, con
     if (r >= 0)
         r = sd_bus_message_append(m, "s", who);
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     r = sd_bus_call(bus, m, /* timeout= */ 0, &error, NULL);
     *ret_was_held = r >= 0;
     if (r < 0 && !sd_bus_error_has_name(&error, SD_BUS_ERROR_INVALID_ARGS))

@@ -10,6 +10,7 @@
 #include "config.h"
 #include "ctl/client/client.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define BUS_NAME "org.freedesktop.DBus"
 #define BUS_PATH "/org/freedesktop/DBus"
@@ -53,7 +54,7 @@ static void renew(struct lease_holder *k)
     if (r >= 0)
         r = sd_bus_call_async(k->bus, NULL, m, on_renewed, k, (uint64_t)CLIENT_TIMEOUT);
     if (r < 0)
-        fail(k, client_failed("call the lumbard service", r));
+        fail(k, client_failed(N_("call the lumbard service"), r));
 }
 
 static bool is_from_bus(sd_bus_message *m)
@@ -73,7 +74,7 @@ static int on_service(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (*now)
         renew(k);
     else if (k->has_terminal)
-        fprintf(stderr, "The lumbard service stopped. The delay continues when it is back.\n");
+        fprintf(stderr, _("The lumbard service stopped. The delay continues when it is back.\n"));
     return 0;
 }
 
@@ -96,7 +97,7 @@ static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *erro
     (void)m;
     (void)error;
     if (k->has_terminal)
-        fprintf(stderr, "%s\n", CLIENT_DISCONNECTED);
+        fprintf(stderr, "%s\n", _(CLIENT_DISCONNECTED));
     fail(k, COMMAND_FAILED);
     return 0;
 }
@@ -149,7 +150,7 @@ enum command_status lease_holder_claim(struct lease_holder *k, const struct leas
     if (r >= 0)
         r = new_call(k, &m);
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     status = client_call(k->bus, m, NULL);
     /* If the bus refuses the name, an earlier holder just stays until its lease ends. */
     if (status == COMMAND_FINE && lease->holder_name)
@@ -168,7 +169,7 @@ enum command_status lease_holder_run(struct lease_holder *k)
         r = sd_bus_attach_event(k->bus, k->event, SD_EVENT_PRIORITY_NORMAL);
     if (r >= 0)
         r = sd_event_loop(k->event);
-    return r < 0 ? client_failed("wait for the end of the lease", r) : (enum command_status)r;
+    return r < 0 ? client_failed(N_("wait for the end of the lease"), r) : (enum command_status)r;
 }
 
 void lease_holder_end(struct lease_holder *k, enum command_status status)

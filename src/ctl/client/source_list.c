@@ -4,6 +4,7 @@
 
 #include "ctl/client/value.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define OBJECT_MANAGER "org.freedesktop.DBus.ObjectManager"
 #define SOURCE         "org.lumbard.Lumbard1.Source"
@@ -56,7 +57,7 @@ enum command_status source_list_read(sd_bus *bus, GPtrArray **ret)
                             /* may_start= */ false, &m);
 
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     status = client_call(bus, m, &reply);
     if (status != COMMAND_FINE)
         return status;
@@ -64,7 +65,7 @@ enum command_status source_list_read(sd_bus *bus, GPtrArray **ret)
     if (r >= 0 && !g_variant_is_of_type(objects, G_VARIANT_TYPE("a{oa{sa{sv}}}")))
         r = -EBADMSG;
     if (r < 0)
-        return client_failed("read the reply of the lumbard service", r);
+        return client_failed(N_("read the reply of the lumbard service"), r);
     *ret = list_of(objects);
     return COMMAND_FINE;
 }

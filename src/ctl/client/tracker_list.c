@@ -7,6 +7,7 @@
 #include "ctl/client/value.h"
 #include "ctl/text/format.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define ACTIVITY "org.lumbard.Activity1"
 #define LIST     "ListTrackers"
@@ -73,7 +74,7 @@ enum command_status tracker_list_read(sd_bus *bus, GPtrArray **ret)
     int r = client_new_call(bus, NULL, ACTIVITY, LIST, /* may_start= */ false, &m);
 
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     status = client_call(bus, m, &reply);
     if (status != COMMAND_FINE)
         return status;
@@ -81,7 +82,7 @@ enum command_status tracker_list_read(sd_bus *bus, GPtrArray **ret)
     if (r >= 0 && !g_variant_is_of_type(answer, G_VARIANT_TYPE(TYPE)))
         r = -EBADMSG;
     if (r < 0)
-        return client_failed("read the list of trackers", r);
+        return client_failed(N_("read the list of trackers"), r);
     *ret = list_of(answer);
     return COMMAND_FINE;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ctl/text/format.h"
+#include "wording/translation.h"
 
 /* Input this long after a lock, a sleep or a change of the user contradicts it. */
 #define CONTRADICTED_AFTER (10 * USEC_SEC)
@@ -16,7 +17,7 @@ static const char *text_of(const struct property_list *source, const char *name)
 {
     const char *text = property_list_string(source, name);
 
-    return text && *text ? text : "no reason was given";
+    return text && *text ? text : _("no reason was given");
 }
 
 static bool has_display(void)
@@ -38,8 +39,8 @@ static void check_refused(GPtrArray *all, const struct findings *f,
                           const struct property_list *refused)
 {
     advice_add(all,
-               g_strdup_printf("The service cannot tell whether you are here: %s. It connects by "
-                               "itself as soon as the server accepts it.",
+               g_strdup_printf(_("The service cannot tell whether you are here: %s. It connects by "
+                                 "itself as soon as the server accepts it."),
                                text_of(refused, "Detail")),
                f->has_manager ? "systemctl --user import-environment DISPLAY XAUTHORITY && "
                                 "systemctl --user restart lumbard"
@@ -56,21 +57,24 @@ static void check_display(GPtrArray *all, const struct findings *f)
     if (refused)
         check_refused(all, f, refused);
     else if (has_display() && f->has_manager)
-        advice_add(all,
-                   g_strdup("The service cannot reach your display, so it cannot tell whether you "
-                            "are here."),
-                   "systemctl --user import-environment DISPLAY XAUTHORITY WAYLAND_DISPLAY && "
-                   "systemctl --user restart lumbard");
+        advice_add(
+            all,
+            g_strdup(_("The service cannot reach your display, so it cannot tell whether you "
+                       "are here.")),
+            "systemctl --user import-environment DISPLAY XAUTHORITY WAYLAND_DISPLAY && "
+            "systemctl --user restart lumbard");
     else if (has_display())
-        advice_add(all,
-                   g_strdup("The service cannot reach your display, so it cannot tell whether you "
-                            "are here. Start it inside your session."),
-                   NULL);
+        advice_add(
+            all,
+            g_strdup(_("The service cannot reach your display, so it cannot tell whether you "
+                       "are here. Start it inside your session.")),
+            NULL);
     else
-        advice_add(all,
-                   g_strdup("There is no display, so the service cannot tell whether you are here. "
-                            "Log in to a desktop."),
-                   NULL);
+        advice_add(
+            all,
+            g_strdup(_("There is no display, so the service cannot tell whether you are here. "
+                       "Log in to a desktop.")),
+            NULL);
 }
 
 /* Locks, sleep and changes of the user. */
@@ -79,9 +83,9 @@ static void check_session(GPtrArray *all, const struct property_list *source)
     if (!is_state(source, "ready") && !is_state(source, "standby"))
         advice_add(
             all,
-            g_strdup_printf("The service does not see when you lock the screen, when the "
-                            "computer sleeps or when another user takes over: %s. Such time "
-                            "may count as sitting. Log in through systemd-logind or elogind.",
+            g_strdup_printf(_("The service does not see when you lock the screen, when the "
+                              "computer sleeps or when another user takes over: %s. Such time "
+                              "may count as sitting. Log in through systemd-logind or elogind."),
                             text_of(source, "Detail")),
             NULL);
 }
@@ -92,21 +96,21 @@ static const char *purpose_of(const struct property_list *source)
     static const struct {
         const char *kind, *words;
     } purposes[] = {
-        { "idle", "the activity of keyboard and mouse" },
-        { "session", "when the screen is locked and when the computer sleeps" },
-        { "inhibitor", "the programs that keep the screen on" },
-        { "media", "the media players" },
-        { "call", "calls and shared screens" },
-        { "hold", "full-screen windows and games" },
-        { "tracker", "fitness trackers" },
-        { "sensor", "whether you sit in front of the screen" },
+        { "idle", N_("the activity of keyboard and mouse") },
+        { "session", N_("when the screen is locked and when the computer sleeps") },
+        { "inhibitor", N_("the programs that keep the screen on") },
+        { "media", N_("the media players") },
+        { "call", N_("calls and shared screens") },
+        { "hold", N_("full-screen windows and games") },
+        { "tracker", N_("fitness trackers") },
+        { "sensor", N_("whether you sit in front of the screen") },
     };
     const char *kind = property_list_string(source, "Kind");
 
     for (size_t i = 0; i < G_N_ELEMENTS(purposes); i++)
         if (g_strcmp0(kind, purposes[i].kind) == 0)
-            return purposes[i].words;
-    return "more about you";
+            return _(purposes[i].words);
+    return _("more about you");
 }
 
 static void check_source(GPtrArray *all, const struct property_list *source)
@@ -117,27 +121,42 @@ static void check_source(GPtrArray *all, const struct property_list *source)
         check_session(all, source);
     else if (is_state(source, "failed") && !property_list_contains(source, "Flags", "refused"))
         advice_add(all,
-                   g_strdup_printf("The source %s, which reports %s, has failed: %s.", name,
+                   g_strdup_printf(_("The source %s, which reports %s, has failed: %s."), name,
                                    purpose_of(source), detail),
                    "lumbarctl log");
     if (property_list_contains(source, "Flags", "full"))
         advice_add(all,
-                   g_strdup_printf("The source %s, which reports %s, cannot follow all your "
-                                   "programs: %s. Close some, or list them in the setting "
-                                   "Sitting.Ignore.",
+                   g_strdup_printf(_("The source %s, which reports %s, cannot follow all your "
+                                     "programs: %s. Close some, or list them in the setting "
+                                     "Sitting.Ignore."),
                                    name, purpose_of(source), detail),
                    NULL);
 }
 
 static const struct {
-    const char *reason, *since, *now, *fix, *command;
+    const char *reason, *since, *now, *command;
 } reports[] = {
-    { "lock", "the screen has been locked", "the screen is locked", "Lock and unlock the screen",
+    { "lock",
+      N_("Your desktop reports that the screen has been locked since %s, but there was input %s. As "
+         "long as it reports this, your sitting is not counted."),
+      N_("Your desktop still reports that the screen is locked (source: %s), although you are using "
+         "the computer. The service ignores this report, so it would also miss the next one. Lock "
+         "and unlock the screen once."),
       "loginctl unlock-session" },
-    { "suspend", "the computer has been asleep", "the computer is asleep",
-      "Suspend and wake the computer", NULL },
-    { "seat", "another user has been at the computer", "another user is at the computer",
-      "Switch to the other user and back", NULL },
+    { "suspend",
+      N_("Your desktop reports that the computer has been asleep since %s, but there was input %s. "
+         "As long as it reports this, your sitting is not counted."),
+      N_("Your desktop still reports that the computer is asleep (source: %s), although you are "
+         "using the computer. The service ignores this report, so it would also miss the next one. "
+         "Suspend and wake the computer once."),
+      NULL },
+    { "seat",
+      N_("Your desktop reports that another user has been at the computer since %s, but there was "
+         "input %s. As long as it reports this, your sitting is not counted."),
+      N_("Your desktop still reports that another user is at the computer (source: %s), although "
+         "you are using the computer. The service ignores this report, so it would also miss the "
+         "next one. Switch to the other user and back once."),
+      NULL },
 };
 
 /* There is input, although the desktop reports a lock, sleep or another user. */
@@ -154,10 +173,8 @@ static void check_contradiction(GPtrArray *all, const struct findings *f)
     for (size_t i = 0; i < G_N_ELEMENTS(reports); i++)
         if (g_strcmp0(reason, reports[i].reason) == 0)
             advice_add(all,
-                       g_strdup_printf("Your desktop reports that %s since %s, but there was input "
-                                       "%s. As long as it reports this, your sitting is not "
-                                       "counted.",
-                                       reports[i].since, format_instant(from, since, format_now()),
+                       g_strdup_printf(_(reports[i].since),
+                                       format_instant(from, since, format_now()),
                                        format_at(last, input, format_now())),
                        reports[i].command);
 }
@@ -182,23 +199,19 @@ static void check_overruled(GPtrArray *all, const struct findings *f)
 
     for (size_t i = 0; i < G_N_ELEMENTS(reports); i++)
         if (g_strcmp0(overruled, reports[i].reason) == 0)
-            advice_add(
-                all,
-                g_strdup_printf("Your desktop still reports that %s (source: %s), although you "
-                                "are using the computer. The service ignores this report, so "
-                                "it would also miss the next one. %s once.",
-                                reports[i].now, find_contradicted(f), reports[i].fix),
-                reports[i].command);
+            advice_add(all, g_strdup_printf(_(reports[i].now), find_contradicted(f)),
+                       reports[i].command);
 }
 
 static void check_machine(GPtrArray *all, const struct findings *f)
 {
     if (g_strcmp0(property_list_string(f->presence, "StateReason"), "machine") == 0)
-        advice_add(all,
-                   g_strdup("A program keeps resetting the idle time of the screen, so the service "
-                            "cannot tell whether you are here. End that program. It may be a "
-                            "keep-awake tool, or a script with \"xset s reset\"."),
-                   NULL);
+        advice_add(
+            all,
+            g_strdup(_("A program keeps resetting the idle time of the screen, so the service "
+                       "cannot tell whether you are here. End that program. It may be a "
+                       "keep-awake tool, or a script with \"xset s reset\".")),
+            NULL);
 }
 
 void advice_on_counting(GPtrArray *all, const struct findings *f)

@@ -5,6 +5,7 @@
 #include "ctl/doctor/advice_on_sound.h"
 
 #include "ctl/client/property_list.h"
+#include "wording/translation.h"
 
 #define LOG "lumbarctl log"
 
@@ -14,36 +15,36 @@ static const struct {
     enum voice_state state;
     const char *words, *sentence, *command;
 } causes[] = {
-    { VOICE_SOUND, VOICE_NO_MODULE, "not built in",
-      "The setting Notify.Sound asks for tones, but this lumbard was built without them. Install "
-      "libcanberra and build lumbard again.",
+    { VOICE_SOUND, VOICE_NO_MODULE, N_("not built in"),
+      N_("The setting Notify.Sound asks for tones, but this lumbard was built without them. Install "
+         "libcanberra and build lumbard again."),
       NULL },
-    { VOICE_SOUND, VOICE_BROKEN, "a library is missing",
-      "Tones cannot be played, because libcanberra is not installed.",
+    { VOICE_SOUND, VOICE_BROKEN, N_("a library is missing"),
+      N_("Tones cannot be played, because libcanberra is not installed."),
       "sudo apt install libcanberra0 libcanberra-pulse" },
-    { VOICE_SOUND, VOICE_FAILED, "the last one was not played",
-      "The last tone could not be played. Is a sound server running? For the reason, see the log.",
+    { VOICE_SOUND, VOICE_FAILED, N_("the last one was not played"),
+      N_("The last tone could not be played. Is a sound server running? For the reason, see the log."),
       LOG },
-    { VOICE_SOUND, VOICE_HUNG, "the sound server does not answer",
-      "The sound server does not answer, so no tone is played. Restart it.",
+    { VOICE_SOUND, VOICE_HUNG, N_("the sound server does not answer"),
+      N_("The sound server does not answer, so no tone is played. Restart it."),
       "systemctl --user restart pipewire-pulse" },
-    { VOICE_SPEECH, VOICE_NO_MODULE, "not built in",
-      "The setting Notify.Speech is on, but this lumbard was built without speech. Install the "
-      "library of Speech Dispatcher and build lumbard again.",
+    { VOICE_SPEECH, VOICE_NO_MODULE, N_("not built in"),
+      N_("The setting Notify.Speech is on, but this lumbard was built without speech. Install the "
+         "library of Speech Dispatcher and build lumbard again."),
       NULL },
-    { VOICE_SPEECH, VOICE_NO_SERVER, "Speech Dispatcher is not installed",
-      "The setting Notify.Speech is on, but Speech Dispatcher is not installed.",
+    { VOICE_SPEECH, VOICE_NO_SERVER, N_("Speech Dispatcher is not installed"),
+      N_("The setting Notify.Speech is on, but Speech Dispatcher is not installed."),
       "sudo apt install speech-dispatcher speech-dispatcher-espeak-ng" },
-    { VOICE_SPEECH, VOICE_BROKEN, "a library is missing",
-      "Nothing can be spoken, because the library of Speech Dispatcher is not installed.",
+    { VOICE_SPEECH, VOICE_BROKEN, N_("a library is missing"),
+      N_("Nothing can be spoken, because the library of Speech Dispatcher is not installed."),
       "sudo apt install libspeechd2" },
-    { VOICE_SPEECH, VOICE_FAILED, "the last text was not spoken",
-      "The last text could not be spoken. For the reason, see the log. To try it yourself: spd-say "
-      "hello",
+    { VOICE_SPEECH, VOICE_FAILED, N_("the last text was not spoken"),
+      N_("The last text could not be spoken. For the reason, see the log. To try it yourself: spd-say "
+         "hello"),
       LOG },
-    { VOICE_SPEECH, VOICE_HUNG, "Speech Dispatcher does not answer",
-      "Speech Dispatcher does not answer, so nothing is spoken. End it; it is started again when it "
-      "is needed.",
+    { VOICE_SPEECH, VOICE_HUNG, N_("Speech Dispatcher does not answer"),
+      N_("Speech Dispatcher does not answer, so nothing is spoken. End it; it is started again when it "
+         "is needed."),
       "killall speech-dispatcher" },
 };
 
@@ -51,8 +52,8 @@ const char *advice_on_sound_words(enum voice_kind kind, const char *state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(causes); i++)
         if (causes[i].kind == kind && g_strcmp0(voice_state_word(causes[i].state), state) == 0)
-            return causes[i].words;
-    return "ready";
+            return _(causes[i].words);
+    return _("ready");
 }
 
 static bool is_wanted(const struct findings *f, enum voice_kind kind, enum voice_state state)
@@ -72,6 +73,6 @@ void advice_on_sound(GPtrArray *all, const struct findings *f)
 
         if (g_strcmp0(voice_state_word(causes[i].state), f->voices[kind]) == 0 &&
             is_wanted(f, kind, causes[i].state))
-            advice_add(all, g_strdup(causes[i].sentence), causes[i].command);
+            advice_add(all, g_strdup(_(causes[i].sentence)), causes[i].command);
     }
 }

@@ -15,19 +15,20 @@
 #include "ctl/text/screen.h"
 #include "notifier/profile.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 static void append_service(GString *out, const struct findings *f)
 {
     if (f->is_running)
-        screen_line(out, "service", "running");
+        screen_line(out, _("service"), _("running"));
     else
-        screen_line(out, "service", "not running%s",
-                    g_strcmp0(f->unit_active, "failed") == 0 ? ": it has failed" : "");
+        screen_line(out, _("service"), _("not running%s"),
+                    g_strcmp0(f->unit_active, "failed") == 0 ? _(": it has failed") : "");
     if (!f->has_manager)
-        screen_line(out, "unit", "no systemd user manager");
+        screen_line(out, _("unit"), _("no systemd user manager"));
     else
-        screen_line(out, "unit", "lumbard.service is %s",
-                    f->unit_file ? f->unit_file : "not installed");
+        screen_line(out, _("unit"), _("lumbard.service is %s"),
+                    f->unit_file ? f->unit_file : _("not installed"));
 }
 
 static void append_desktop(GString *out)
@@ -41,8 +42,8 @@ static void append_desktop(GString *out)
             g_string_append_printf(text, "%s%s=%s", text->len ? " " : "", findings_variables[i],
                                    value);
     }
-    screen_line(out, "desktop", "%s",
-                text->len ? text->str : "none in the environment of this shell");
+    screen_line(out, _("desktop"), "%s",
+                text->len ? text->str : _("none in the environment of this shell"));
 }
 
 static bool is_kind(const struct property_list *source, const char *kind)
@@ -57,7 +58,7 @@ static void append_sources(GString *out, const struct findings *f)
 
     if (!f->is_running)
         return;
-    screen_line(out, "activity from", "%s", idle && *idle ? idle : "none");
+    screen_line(out, _("activity from"), "%s", idle && *idle ? idle : _("none"));
     for (unsigned i = 0; i < f->sources->len; i++) {
         const struct property_list *p = g_ptr_array_index(f->sources, i);
         const char *name = property_list_string(p, "Name"),
@@ -82,9 +83,10 @@ static bool append_hidden_idleness(GString *out, const struct findings *f)
 
         if (g_strcmp0(property_list_string(p, "Name"), idle) == 0 &&
             property_list_contains(p, "Flags", "hides-idleness")) {
-            screen_line(out, "",
-                        "Films may count as activity: this desktop does not report idle time while "
-                        "one plays.");
+            screen_line(
+                out, "",
+                _("Films may count as activity: this desktop does not report idle time while "
+                  "one plays."));
             has_limit = true;
         }
     }
@@ -118,15 +120,16 @@ static bool append_browser_films(GString *out, const struct findings *f)
     if (!idle || !*idle || has_source(f, lists))
         return false;
     if (has_source(f, signs))
-        screen_line(out, "",
-                    "Films in a browser may look like music: this desktop does not report which "
-                    "programs keep the screen on. Without another sign of a film, both count for a "
-                    "quarter of PassiveLimit.");
+        screen_line(
+            out, "",
+            _("Films in a browser may look like music: this desktop does not report which "
+              "programs keep the screen on. Without another sign of a film, both count for a "
+              "quarter of PassiveLimit."));
     else
         screen_line(out, "",
-                    "Films in a browser look like music: this desktop reports neither "
-                    "full-screen windows nor programs that keep the screen on. Both count for a "
-                    "quarter of PassiveLimit.");
+                    _("Films in a browser look like music: this desktop reports neither "
+                      "full-screen windows nor programs that keep the screen on. Both count for a "
+                      "quarter of PassiveLimit."));
     return true;
 }
 
@@ -134,7 +137,7 @@ static bool append_browser_films(GString *out, const struct findings *f)
 static void append_evidence(GString *out, const struct findings *f)
 {
     g_autoptr(GString) others = g_string_new(NULL);
-    const char *label = "also from";
+    const char *label = _("also from");
     usec now = format_now();
 
     for (unsigned i = 0; i < f->sources->len; i++) {
@@ -156,7 +159,8 @@ static void append_evidence(GString *out, const struct findings *f)
         label = "";
     }
     if (others->len)
-        screen_line(out, "not available", "%s (for the reasons: lumbarctl sources)", others->str);
+        screen_line(out, _("not available"), _("%s (for the reasons: lumbarctl sources)"),
+                    others->str);
 }
 
 static bool has_capability(const struct findings_server *s, const char *capability)
@@ -172,14 +176,14 @@ static void append_abilities(GString *out, const struct findings_server *s)
     g_autofree char *list = g_strjoinv(", ", s->capabilities);
 
     if (!profile) {
-        screen_line(out, "", "unknown server, supports: %s", list);
+        screen_line(out, "", _("unknown server, supports: %s"), list);
         return;
     }
     screen_line(out, "", "%s; %s",
-                has_actions && profile->has_buttons ? "shows buttons" : "shows no buttons",
-                !has_actions || !profile->click        ? "a click does not start the stretch"
-                : strcmp(profile->click, "Click") == 0 ? "a click starts the stretch"
-                                                       : "a middle click starts the stretch");
+                has_actions && profile->has_buttons ? _("shows buttons") : _("shows no buttons"),
+                !has_actions || !profile->click        ? _("a click does not start the stretch")
+                : strcmp(profile->click, "Click") == 0 ? _("a click starts the stretch")
+                                                       : _("a middle click starts the stretch"));
 }
 
 #define DO_NOT_DISTURB (1u << FINDINGS_SWITCH | 1u << FINDINGS_MODE)
@@ -187,28 +191,28 @@ static void append_abilities(GString *out, const struct findings_server *s)
 static void append_server(GString *out, const struct findings_server *s)
 {
     if (!s->is_running) {
-        screen_line(out, "notifications", "%s",
-                    !s->is_activatable ? "no server"
+        screen_line(out, _("notifications"), "%s",
+                    !s->is_activatable ? _("no server")
                     : s->installed->len > 1
-                        ? "no server is running"
-                        : "no server is running; the bus starts one when it is needed");
+                        ? _("no server is running")
+                        : _("no server is running; the bus starts one when it is needed"));
     } else if (!s->has_answered) {
-        screen_line(out, "notifications", "the server does not answer (%s)",
-                    s->process ? s->process : "process unknown");
+        screen_line(out, _("notifications"), _("the server does not answer (%s)"),
+                    s->process ? s->process : _("process unknown"));
     } else {
-        screen_line(out, "notifications", "%s %s", s->name, s->version);
+        screen_line(out, _("notifications"), "%s %s", s->name, s->version);
         append_abilities(out, s);
         if (s->is_silence_known)
             screen_line(out, "", "%s",
-                        !s->silence                   ? "do not disturb is off"
-                        : s->silence & DO_NOT_DISTURB ? "do not disturb is on"
-                                                      : "reminders are silenced, see below");
+                        !s->silence                   ? _("do not disturb is off")
+                        : s->silence & DO_NOT_DISTURB ? _("do not disturb is on")
+                                                      : _("reminders are silenced, see below"));
     }
 }
 
 static void append_sound(GString *out, const struct findings *f)
 {
-    screen_line(out, "sound", "tones: %s; speech: %s",
+    screen_line(out, _("sound"), _("tones: %s; speech: %s"),
                 advice_on_sound_words(VOICE_SOUND, f->voices[VOICE_SOUND]),
                 advice_on_sound_words(VOICE_SPEECH, f->voices[VOICE_SPEECH]));
 }
@@ -240,15 +244,16 @@ static unsigned append_list(GString *out, const GPtrArray *all, bool is_wait, co
 static void append_advice(GString *out, const GPtrArray *all, bool has_limits)
 {
     const struct format_style *style = format_style();
-    const unsigned problems = append_list(out, all, /* is_wait= */ false, "To fix:");
+    const unsigned problems = append_list(out, all, /* is_wait= */ false, _("To fix:"));
 
-    append_list(out, all, /* is_wait= */ true, "Reminders wait:");
+    append_list(out, all, /* is_wait= */ true, _("Reminders wait:"));
     if (problems)
         return;
     g_string_append_printf(out, "%s%s%s\n", style->good,
-                           has_limits ? "Nothing to fix, but mind the limits of this desktop above."
-                           : all->len ? "Nothing to fix."
-                                      : "Everything looks fine.",
+                           has_limits
+                               ? _("Nothing to fix, but mind the limits of this desktop above.")
+                           : all->len ? _("Nothing to fix.")
+                                      : _("Everything looks fine."),
                            style->reset);
 }
 
@@ -265,8 +270,8 @@ static void append_screen(GString *out, const struct findings *f, const GPtrArra
     device_lines_append(out, f);
     append_server(out, &f->server);
     append_sound(out, f);
-    screen_line(out, "history", "%s, %s", f->history_folder,
-                f->history_error ? "not writable" : "writable");
+    screen_line(out, _("history"), "%s, %s", f->history_folder,
+                f->history_error ? _("not writable") : _("writable"));
     append_advice(out, problems, has_limits);
 }
 

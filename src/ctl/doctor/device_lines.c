@@ -3,6 +3,7 @@
 #include "ctl/text/format.h"
 #include "ctl/text/screen.h"
 #include "ctl/text/tracker_text.h"
+#include "wording/translation.h"
 
 static bool is(const struct property_list *source, const char *name, const char *value)
 {
@@ -30,8 +31,8 @@ char *device_lines_last_event(usec instant, usec now)
     char length[DURATION_WORDS_MAX];
 
     if (!instant)
-        return g_strdup("no event yet");
-    return g_strdup_printf("last event %s ago",
+        return g_strdup(_("no event yet"));
+    return g_strdup_printf(_("last event %s ago"),
                            format_duration(length, now > instant ? now - instant : 0));
 }
 
@@ -64,7 +65,7 @@ void device_lines_append(GString *out, const struct findings *f)
 {
     const usec now = format_now();
 
-    append_sources(out, f, shows_tracker, "trackers", now);
+    append_sources(out, f, shows_tracker, _("trackers"), now);
     for (unsigned i = 0; i < f->trackers->len; i++) {
         const struct property_list *t = g_ptr_array_index(f->trackers, i);
         g_autofree char *name = tracker_text_name(t), *link = tracker_text_link(t, now);
@@ -72,8 +73,8 @@ void device_lines_append(GString *out, const struct findings *f)
 
         g_autofree char *walk = tracker_text_last_walk(t, now);
 
-        screen_line(out, "", "%s: %s; last report: %s; %u steps in the last hour; last walk: %s",
+        screen_line(out, "", _("%s: %s; last report: %s; %u steps in the last hour; last walk: %s"),
                     name, link, report, property_list_number(t, "StepsLastHour"), walk);
     }
-    append_sources(out, f, shows_sensor, "sensor", now);
+    append_sources(out, f, shows_sensor, _("sensor"), now);
 }

@@ -7,6 +7,7 @@
 #include "ctl/doctor/advice_on_sound.h"
 #include "ctl/doctor/advice_reminders.h"
 #include "ctl/text/trouble.h"
+#include "wording/translation.h"
 
 static bool is_enabled(const struct findings *f)
 {
@@ -26,28 +27,28 @@ static void check_service(GPtrArray *all, const struct findings *f)
     if (f->is_running)
         return;
     if (is_masked(f))
-        advice_add(all, g_strdup("The service is not running, and its unit is masked."),
+        advice_add(all, g_strdup(_("The service is not running, and its unit is masked.")),
                    "systemctl --user unmask lumbard && systemctl --user enable --now lumbard");
     else if (g_strcmp0(f->unit_active, "failed") == 0)
-        advice_add(all, g_strdup("The service has failed. To see why: lumbarctl log"),
+        advice_add(all, g_strdup(_("The service has failed. To see why: lumbarctl log")),
                    "systemctl --user restart lumbard");
     else if (f->has_manager && !f->unit_file)
         advice_add(
             all,
-            g_strdup("The service is not running, and systemd does not know its unit. After an "
-                     "installation, reload the units."),
+            g_strdup(_("The service is not running, and systemd does not know its unit. After an "
+                       "installation, reload the units.")),
             "systemctl --user daemon-reload && systemctl --user enable --now lumbard");
     else if (f->has_manager)
-        advice_add(all, g_strdup("The service is not running."),
+        advice_add(all, g_strdup(_("The service is not running.")),
                    is_enabled(f) ? "systemctl --user start lumbard"
                                  : "systemctl --user enable --now lumbard");
     else
         advice_add(
             all,
-            g_strdup(
+            g_strdup(_(
                 "The service is not running, and there is no systemd user manager to start it. "
                 "Start it together with your desktop, by the line below in the file that starts "
-                "your programs (for example ~/.xinitrc or the configuration of your window manager)."),
+                "your programs (for example ~/.xinitrc or the configuration of your window manager).")),
             LUMBARD_PROGRAM " &");
 }
 
@@ -57,11 +58,12 @@ static void check_unit(GPtrArray *all, const struct findings *f)
         return;
     if (is_masked(f))
         advice_add(all,
-                   g_strdup("The unit is masked: the service will not start with your session."),
+                   g_strdup(_("The unit is masked: the service will not start with your session.")),
                    "systemctl --user unmask lumbard && systemctl --user enable lumbard");
     else
         advice_add(
-            all, g_strdup("The unit is not enabled: the service will not start with your session."),
+            all,
+            g_strdup(_("The unit is not enabled: the service will not start with your session.")),
             "systemctl --user enable lumbard");
 }
 
@@ -71,21 +73,22 @@ static void check_history(GPtrArray *all, const struct findings *f)
 
     if (f->history_error == -ENOSPC || f->history_error == -EDQUOT)
         advice_add(all,
-                   g_strdup_printf("The history cannot be written: no space is left in %s.",
+                   g_strdup_printf(_("The history cannot be written: no space is left in %s."),
                                    f->history_folder),
                    NULL);
     else if (f->history_error)
         advice_add(
             all,
-            g_strdup_printf("The history cannot be written: %s must be a folder that you own.",
+            g_strdup_printf(_("The history cannot be written: %s must be a folder that you own."),
                             f->history_folder),
             NULL);
     if (problem)
-        advice_add(all,
-                   g_strdup_printf("The history is not written, so a restart of the service loses "
-                                   "what it has counted: %s.",
-                                   problem),
-                   "lumbarctl log");
+        advice_add(
+            all,
+            g_strdup_printf(_("The history is not written, so a restart of the service loses "
+                              "what it has counted: %s."),
+                            problem),
+            "lumbarctl log");
 }
 
 /* All share one cure, so the first is enough. */
@@ -94,10 +97,10 @@ static void check_configuration(GPtrArray *all, const struct findings *f)
     g_autofree char *problem = trouble_configuration(f->settings);
 
     if (problem)
-        advice_add(
-            all,
-            g_strdup_printf("%s. Correct the file; the service reads it again at once.", problem),
-            NULL);
+        advice_add(all,
+                   g_strdup_printf(_("%s. Correct the file; the service reads it again at once."),
+                                   problem),
+                   NULL);
 }
 
 GPtrArray *diagnosis_for(const struct findings *f)

@@ -7,6 +7,7 @@
 #include "ctl/client/client.h"
 #include "notifier/dnd_place.h"
 #include "notifier/gnome_place.h"
+#include "wording/translation.h"
 
 static const struct call_target SERVER = { "org.freedesktop.Notifications",
                                            "/org/freedesktop/Notifications",
@@ -28,8 +29,8 @@ static char *process_of(sd_bus *bus, const char *name)
     g_variant_get(reply, "(u)", &pid);
     path = g_strdup_printf("/proc/%u/comm", pid);
     if (!g_file_get_contents(path, &comm, NULL, NULL))
-        return g_strdup_printf("process %u", pid);
-    return g_strdup_printf("%s, process %u", g_strchomp(comm), pid);
+        return g_strdup_printf(_("process %u"), pid);
+    return g_strdup_printf(_("%s, process %u"), g_strchomp(comm), pid);
 }
 
 static void add_silence(struct findings_server *s, bool is_on, enum findings_silence by)

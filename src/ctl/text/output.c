@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "wording/translation.h"
+
 #define RETRY_AFTER_MS 20
 
 /* Makes @fd a pipe without a reader: a standard output that the caller has closed then behaves like
@@ -43,7 +45,7 @@ static enum command_status output_failed(int r)
 {
     if (r == -EPIPE)
         return COMMAND_FINE;
-    fprintf(stderr, "Cannot write the output: %s\n", strerror(-r));
+    fprintf(stderr, _("Cannot write the output: %s\n"), strerror(-r));
     return COMMAND_FAILED;
 }
 

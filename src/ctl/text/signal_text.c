@@ -7,6 +7,7 @@
 #include "ctl/text/format.h"
 #include "ctl/text/json.h"
 #include "wording/state_words.h"
+#include "wording/translation.h"
 
 #define ARGUMENTS_MAX 4
 
@@ -27,7 +28,7 @@ static void describe_suggested(GString *out, GVariant *arguments, usec now)
     (void)now;
     g_variant_get(arguments, "(u&s&su)", NULL, &exercise, &side, &attempt);
     what = describe_exercise(exercise, side);
-    g_string_append_printf(out, "reminder %u: %s", attempt, what ? what : "a stretch");
+    g_string_append_printf(out, _("reminder %u: %s"), attempt, what ? what : _("a stretch"));
 }
 
 static void describe_closed(GString *out, GVariant *arguments, usec now)
@@ -41,7 +42,7 @@ static void describe_closed(GString *out, GVariant *arguments, usec now)
     if (outcome < OUTCOME_MAX)
         g_string_append(out, outcome_sentence(outcome));
     else
-        g_string_append_printf(out, "The reminder ended: %s", word);
+        g_string_append_printf(out, _("The reminder ended: %s"), word);
 }
 
 static void describe_step(GString *out, GVariant *arguments, usec now)
@@ -52,16 +53,16 @@ static void describe_step(GString *out, GVariant *arguments, usec now)
 
     (void)now;
     g_variant_get(arguments, "(uu&st)", &step, &steps, &title, NULL);
-    g_string_append_printf(out, "step %u of %u: %s (%s)", step, steps, title,
+    g_string_append_printf(out, _("step %u of %u: %s (%s)"), step, steps, title,
                            format_duration(length, argument_usec(arguments, 3)));
 }
 
 /* A stretch is verified by the lack of input during its hold. */
 static const char *finished_words(const char *outcome)
 {
-    return strcmp(outcome, "verified") == 0     ? "confirmed"
-           : strcmp(outcome, "unverified") == 0 ? "not confirmed"
-           : strcmp(outcome, "stopped") == 0    ? "stopped early"
+    return strcmp(outcome, "verified") == 0     ? _("confirmed")
+           : strcmp(outcome, "unverified") == 0 ? _("not confirmed")
+           : strcmp(outcome, "stopped") == 0    ? _("stopped early")
                                                 : outcome;
 }
 
@@ -74,8 +75,8 @@ static void describe_finished(GString *out, GVariant *arguments, usec now)
     (void)now;
     g_variant_get(arguments, "(&s&s&st)", &exercise, &side, &outcome, NULL);
     what = describe_exercise(exercise, side);
-    g_string_append_printf(out, "stretch finished: %s, %s, held for %s", what ? what : "a stretch",
-                           finished_words(outcome),
+    g_string_append_printf(out, _("stretch finished: %s, %s, held for %s"),
+                           what ? what : _("a stretch"), finished_words(outcome),
                            format_duration(length, argument_usec(arguments, 3)));
 }
 
@@ -83,7 +84,7 @@ static void append_span(GString *out, GVariant *arguments, usec now)
 {
     char from[FORMAT_INSTANT_MAX], to[FORMAT_INSTANT_MAX];
 
-    g_string_append_printf(out, "%s to %s",
+    g_string_append_printf(out, _("%s to %s"),
                            format_instant_exact(from, argument_usec(arguments, 0), now),
                            format_instant_exact(to, argument_usec(arguments, 1), now));
 }
@@ -98,16 +99,16 @@ static void describe_rest(GString *out, GVariant *arguments, usec now)
     g_variant_get(arguments, "(tt&s)", NULL, NULL, &reason);
     why = describe_reason(reason);
     if (argument_usec(arguments, 0) == 0) {
-        g_string_append_printf(out, "break of unknown length, until %s",
+        g_string_append_printf(out, _("break of unknown length, until %s"),
                                format_instant(instant, argument_usec(arguments, 1), now));
         return;
     }
     if (rest == 0) { /* takes back an earlier signal */
-        g_string_append(out, "no break after all: ");
+        g_string_append(out, _("no break after all: "));
         append_span(out, arguments, now);
         return;
     }
-    g_string_append(out, "break: ");
+    g_string_append(out, _("break: "));
     append_span(out, arguments, now);
     g_string_append_printf(out, ", %s", format_duration(length, rest));
     if (why)
@@ -118,9 +119,9 @@ static void describe_bout(GString *out, GVariant *arguments, usec now)
 {
     char length[DURATION_WORDS_MAX];
 
-    g_string_append(out, "sitting ended: ");
+    g_string_append(out, _("sitting ended: "));
     append_span(out, arguments, now);
-    g_string_append_printf(out, ", %s of sitting",
+    g_string_append_printf(out, _(", %s of sitting"),
                            format_duration(length, argument_usec(arguments, 2)));
 }
 

@@ -4,8 +4,7 @@
 
 #include "ctl/text/format.h"
 #include "ctl/text/screen.h"
-
-#define KEYS "n next   o other side   q stop"
+#include "wording/translation.h"
 
 /* A drawing is the project's own or the person's. */
 #define DRAWING_MAX 4096
@@ -49,15 +48,19 @@ void stretch_view_screen(GString *out, const struct property_list *coach,
     unsigned lines;
 
     add_paragraph(head, view->exercise, view->columns);
-    g_string_append_printf(head, "Step %u of %u, %s%s left%s\n",
+    /* TRANSLATORS: %s%s%s: a duration between two codes of the terminal */
+    g_string_append_printf(head, _("Step %u of %u, %s%s left%s"),
                            property_list_number(coach, "Step"),
                            property_list_number(coach, "Steps"), style->bold,
                            time_left(length, coach, now), style->reset);
+    g_string_append_c(head, '\n');
     g_string_append_printf(foot, "\n%s", style->bold);
     screen_wrap(foot, title, view->columns);
     g_string_append_printf(foot, "%s\n", style->reset);
     add_paragraph(foot, text, view->columns);
-    g_string_append_printf(foot, "\n%s%s%s", style->dim, KEYS, style->reset);
+    g_string_append_printf(foot, "\n%s%s%s", style->dim,
+                           /* TRANSLATORS: keys, which stay as they are, and their effects */
+                           _("n next   o other side   q stop"), style->reset);
     lines = count_lines(head->str) + count_lines(foot->str);
     g_string_append(out, head->str);
     if (view->drawing && lines + count_lines(view->drawing) < view->rows)
@@ -71,25 +74,26 @@ void stretch_view_line(GString *out, const struct property_list *coach, usec now
     g_autofree char *text = safe_property(coach, "StepText");
     char length[DURATION_WORDS_MAX];
 
-    g_string_append_printf(out, "Step %u of %u, %s: %s. %s\n", property_list_number(coach, "Step"),
-                           property_list_number(coach, "Steps"), time_left(length, coach, now),
-                           title, text);
+    g_string_append_printf(
+        out, _("Step %u of %u, %s: %s. %s\n"), property_list_number(coach, "Step"),
+        property_list_number(coach, "Steps"), time_left(length, coach, now), title, text);
 }
-
-#define ASK "How does your back feel? lumbarctl feedback better | same | worse"
 
 const char *stretch_view_end(const char *outcome, bool counts_as_rest)
 {
     const bool is_verified = g_strcmp0(outcome, "verified") == 0;
 
     if (!is_verified && g_strcmp0(outcome, "unverified") != 0)
-        return "The stretch was stopped.";
+        return _("The stretch was stopped.");
     if (!counts_as_rest)
-        return "Well done. This exercise does not count as a break. " ASK;
+        return _("Well done. This exercise does not count as a break. How does your back feel? "
+                 "lumbarctl feedback better | same | worse");
     if (!is_verified)
-        return "Well done. It does not count as a break, because the hold was cut short or there "
-               "may have been input during it. " ASK;
-    return "Well done. The stretch counts as a break. " ASK;
+        return _("Well done. It does not count as a break, because the hold was cut short or there "
+                 "may have been input during it. How does your back feel? "
+                 "lumbarctl feedback better | same | worse");
+    return _("Well done. The stretch counts as a break. How does your back feel? "
+             "lumbarctl feedback better | same | worse");
 }
 
 char *stretch_view_drawing(const char *path)

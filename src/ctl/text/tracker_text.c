@@ -1,6 +1,7 @@
 #include "ctl/text/tracker_text.h"
 
 #include "ctl/text/format.h"
+#include "wording/translation.h"
 
 /* Without a report for longer than that, the service ignores the tracker. */
 #define LIVE_FOR (10 * USEC_MIN)
@@ -14,7 +15,7 @@ char *tracker_text_name(const struct property_list *tracker)
 
     if (!name || !*name || g_strcmp0(name, id) == 0)
         return format_safe(id ? id : "?");
-    both = g_strdup_printf("%s (id %s)", name, id ? id : "?");
+    both = g_strdup_printf(_("%s (id %s)"), name, id ? id : "?");
     return format_safe(both);
 }
 
@@ -30,9 +31,9 @@ char *tracker_text_link(const struct property_list *tracker, usec now)
     const bool is_live = silent_for(tracker, now) <= LIVE_FOR;
 
     if (!property_list_bool(tracker, "Linked"))
-        return g_strdup("not connected; its steps are not counted");
-    return g_strdup(is_live ? "connected"
-                            : "connected, but silent; it changes nothing until it reports");
+        return g_strdup(_("not connected; its steps are not counted"));
+    return g_strdup(is_live ? _("connected")
+                            : _("connected, but silent; it changes nothing until it reports"));
 }
 
 char *tracker_text_last_report(const struct property_list *tracker, usec now)
@@ -40,8 +41,8 @@ char *tracker_text_last_report(const struct property_list *tracker, usec now)
     char length[DURATION_WORDS_MAX];
 
     if (!property_list_usec(tracker, "LastEventTimestamp"))
-        return g_strdup("none yet");
-    return g_strdup_printf("%s ago", format_duration(length, silent_for(tracker, now)));
+        return g_strdup(_("none yet"));
+    return g_strdup_printf(_("%s ago"), format_duration(length, silent_for(tracker, now)));
 }
 
 char *tracker_text_last_walk(const struct property_list *tracker, usec now)
@@ -49,7 +50,7 @@ char *tracker_text_last_walk(const struct property_list *tracker, usec now)
     const usec walk = property_list_usec(tracker, "LastWalkTimestamp");
     char instant[FORMAT_INSTANT_MAX];
 
-    return g_strdup(walk ? format_instant(instant, walk, now) : "none yet");
+    return g_strdup(walk ? format_instant(instant, walk, now) : _("none yet"));
 }
 
 /* The words of the bus for people. A word that is not known here stays as it is. */
@@ -58,14 +59,16 @@ static const char *plain_word(const char *word)
     static const struct {
         const char *word, *plain;
     } words[] = {
-        { "heart-rate", "pulse" },
-        { "worn", "whether you wear it" },
-        { "alert", "alerts on your wrist" },
+        { "steps", N_("steps") },
+        { "posture", N_("posture") },
+        { "heart-rate", N_("pulse") },
+        { "worn", N_("whether you wear it") },
+        { "alert", N_("alerts on your wrist") },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
         if (g_strcmp0(word, words[i].word) == 0)
-            return words[i].plain;
+            return _(words[i].plain);
     return word;
 }
 
@@ -81,5 +84,5 @@ char *tracker_text_provides(const struct property_list *tracker)
         while (g_variant_iter_next(&iter, "&s", &word))
             g_string_append_printf(text, "%s%s", text->len ? ", " : "", plain_word(word));
     }
-    return text->len ? format_safe(text->str) : g_strdup("not announced");
+    return text->len ? format_safe(text->str) : g_strdup(_("not announced"));
 }

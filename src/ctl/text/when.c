@@ -9,8 +9,9 @@
 #include "core/spelling.h"
 #include "core/time_of_day.h"
 #include "wording/duration_words.h"
+#include "wording/translation.h"
 
-#define TIME_EXAMPLES "Write for example 17:00, 17, 5pm, tomorrow, or tomorrow 09:30."
+#define TIME_EXAMPLES "17:00, 17, 5pm, tomorrow, tomorrow 09:30"
 
 char *when_duration(const char *text, usec least, usec most, usec *ret)
 {
@@ -19,15 +20,15 @@ char *when_duration(const char *text, usec least, usec most, usec *ret)
     int r = duration_parse(text, &value);
 
     if (!*text)
-        return g_strdup("Missing duration. Write for example " WHEN_EXAMPLES ".");
+        return g_strdup_printf(_("Missing duration. Write for example %s."), WHEN_EXAMPLES);
     if (r == -EINVAL && text[strspn(text, "0123456789")] == 0)
-        return g_strdup_printf("The duration '%s' has no unit. Write %s%s, %s%s or %s%s.", text,
+        return g_strdup_printf(_("The duration '%s' has no unit. Write %s%s, %s%s or %s%s."), text,
                                text, "s", text, "min", text, "h");
     if (r == -EINVAL)
-        return g_strdup_printf("'%s' is not a duration. Write for example " WHEN_EXAMPLES ".",
-                               text);
+        return g_strdup_printf(_("'%s' is not a duration. Write for example %s."), text,
+                               WHEN_EXAMPLES);
     if (r < 0 || value < least || value > most)
-        return g_strdup_printf("The duration '%s' is out of range: expected %s to %s.", text,
+        return g_strdup_printf(_("The duration '%s' is out of range: expected %s to %s."), text,
                                duration_words(low, sizeof low, least),
                                duration_words(high, sizeof high, most));
     *ret = value;
@@ -73,9 +74,10 @@ char *when_clock(const char *text, usec now, usec *ret)
     if (rest && *spelling_skip_blanks(rest) == 0)
         instant = next_instant(now, is_tomorrow, &t);
     if (!*s)
-        return g_strdup("Missing time. " TIME_EXAMPLES);
+        return g_strdup_printf(_("Missing time. Write for example %s."), TIME_EXAMPLES);
     if (instant < 0)
-        return g_strdup_printf("'%s' is not a time of day. " TIME_EXAMPLES, text);
+        return g_strdup_printf(_("'%s' is not a time of day. Write for example %s."), text,
+                               TIME_EXAMPLES);
     *ret = instant;
     return NULL;
 }
