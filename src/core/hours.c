@@ -189,18 +189,35 @@ int hours_parse(const char *text, struct hours *ret, struct hours_problem *ret_p
     return 0;
 }
 
+/* Three days or more in a row are a range: "Mon-Fri,Sun". */
+static void format_days(char *buf, size_t size, unsigned days)
+{
+    size_t at = 0;
+
+    buf[0] = 0;
+    for (int d = 0; d < 7; d++) {
+        int last = d;
+
+        if (!(days & 1u << d))
+            continue;
+        while (last < 6 && days & 1u << (last + 1))
+            last++;
+        at += (size_t)snprintf(buf + at, size - at, "%s%.3s", at ? "," : "", day_names[d]);
+        if (last < d + 2)
+            continue;
+        at += (size_t)snprintf(buf + at, size - at, "-%.3s", day_names[last]);
+        d = last;
+    }
+}
+
 static void format_window(char *buf, size_t size, const struct hours_window *w)
 {
     char days[40] = "";
-    size_t at = 0;
 
     if (w->days != 0x7f)
-        for (int d = 0; d < 7; d++)
-            if (w->days & 1u << d)
-                at += (size_t)snprintf(days + at, sizeof days - at, "%s%.3s", at ? "," : "",
-                                       day_names[d]);
-    snprintf(buf, size, "%s%s%02d:%02d-%02d:%02d", days, at ? " " : "", w->from / 60, w->from % 60,
-             w->to / 60, w->to % 60);
+        format_days(days, sizeof days, w->days);
+    snprintf(buf, size, "%s%s%02d:%02d-%02d:%02d", days, *days ? " " : "", w->from / 60,
+             w->from % 60, w->to / 60, w->to % 60);
 }
 
 const char *hours_format(char *buf, size_t size, const struct hours *hours)
