@@ -98,8 +98,9 @@ static const struct settings_entry table[] = {
       WORDS("auto", "off"), .default_text = "auto",
       .meaning = "Use the laptop's human presence sensor, if it has one: it is read when you have "
                  "been idle, and shows whether you still sit there." },
-    { SETTING("History", "Keep", "Keep", DURATION, keep), .low = USEC_DAY, .high = 36500 * USEC_DAY,
-      .is_endless = true, .default_text = "forever", .meaning = "How long to keep the history." },
+    { SETTING("History", "Keep", "KeepUSec", DURATION, keep), .low = USEC_DAY,
+      .high = 36500 * USEC_DAY, .is_endless = true, .default_text = "forever",
+      .meaning = "How long to keep the history." },
 };
 
 #define N_ENTRIES (sizeof table / sizeof table[0])
