@@ -5,16 +5,21 @@
 #include <glib.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/keyfile.h"
+#include "store/replace_file.h"
 #include "util/clean_text.h"
 #include "util/cleanup.h"
 
 /* The kernel follows as many. */
 #define LINKS_MAX 40
+
+/* How often another program may change the file while it is written. */
+#define TRIES_MAX 16
 
 #define NEW_FILE_MODE 0600
 
@@ -77,7 +82,30 @@ static bool ends_a_line(const char *text, size_t n)
     return n == 0 || text[n - 1] == '\n' || strcmp(text, KEYFILE_BYTE_ORDER_MARK) == 0;
 }
 
-static char *change_text(const char *text, const struct settings_entry *e, const char *value)
+/* The text without the lines that set the key. */
+static char *remove_key(const char *text, const struct settings_entry *e)
+{
+    GString *new = g_string_new(NULL);
+    bool is_inside = false;
+    const char *s = text;
+
+    if (g_str_has_prefix(s, KEYFILE_BYTE_ORDER_MARK)) {
+        g_string_append(new, KEYFILE_BYTE_ORDER_MARK);
+        s += strlen(KEYFILE_BYTE_ORDER_MARK);
+    }
+    while (*s) {
+        const size_t n = strcspn(s, "\n"), whole = n + (s[n] == '\n');
+
+        if (keyfile_is_header(s, n))
+            is_inside = keyfile_is_group(s, n, e->group);
+        if (!is_inside || !keyfile_is_key(s, n, e->key))
+            g_string_append_len(new, s, (gssize)whole);
+        s += whole;
+    }
+    return g_string_free(new, FALSE);
+}
+
+static char *set_key(const char *text, const struct settings_entry *e, const char *value)
 {
     const struct value_place p = find_place(text, e);
     const char *end = end_of_lines(text);
@@ -101,7 +129,7 @@ static char *change_text(const char *text, const struct settings_entry *e, const
     return g_string_free(new, FALSE);
 }
 
-/* GKeyFile reads the value from the new text. */
+/* GKeyFile reads the value from the new text; NULL: it finds none. */
 static bool has_value(const char *text, const struct settings_entry *e, const char *value)
 {
     const bool has_mark = g_str_has_prefix(text, KEYFILE_BYTE_ORDER_MARK);
@@ -112,7 +140,7 @@ static bool has_value(const char *text, const struct settings_entry *e, const ch
     if (!g_key_file_load_from_data(keys, start, (gsize)-1, G_KEY_FILE_NONE, NULL))
         return false;
     found = g_key_file_get_value(keys, e->group, e->key, NULL);
-    return found && strcmp(found, value) == 0;
+    return g_strcmp0(found, value) == 0;
 }
 
 /* The file that @file leads to; it may not exist. NULL: too many links. */
@@ -188,7 +216,7 @@ static void remove_stale(const char *folder, const char *base, const struct stat
         g_dir_close(dir);
 }
 
-/* @st: the old file, with its mode; NULL: there is none. */
+/* @st: the old file, as it was read, with its mode; NULL: there is none. */
 static int replace(const char *path, const char *text, const struct stat *st)
 {
     g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
@@ -206,8 +234,8 @@ static int replace(const char *path, const char *text, const struct stat *st)
     r = fchmod(fd, mode) < 0 ? -errno : write_all(fd, text);
     if (close(fd) < 0 && r == 0)
         r = -errno;
-    if (r == 0 && rename(temporary, path) < 0)
-        r = -errno;
+    if (r == 0)
+        r = replace_file(temporary, path, st);
     if (r < 0) {
         unlink(temporary);
         return r;
@@ -246,8 +274,8 @@ static char *existing_folder(const char *path)
 
 static char *explain(const char *path, const char *why, int r)
 {
-    g_autofree char *sentence = g_strdup_printf("Cannot write %s: %s.", path, why);
-    CLEANUP(cleanup_free) char *folder = NULL;
+    CLEANUP(cleanup_free) char *real = realpath(path, NULL), *folder = NULL;
+    g_autofree char *sentence = g_strdup_printf("Cannot write %s: %s.", real ? real : path, why);
     g_autofree char *quoted = NULL, *whole = NULL;
 
     if (r != -EROFS)
@@ -256,7 +284,8 @@ static char *explain(const char *path, const char *why, int r)
     quoted = quote_for_unit(folder ? folder : "/");
     whole = g_strdup_printf("%s If the unit of the service prevents it, run 'systemctl --user edit "
                             "lumbard', add the lines [Service] and ReadWritePaths=%s, and restart "
-                            "the service.",
+                            "the service. If another program makes this file, such as "
+                            "home-manager, change the setting there.",
                             sentence, quoted);
     return clean_text(whole);
 }
@@ -269,6 +298,7 @@ static int read_old(const char *path, char **ret_text, struct stat *ret_st, bool
     unsigned line;
     int r;
 
+    /* before the text: a change while it is read is then noticed */
     *ret_exists = stat(path, ret_st) == 0;
     if (!*ret_exists) {
         *ret_text = strdup("");
@@ -286,35 +316,58 @@ static int read_old(const char *path, char **ret_text, struct stat *ret_st, bool
     return keyfile_read_text(path, ret_text, ret_error);
 }
 
-/* A read-only file in a writable folder could be replaced, but its owner does not want that. */
-static bool is_read_only(const struct stat *st)
+/* A read-only file in a writable folder could be replaced, but its owner does not want that. In a
+ * folder on a read-only file system, that is the reason. */
+static int check_writable(const char *path, const struct stat *st, char *ret_why)
 {
-    return (st->st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    if (access(folder, W_OK) < 0 && errno == EROFS)
+        return -EROFS;
+    if (st->st_mode & (S_IWUSR | S_IWGRP | S_IWOTH))
+        return 0;
+    g_strlcpy(ret_why, "the file is read-only", KEYFILE_ERROR_MAX);
+    return -EACCES;
+}
+
+/* -EAGAIN: another program has changed the file meanwhile. @ret_why: KEYFILE_ERROR_MAX bytes. */
+static int set_once(const char *path, const struct settings_entry *entry, const char *value,
+                    char *ret_why)
+{
+    CLEANUP(cleanup_free) char *old = NULL;
+    g_autofree char *new = NULL;
+    struct stat st;
+    bool exists;
+    int r = read_old(path, &old, &st, &exists, ret_why);
+
+    if (r == -ENOENT)
+        return -EAGAIN; /* it has just been removed */
+    if (r == 0 && exists)
+        r = check_writable(path, &st, ret_why);
+    if (r < 0)
+        return r;
+    new = value ? set_key(old, entry, value) : remove_key(old, entry);
+    if (strlen(new) > KEYFILE_SIZE_MAX)
+        return -EFBIG;
+    if (!has_value(new, entry, value))
+        return -EINVAL;
+    return strcmp(new, old) == 0 ? 0 : replace(path, new, exists ? &st : NULL);
 }
 
 int settings_writer_set(const char *file, const struct settings_entry *entry, const char *value,
                         char **ret_problem)
 {
-    g_autofree char *path = follow_links(file), *new = NULL;
-    CLEANUP(cleanup_free) char *old = NULL;
+    g_autofree char *path = NULL;
     char why[KEYFILE_ERROR_MAX] = "";
-    struct stat st;
-    bool exists;
-    int r = path ? read_old(path, &old, &st, &exists, why) : -ELOOP;
+    int r = -EAGAIN;
 
-    if (r == 0 && exists && is_read_only(&st)) {
-        r = -EACCES;
-        g_strlcpy(why, "the file is read-only", sizeof why);
+    for (unsigned i = 0; i < TRIES_MAX && r == -EAGAIN; i++) {
+        g_free(path);
+        path = follow_links(file);
+        r = path ? set_once(path, entry, value, why) : -ELOOP;
     }
-    if (r == 0) {
-        new = change_text(old, entry, value);
-        if (strlen(new) > KEYFILE_SIZE_MAX)
-            r = -EFBIG;
-        else if (!has_value(new, entry, value))
-            r = -EINVAL;
-    }
-    if (r == 0 && strcmp(new, old) != 0)
-        r = replace(path, new, exists ? &st : NULL);
+    if (r == -EAGAIN)
+        g_strlcpy(why, "another program keeps changing the file", sizeof why);
     if (r < 0)
         *ret_problem = explain(path ? path : file, *why ? why : strerror(-r), r);
     return r;

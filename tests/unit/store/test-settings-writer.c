@@ -34,10 +34,10 @@ int fsync(int fd)
     return (int)syscall(SYS_fsync, fd);
 }
 
-int rename(const char *from, const char *to)
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
 {
     count_call();
-    return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    return (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, flags);
 }
 
 int fchmod(int fd, mode_t mode)
