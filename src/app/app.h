@@ -161,6 +161,7 @@ int app_set_trace(void *userdata, bool on);
  * setting in it, for bus_model.set_setting. */
 int app_set_setting(void *userdata, const struct settings_entry *entry, const char *value,
                     char **ret_problem);
+void app_reload(void *userdata); /* for bus_model.reload */
 void app_load_configuration(struct app *app);
 /* Reads the tracker files, and reports those and the exercise files that are not valid. Later loads
  * do this too; the first one does not, because it is work that the bus name need not wait for. */

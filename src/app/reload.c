@@ -8,6 +8,7 @@
 #include <systemd/sd-daemon.h>
 
 #include "app/app.h"
+#include "core/settings_value.h"
 #include "store/exercises.h"
 #include "store/settings_writer.h"
 #include "store/tracker_folder.h"
@@ -214,6 +215,13 @@ static void on_changed(void *userdata, bool is_complete)
                                    (uint64_t)SETTLES_FOR, 0, on_settled, app);
 }
 
+/* Before the call is answered. */
+static void save(struct app *app)
+{
+    app_record(app);
+    app_save(app, CORE_END_KILLED);
+}
+
 int app_set_setting(void *userdata, const struct settings_entry *entry, const char *value,
                     char **ret_problem)
 {
@@ -225,12 +233,21 @@ int app_set_setting(void *userdata, const struct settings_entry *entry, const ch
     if (stat(app->configuration->user_file, &app->config_own) < 0)
         app->config_own.st_ino = 0;
     load(app);
-    if (apply(app))
+    if (apply(app)) {
+        char buf[SETTINGS_VALUE_MAX];
+        const char *now = settings_format(buf, &app->configuration->settings, entry);
+
         log_line(LOG_NOTICE, LOG_ID_CONFIG, NULL, NULL, "%s.%s is now %s, as a program asked",
-                 entry->group, entry->key, value);
-    app_record(app);
-    app_save(app, CORE_END_KILLED);
+                 entry->group, entry->key, *now ? now : "empty");
+    }
+    save(app);
     return 0;
+}
+
+void app_reload(void *userdata)
+{
+    rewatch_and_reload(userdata, true);
+    save(userdata);
 }
 
 int app_watch_configuration(struct app *app)

@@ -193,6 +193,7 @@ static int open_bus(struct app *app)
                                      .configuration = &app->configuration,
                                      .command = on_command,
                                      .set_setting = app_set_setting,
+                                     .reload = app_reload,
                                      .set_trace = app_set_trace,
                                      .is_notifier = is_notifier,
                                      .failure = failure,

@@ -14,9 +14,6 @@ extern const sd_bus_vtable coach_vtable[];
 extern const struct bus_properties coach_properties;
 int coach_signal(sd_bus *bus, const struct bus_model *model, const struct effect *effect);
 
-extern const sd_bus_vtable settings_vtable[];
-extern const struct bus_properties settings_properties;
-
 extern const sd_bus_vtable trace_vtable[];
 extern const struct bus_properties trace_properties;
 

@@ -43,10 +43,12 @@ struct bus_model {
     /* Passes a command to the core. Returns the result of core_step(); its effects are announced
      * after the reply, and the reply follows the commit. */
     enum refusal (*command)(void *userdata, const struct event *event);
-    /* Writes a setting to the person's file and applies it. @value: as in a file, and valid.
-     * Returns as settings_writer_set(). */
+    /* Writes a setting to the person's file and applies it. @value: as in a file, and valid; NULL:
+     * removes it from that file. Returns as settings_writer_set(). */
     int (*set_setting)(void *userdata, const struct settings_entry *entry, const char *value,
                        char **ret_problem);
+    /* Reads the configuration files again, and applies what has changed. */
+    void (*reload)(void *userdata);
     /* Turns the trace on or off. Returns 0, -ENXIO (no folder for the file), -EBUSY (too soon after
      * the last one) or another negative errno. */
     int (*set_trace)(void *userdata, bool on);

@@ -10,13 +10,9 @@
 #include "config.h"
 #include "util/log.h"
 
-const struct bus_properties *const bus_interfaces[] = { &presence_properties,
-                                                        &coach_properties,
-                                                        &trace_properties,
-                                                        &history_properties,
-                                                        &settings_properties,
-                                                        &activity_properties,
-                                                        NULL };
+const struct bus_properties *const bus_interfaces[] = { &presence_properties, &coach_properties,
+                                                        &trace_properties,    &history_properties,
+                                                        &activity_properties, NULL };
 
 static int find_source(sd_bus *bus, const char *path, const char *interface, void *userdata,
                        void **ret, sd_bus_error *error)
@@ -70,7 +66,8 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
     o->model = model;
     leases_init(&o->leases, bus, model);
     registrations_init(&o->registrations, bus, model);
-    r = budget_init(&o->budget, bus, model);
+    o->settings_vtable = settings_vtable_new();
+    r = o->settings_vtable ? budget_init(&o->budget, bus, model) : -ENOMEM;
     if (r >= 0)
         r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_PRESENCE,
                                      presence_vtable, m);
@@ -85,7 +82,7 @@ int bus_objects_init(struct bus_objects *o, sd_bus *bus, const struct bus_model 
                                      history_vtable, m);
     if (r >= 0)
         r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_SETTINGS,
-                                     settings_vtable, m);
+                                     o->settings_vtable, m);
     if (r >= 0)
         r = sd_bus_add_object_vtable(bus, next_slot(o), LUMBARD_PATH, BUS_INTERFACE_ACTIVITY,
                                      activity_vtable, m);
@@ -112,11 +109,12 @@ void bus_objects_done(struct bus_objects *o)
     announced_done(&o->activity);
     announced_done(&o->trace);
     announced_done(&o->history);
-    announced_done(&o->settings);
     while (o->n_slots > 0) {
         o->n_slots--;
         o->slots[o->n_slots] = sd_bus_slot_unref(o->slots[o->n_slots]);
     }
+    free(o->settings_vtable);
+    o->settings_vtable = NULL;
 }
 
 static void check(int r)
@@ -190,8 +188,7 @@ static void announce_properties(struct bus_objects *o)
     check(bus_properties_announce(&trace_properties, &facts, &o->trace, o->bus, LUMBARD_PATH));
     check(bus_properties_announce(&history_properties, &facts, &o->history, o->bus, LUMBARD_PATH));
     if (has_other_settings(o))
-        check(bus_properties_announce(&settings_properties, &facts, &o->settings, o->bus,
-                                      LUMBARD_PATH));
+        check(settings_announce(&o->settings, o->model, o->bus));
 }
 
 void bus_objects_announce(struct bus_objects *o)

@@ -9,6 +9,7 @@
 #include "bus/interfaces.h"
 #include "bus/leases.h"
 #include "bus/registrations.h"
+#include "bus/settings_bus.h"
 #include "bus/step_text.h"
 
 /* All interfaces that have a table of properties; ended by NULL. */
@@ -21,7 +22,9 @@ extern const struct bus_properties *const bus_interfaces[];
 struct bus_objects {
     sd_bus *bus; /* borrowed */
     const struct bus_model *model;
-    struct announced presence, coach, activity, trace, history, settings;
+    struct announced presence, coach, activity, trace, history;
+    struct settings_announced settings;
+    sd_bus_vtable *settings_vtable; /* owned */
     struct activity_pace pace;
     usec announced_at, announced_offset; /* last announced step of the core, offset */
     uint64_t announced_revision;         /* of the configuration */

@@ -1,28 +1,24 @@
 /*
- * org.lumbard.Lumbard1.Settings: the problems in the configuration files, and some of the settings.
+ * One getter and one setter serve all settings: the table has the name, the type and the range.
  */
+#include "bus/settings_bus.h"
+
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "bus/errors.h"
 #include "bus/interfaces.h"
+#include "bus/settings_message.h"
 #include "config.h"
+#include "core/settings_name.h"
 #include "core/settings_range.h"
+#include "core/settings_value.h"
+#include "store/exercises.h"
+#include "util/clean_text.h"
 #include "util/cleanup.h"
 #include "util/hash.h"
-
-/* Only what detects a change: the sentences may exceed the buffer. */
-static void read_problems(const struct bus_facts *f, struct bus_property_value *v)
-{
-    const struct configuration *c = *f->model->configuration;
-
-    v->number = HASH_START;
-    for (unsigned i = 0; i < c->n_problems; i++) {
-        v->number = hash_text(v->number + c->problems[i].line, c->problems[i].file);
-        v->number = hash_text(v->number, c->problems[i].sentence);
-    }
-}
 
 static int get_problems(sd_bus *bus, const char *path, const char *interface, const char *property,
                         sd_bus_message *reply, void *userdata, sd_bus_error *error)
@@ -44,68 +40,6 @@ static int get_problems(sd_bus *bus, const char *path, const char *interface, co
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
-static void read_list(struct bus_property_value *v, const char *list)
-{
-    bus_property_text(v, list);
-    for (char *s = v->text; *s; s++)
-        if (*s == ';')
-            *s = '\n'; /* between two elements */
-}
-
-static void read_exercise(const struct bus_facts *f, struct bus_property_value *v)
-{
-    read_list(v, (*f->model->configuration)->settings.exercise);
-}
-
-static void read_quiet_modes(const struct bus_facts *f, struct bus_property_value *v)
-{
-    read_list(v, (*f->model->configuration)->settings.quiet_modes);
-}
-
-static void read_side(const struct bus_facts *f, struct bus_property_value *v)
-{
-    const unsigned side = (*f->model->configuration)->settings.side;
-
-    bus_property_text(v, settings_find("Coach", "Side")->words[side]);
-}
-
-static void read_sound(const struct bus_facts *f, struct bus_property_value *v)
-{
-    const unsigned sound = (*f->model->configuration)->settings.sound;
-
-    bus_property_text(v, settings_find("Notify", "Sound")->words[sound]);
-}
-
-static void read_speech(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = (*f->model->configuration)->settings.speech;
-}
-
-static void read_bluez(const struct bus_facts *f, struct bus_property_value *v)
-{
-    const unsigned bluez = (*f->model->configuration)->settings.bluez;
-
-    bus_property_text(v, settings_find("Trackers", "BlueZ")->words[bluez]);
-}
-
-static void read_subscribe(const struct bus_facts *f, struct bus_property_value *v)
-{
-    read_list(v, (*f->model->configuration)->settings.subscribe);
-}
-
-static void read_standing_above(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = (*f->model->configuration)->settings.standing_above;
-}
-
-static void read_presence_sensor(const struct bus_facts *f, struct bus_property_value *v)
-{
-    const unsigned sensor = (*f->model->configuration)->settings.presence_sensor;
-
-    bus_property_text(v, settings_find("Sensors", "Presence")->words[sensor]);
-}
-
-/* The property is named like its setting. */
 static const struct settings_entry *find_entry(const char *property)
 {
     size_t n;
@@ -117,65 +51,260 @@ static const struct settings_entry *find_entry(const char *property)
     return NULL;
 }
 
-static bool is_valid(const struct settings *now, const struct settings_entry *entry,
-                     const char *value)
-{
-    CLEANUP(cleanup_free) struct settings *copy = malloc(sizeof *copy);
-
-    if (!copy)
-        return false;
-    *copy = *now;
-    return settings_set(copy, entry, value) >= 0;
-}
-
-static int set_word(sd_bus *bus, const char *path, const char *interface, const char *property,
-                    sd_bus_message *call, void *userdata, sd_bus_error *error)
+static int get_setting(sd_bus *bus, const char *path, const char *interface, const char *property,
+                       sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
     const struct bus_model *m = userdata;
     const struct settings_entry *entry = find_entry(property);
-    CLEANUP(cleanup_free) char *problem = NULL;
+
+    (void)bus;
+    (void)path;
+    (void)interface;
+    (void)error;
+    assert(entry);
+    return settings_message_append(reply, &(*m->configuration)->settings, entry);
+}
+
+static void free_list(char ***list)
+{
+    for (char **s = *list; s && *s; s++)
+        free(*s);
+    free(*list);
+}
+
+/* Reads an array of strings and joins them as in a file. */
+static int read_list(sd_bus_message *call, const struct settings_entry *entry, char **ret)
+{
+    const char *between = entry->type == SETTINGS_HOURS ? "; " : ";";
+    CLEANUP(free_list) char **list = NULL;
+    int r = sd_bus_message_read_strv(call, &list);
+    size_t size = 1, at = 0;
+    char *text;
+
+    if (r < 0)
+        return r;
+    for (char **s = list; s && *s; s++)
+        size += strlen(*s) + strlen(between);
+    text = malloc(size);
+    if (!text)
+        return -ENOMEM;
+    text[0] = 0;
+    for (char **s = list; s && *s; s++) {
+        at = (size_t)(stpcpy(text + at, *s) - text);
+        if (s[1])
+            at = (size_t)(stpcpy(text + at, between) - text);
+    }
+    *ret = text;
+    return 0;
+}
+
+/* Reads a value of any type as the text of a file. @ret_number: for the sentence of an error. */
+static int read_value(sd_bus_message *call, const struct settings_entry *entry, char **ret,
+                      uint64_t *ret_number)
+{
+    const char type = *settings_signature(entry);
+    char buf[SETTINGS_VALUE_MAX];
+    uint32_t small = 0;
+    const char *word;
+    int r;
+
+    if (type == 'a')
+        return read_list(call, entry, ret);
+    if (type == 's') {
+        r = sd_bus_message_read(call, "s", &word);
+        if (r >= 0)
+            *ret = strdup(word);
+    } else {
+        r = type == 't' ? sd_bus_message_read(call, "t", ret_number)
+                        : sd_bus_message_read(call, settings_signature(entry), &small);
+        if (type != 't')
+            *ret_number = small;
+        if (r >= 0)
+            *ret = strdup(settings_number_text(buf, entry, *ret_number));
+    }
+    return r < 0 ? r : *ret ? 0 : -ENOMEM;
+}
+
+/* Text with control or invisible characters is rejected: the file would show another value. */
+static bool is_clean(const char *text)
+{
+    CLEANUP(cleanup_free) char *clean = clean_text(text);
+
+    return strcmp(clean, text) == 0;
+}
+
+static int reject(const struct settings_entry *entry, const char *value, uint64_t number,
+                  const char *sentence, sd_bus_error *error)
+{
     char range[SETTINGS_ERROR_MAX];
-    const char *value;
-    int r = sd_bus_message_read(call, "s", &value);
+
+    if (entry->type == SETTINGS_DURATION)
+        return bus_error_duration(error, entry->property, number, entry->low, entry->high,
+                                  entry->is_endless ? ", or 0 (forever)" : "");
+    if (entry->type == SETTINGS_HOURS)
+        return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS, "%s.", sentence);
+    return bus_error_text(error, entry->property, value,
+                          settings_range(range, sizeof range, entry));
+}
+
+/* A file may name an exercise that comes later; a program gets an error at once. */
+static int check_exercises(const struct settings *s, const struct settings_entry *entry,
+                           sd_bus_error *error)
+{
+    CLEANUP(cleanup_free) char *list = NULL;
+    char *id, *rest;
+
+    if (entry->type != SETTINGS_IDS)
+        return 0;
+    rest = list = strdup(s->exercise);
+    while (rest && (id = strsep(&rest, ";"))) {
+        struct exercise *e = NULL;
+        const int r = exercise_load(id, &e);
+
+        exercise_free(e);
+        if (r < 0)
+            return bus_error_no_exercise(error, id, r != -ENOENT);
+    }
+    return list ? 0 : -ENOMEM;
+}
+
+/* @value: as in a file; NULL: the default. */
+static int change(const struct bus_model *m, const struct settings_entry *entry, const char *value,
+                  sd_bus_error *error)
+{
+    CLEANUP(cleanup_free) char *problem = NULL;
+    const int r = m->set_setting(m->userdata, entry, value, &problem);
+
+    return r < 0 ? sd_bus_error_set(error, BUS_ERROR_NOT_WRITABLE, problem) : 0;
+}
+
+static int set_setting(sd_bus *bus, const char *path, const char *interface, const char *property,
+                       sd_bus_message *call, void *userdata, sd_bus_error *error)
+{
+    const struct bus_model *m = userdata;
+    const struct settings_entry *entry = find_entry(property);
+    CLEANUP(cleanup_free) struct settings *s = malloc(sizeof *s);
+    CLEANUP(cleanup_free) char *value = NULL;
+    char sentence[SETTINGS_ERROR_MAX] = "", buf[SETTINGS_VALUE_MAX];
+    uint64_t number = 0;
+    int r;
 
     (void)bus;
     (void)path;
     (void)interface;
     assert(entry);
+    if (!s)
+        return -ENOMEM;
+    *s = m->core->settings;
+    r = read_value(call, entry, &value, &number);
     if (r < 0)
         return r;
-    if (!is_valid(&m->core->settings, entry, value))
-        return bus_error_text(error, property, value, settings_range(range, sizeof range, entry));
-    r = m->set_setting(m->userdata, entry, value, &problem);
-    return r < 0 ? sd_bus_error_set(error, BUS_ERROR_NOT_WRITABLE, problem) : r;
+    if (!is_clean(value) || settings_parse(s, entry, value, sentence) < 0)
+        return reject(entry, value, number, sentence, error);
+    r = check_exercises(s, entry, error);
+    return r < 0 ? r : change(m, entry, settings_format(buf, s, entry), error);
 }
 
-#define VTABLE_OF_WORD(name, signature, getter, flags, read) \
-    SD_BUS_WRITABLE_PROPERTY(name, signature, getter, set_word, 0, flags)
+static int unknown_name(const char *name, sd_bus_error *error)
+{
+    const struct settings_entry *nearest = settings_nearest(name);
+    char expected[SETTINGS_ERROR_MAX];
 
-#define WRITABLE(X)                                              \
-    X("Side", "s", bus_properties_getter, BUS_EMITS, read_side), \
-        X("PresenceSensor", "s", bus_properties_getter, BUS_EMITS, read_presence_sensor)
+    snprintf(expected, sizeof expected, "the name of a setting, such as %s.%s",
+             nearest ? nearest->group : "Sitting", nearest ? nearest->key : "Limit");
+    return bus_error_text(error, "name", name, expected);
+}
 
-#define PROPERTIES(X)                                                                   \
-    X("Problems", "a(ssus)", get_problems, BUS_EMITS, read_problems),                   \
-        X("BlueZ", "s", bus_properties_getter, BUS_EMITS, read_bluez),                  \
-        X("Exercise", "as", bus_properties_getter, BUS_EMITS, read_exercise),           \
-        X("QuietModes", "as", bus_properties_getter, BUS_EMITS, read_quiet_modes),      \
-        X("Sound", "s", bus_properties_getter, BUS_EMITS, read_sound),                  \
-        X("Speech", "b", bus_properties_getter, BUS_EMITS, read_speech),                \
-        X("StandingAbove", "u", bus_properties_getter, BUS_EMITS, read_standing_above), \
-        X("Subscribe", "as", bus_properties_getter, BUS_EMITS, read_subscribe)
+static int method_reset(sd_bus_message *call, void *userdata, sd_bus_error *error)
+{
+    const struct bus_model *m = userdata;
+    const struct settings_entry *entry;
+    const char *name;
+    int r = sd_bus_message_read(call, "s", &name);
 
-static const struct bus_property table[] = { PROPERTIES(BUS_PROPERTY_ROW),
-                                             WRITABLE(BUS_PROPERTY_ROW) };
+    if (r < 0)
+        return r;
+    entry = settings_by_name(name);
+    if (!entry)
+        return unknown_name(name, error);
+    r = change(m, entry, NULL, error);
+    return r < 0 ? r : sd_bus_reply_method_return(call, NULL);
+}
 
-const struct bus_properties settings_properties = { BUS_INTERFACE_SETTINGS, table,
-                                                    sizeof table / sizeof table[0] };
+static int method_reload(sd_bus_message *call, void *userdata, sd_bus_error *error)
+{
+    const struct bus_model *m = userdata;
 
-const sd_bus_vtable settings_vtable[] = {
-    SD_BUS_VTABLE_START(SD_BUS_VTABLE_UNPRIVILEGED),
-    PROPERTIES(BUS_PROPERTY_VTABLE),
-    WRITABLE(VTABLE_OF_WORD),
-    SD_BUS_VTABLE_END,
-};
+    (void)error;
+    m->reload(m->userdata);
+    return sd_bus_reply_method_return(call, NULL);
+}
+
+sd_bus_vtable *settings_vtable_new(void)
+{
+    static const sd_bus_vtable first[] = {
+        SD_BUS_VTABLE_START(SD_BUS_VTABLE_UNPRIVILEGED),
+        SD_BUS_PROPERTY("Problems", "a(ssus)", get_problems, 0, BUS_EMITS),
+        SD_BUS_METHOD_WITH_ARGS("Reset", SD_BUS_ARGS("s", name), SD_BUS_NO_RESULT, method_reset, 0),
+        SD_BUS_METHOD("Reload", NULL, NULL, method_reload, 0),
+    };
+    const size_t n_first = sizeof first / sizeof first[0];
+    size_t n;
+    const struct settings_entry *table = settings_table(&n);
+    sd_bus_vtable *vtable = calloc(n_first + n + 1, sizeof *vtable);
+
+    assert(n <= SETTINGS_BUS_MAX);
+    if (!vtable)
+        return NULL;
+    memcpy(vtable, first, sizeof first);
+    for (size_t i = 0; i < n; i++)
+        vtable[n_first + i] = (sd_bus_vtable)SD_BUS_WRITABLE_PROPERTY(
+            table[i].property, settings_signature(&table[i]), get_setting, set_setting, 0,
+            BUS_EMITS);
+    vtable[n_first + n] = (sd_bus_vtable)SD_BUS_VTABLE_END;
+    return vtable;
+}
+
+static uint64_t hash_problems(const struct configuration *c)
+{
+    uint64_t hash = HASH_START;
+
+    for (unsigned i = 0; i < c->n_problems; i++) {
+        hash = hash_text(hash + c->problems[i].line, c->problems[i].file);
+        hash = hash_text(hash, c->problems[i].sentence);
+    }
+    return hash;
+}
+
+static bool renew(uint64_t *announced, uint64_t value)
+{
+    const bool is_new = *announced != value;
+
+    *announced = value;
+    return is_new;
+}
+
+int settings_announce(struct settings_announced *announced, const struct bus_model *model,
+                      sd_bus *bus)
+{
+    const struct configuration *c = *model->configuration;
+    char *names[SETTINGS_BUS_MAX + 2], buf[SETTINGS_VALUE_MAX];
+    unsigned n_names = 0;
+    size_t n;
+    const struct settings_entry *table = settings_table(&n);
+
+    if (renew(&announced->problems, hash_problems(c)))
+        names[n_names++] = (char *)"Problems";
+    for (size_t i = 0; i < n; i++)
+        if (renew(&announced->values[i],
+                  hash_text(HASH_START, settings_format(buf, &c->settings, &table[i]))))
+            names[n_names++] = (char *)table[i].property;
+    names[n_names] = NULL;
+    if (!announced->is_first_done) {
+        announced->is_first_done = true;
+        return 0;
+    }
+    return n_names ? sd_bus_emit_properties_changed_strv(bus, LUMBARD_PATH, BUS_INTERFACE_SETTINGS,
+                                                         names)
+                   : 0;
+}
