@@ -6,17 +6,18 @@
  */
 #include <stdio.h>
 
+#include "config.h"
 #include "core/words.h"
 #include "ctl/client/call.h"
 #include "ctl/client/client.h"
 #include "ctl/client/exercise_query.h"
+#include "ctl/panel/panel_arguments.h"
 #include "ctl/text/describe.h"
 #include "ctl/text/format.h"
 #include "ctl/text/output.h"
 #include "ctl/text/presence_text.h"
 #include "ctl/text/screen.h"
 #include "ctl/text/trouble.h"
-#include "ctl/waybar.h"
 #include "util/cleanup.h"
 #include "wording/translation.h"
 
@@ -225,23 +226,55 @@ static enum command_status read_for_people(sd_bus *bus, struct readings *r)
     return status;
 }
 
-static enum command_status read_all(struct readings *r, bool for_people)
+static enum command_status read_for_programs(sd_bus *bus, struct readings *r)
 {
-    CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
-    enum command_status status = client_open(&bus);
+    enum command_status status =
+        client_get_all(bus, CLIENT_PRESENCE, /* may_start= */ false, r->presence);
 
     if (status == COMMAND_FINE)
-        status = client_get_all(bus, CLIENT_PRESENCE, /* may_start= */ false, r->presence);
-    if (status == COMMAND_FINE)
         status = client_get_all(bus, CLIENT_COACH, /* may_start= */ false, r->coach);
-    if (status == COMMAND_FINE && for_people)
-        status = read_for_people(bus, r);
     if (status == COMMAND_FINE && !property_list_count(r->presence) &&
         !property_list_count(r->coach)) {
         fprintf(stderr, "%s\n", CLIENT_NO_INTERFACE);
         status = COMMAND_REFUSED;
     }
     return status;
+}
+
+static enum command_status read_all(struct readings *r, bool for_people)
+{
+    CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+    enum command_status status = client_open(&bus);
+
+    if (status == COMMAND_FINE)
+        status = read_for_programs(bus, r);
+    if (status == COMMAND_FINE && for_people)
+        status = read_for_people(bus, r);
+    return status;
+}
+
+/* A panel must not lose its text when the service ends, so it is no error here that the service
+ * does not run. */
+static enum command_status print_for_panel(const struct panel_form *form, struct readings *r)
+{
+    CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+    CLEANUP(panel_view_done) struct panel_view view = { 0 };
+    g_autoptr(GString) out = g_string_new(NULL);
+    enum command_status status = client_open(&bus);
+
+    if (status != COMMAND_FINE)
+        return status;
+    if (!call_has_owner(bus, LUMBARD_NAME)) {
+        panel_view_absent(&view, /* is_stopped= */ true, CLIENT_NOT_RUNNING);
+    } else {
+        status = read_for_programs(bus, r);
+        if (status == COMMAND_FINE)
+            panel_view_read(&view, r->presence, r->coach, format_now());
+        else
+            panel_view_absent(&view, status == COMMAND_NOT_RUNNING, CLIENT_NO_ANSWER);
+    }
+    panel_form_print(form, out, &view);
+    return output_text(out->str) == COMMAND_FINE ? status : COMMAND_FAILED;
 }
 
 enum command_status command_status(const struct command_call *call)
@@ -251,24 +284,19 @@ enum command_status command_status(const struct command_call *call)
                           .coach = property_list_new(),
                           .settings = property_list_new(),
                           .history = property_list_new() };
+    CLEANUP(panel_form_done) struct panel_form form = { 0 };
     g_autoptr(GString) out = g_string_new(NULL);
-    const bool is_waybar = command_has(call, "waybar");
-    enum command_status status = read_all(&r, !call->as_json && !is_waybar);
+    enum command_status status = panel_arguments(call, &form);
 
-    if (status == COMMAND_NOT_RUNNING && is_waybar) {
-        waybar_line_stopped(out, CLIENT_NOT_RUNNING);
-        g_string_append_c(out, '\n');
-        output_text(out->str);
-    }
+    if (status == COMMAND_FINE && form.template)
+        return print_for_panel(&form, &r);
+    if (status == COMMAND_FINE)
+        status = read_all(&r, !call->as_json);
     if (status != COMMAND_FINE)
         return status;
     if (call->as_json)
         append_object(out, r.presence, r.coach);
-    else if (is_waybar)
-        waybar_line(out, r.presence, r.coach, format_now());
     else
         append_screen(out, &r);
-    if (is_waybar)
-        g_string_append_c(out, '\n');
     return output_text(out->str);
 }

@@ -23,6 +23,9 @@ enum command_status {
 #define COMMAND_DURATIONS_SHORT "5min 10min 15min 30min"
 #define COMMAND_DURATIONS_LONG  "30min 1h 2h"
 
+/* Formats for status bars that the shell offers. */
+#define COMMAND_PANELS "waybar i3blocks polybar tmux genmon plain"
+
 /* An option of one command. Every command has --help besides. Of the options "json", "csv",
  * "waybar" and "format", which are forms of the output, one at a time is allowed. */
 struct command_option {

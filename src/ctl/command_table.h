@@ -15,16 +15,35 @@ COMMAND(status, .arguments = "",
                   "the last reminder that could not be shown, the first value of the configuration "
                   "that is ignored, and a history that is not written.\n",
         .options = { { "json", 'j', NULL, "Print one JSON object for programs" },
-                     { "waybar", 0, NULL, "Print one JSON object for a panel" } })
+                     { "format", 0, "FORMAT", "Print one line for a status bar, see watch" },
+                     { "waybar", 0, NULL, "The same as --format waybar" } },
+        .words = { { "--format", COMMAND_PANELS } })
 
 COMMAND(watch, .arguments = "", .summary = "Print a line at each change, until you interrupt it.",
-        .manual = "Prints the present state, then a line at each change; without an option only "
-                  "at those that matter to you. It ends on SIGINT or SIGTERM, or when its reader "
-                  "closes the pipe; all three are a normal end. It does not poll: the service "
-                  "sends each change. When the service stops, it prints that, waits, and "
-                  "continues when the service is back.\n",
+        .manual =
+            "Prints the present state, then a line at each change; without an option only "
+            "at those that matter to you. It ends on SIGINT or SIGTERM, or when its reader "
+            "closes the pipe; all three are a normal end. It does not poll: the service "
+            "sends each change. When the service stops, it prints that, waits, and "
+            "continues when the service is back.\n"
+            "With FORMAT, a line is the text of a status bar: `waybar`, `i3blocks`, "
+            "`polybar`, `tmux`, `genmon` (Xfce) or `plain`; or a template with fields, such "
+            "as `{state}, {due}`; or both, such as `tmux:{due}`, which escapes the fields for "
+            "that bar. A line that counts minutes is printed again at each minute. The "
+            "section on panels in the manual page lists the fields.\n",
         .options = { { "json", 'j', NULL, "Print one JSON object per line, for programs" },
-                     { "waybar", 0, NULL, "Print one JSON object per line, for a panel" } })
+                     { "format", 0, "FORMAT", "Print a line for a status bar at each change" },
+                     { "waybar", 0, NULL, "The same as --format waybar" } },
+        .words = { { "--format", COMMAND_PANELS } })
+
+COMMAND(click, .arguments = "[left | middle | right]", .most = 1,
+        .summary = "Do what a click on the text of a status bar means now.",
+        .manual = "`left`, the default, starts the stretch that is suggested, goes to the next "
+                  "step during a stretch, starts the service if it is not running, and suggests a "
+                  "stretch otherwise. `middle` pauses reminders for an hour, ends a pause, or "
+                  "stops a stretch. `right` snoozes the reminder. The numbers `1`, `2` and `3` "
+                  "mean the same buttons.\n",
+        .words = { { "click", "left middle right" } })
 
 COMMAND(today, .arguments = "", .summary = "Show how you have been sitting today.",
         .manual = "Shows the day until now: when you were sitting, standing and away, and the "

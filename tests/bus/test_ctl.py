@@ -113,21 +113,6 @@ def test_status_of_another_version(bus, service):
     assert ctl(bus, "status").status == REFUSED
 
 
-def test_status_for_a_panel(bus, service):
-    due = service.interfaces[COACH]["DueTimestamp"][1]
-    line = ctl(bus, "status --waybar").json
-    assert line["tooltip"].splitlines()[1] == f"next stretch: {at_clock(due)}"
-    assert 60 < line.pop("percentage") < 70 and line.pop("tooltip")
-    assert line == {"text": clock(due), "class": ["counting", "active"], "alt": "counting"}
-    service.interfaces[PRESENCE]["State"] = ("s", "standing")
-    service.interfaces[COACH]["DueTimestamp"] = ("t", 0)
-    line = ctl(bus, "status --waybar").json
-    assert (line["text"], line["class"]) == ("standing", ["counting", "standing"])
-    service.interfaces[COACH].update(Phase=("s", "held"), HeldBy=("as", ["lease:<A&B>"]), DueTimestamp=("t", 1))
-    line = ctl(bus, "status --waybar").json
-    assert (line["text"], line["percentage"]) == ("waiting", 100) and "&lt;A&amp;B&gt; asks" in line["tooltip"]
-
-
 # explain ------------------------------------------------------------------------------------------------------------
 
 
@@ -271,8 +256,7 @@ def test_only_suggest_starts_the_service(tmp_path):
     with private_bus(activatable={LUMBARD: f'/bin/sh -c "touch {marker}; exit 1"'}) as bus:
         for line in READS + ORDERS:
             check(ctl(bus, line), NOT_RUNNING, "", STOPPED)
-        answer = ctl(bus, "status --waybar")
-        assert (answer.status, answer.stderr, json.loads(answer.stdout)["alt"]) == (NOT_RUNNING, STOPPED, "stopped")
+        assert ctl(bus, "status --waybar").json["alt"] == "stopped"
         assert not marker.exists()
         answer = ctl(bus, "suggest")
         assert answer.status == NOT_RUNNING and answer.stderr.startswith("The lumbard service cannot be started: ")

@@ -71,16 +71,6 @@ def test_watch_outlives_the_service(bus):
         assert [json.loads(panel.line(n))["alt"] for n in range(5)] == ["stopped", "counting"] * 2 + ["stopped"]
 
 
-def test_watch_for_a_panel_prints_no_line_twice(bus, service):
-    with Watch(bus, "--waybar") as watch:
-        assert json.loads(watch.line(0))["text"] == clock(service.interfaces[COACH]["DueTimestamp"][1])
-        service.change(COACH, DueTimestamp=("t", 1))
-        service.change(COACH, SuggestionId=("u", 9))
-        service.emit(COACH, "Suggested", "(ussu)", 9, "ql-doorway", "left", 1)
-        service.change(COACH, Phase=("s", "suggested"))
-        assert json.loads(watch.line(2))["alt"] == "suggested" and len(watch.lines) == 3
-
-
 def test_watch_ignores_forged_signals(bus, service):
     stranger = bus.connect()
     with Watch(bus, "--json") as watch:

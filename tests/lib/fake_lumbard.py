@@ -50,7 +50,8 @@ XML = f"""<node>
   </interface>
   <interface name="{ACTIVITY}"><method name="ListTrackers"><arg type="a(ssbttuta{{sv}})" direction="out"/></method></interface>
   <interface name="{COACH}">
-    <method name="SuggestNow"/><method name="Skip"/><method name="Resume"/>
+    <method name="SuggestNow"/><method name="Skip"/><method name="Resume"/><method name="NextStep"/><method name="StopStretch"/>
+    <method name="StartStretch"><arg type="s" direction="in"/><arg type="s" direction="in"/></method>
     <method name="Snooze"><arg type="t" direction="in"/></method>
     <method name="Pause"><arg type="t" direction="in"/></method>
     <method name="PauseUntil"><arg type="t" direction="in"/></method>

@@ -122,9 +122,9 @@ static void follow_set_owner(struct follow *f, const char *owner)
     }
     follow_reset(f);
     if (is_first)
-        follow_report_absent(f, "Stopped", CLIENT_NOT_RUNNING);
+        follow_report_absent(f, FOLLOW_STOPPED, CLIENT_NOT_RUNNING);
     else if (was_running)
-        follow_report_absent(f, "Stopped", "The lumbard service has stopped.");
+        follow_report_absent(f, FOLLOW_STOPPED, "The lumbard service has stopped.");
 }
 
 static int on_owner_reply(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)

@@ -8,6 +8,9 @@
 #include "ctl/client/property_list.h"
 #include "ctl/command.h"
 
+/* The event of absent() when the service does not run. */
+#define FOLLOW_STOPPED "Stopped"
+
 /* Callbacks, each called as soon as the fact is known. */
 struct follow_listener {
     /* Both interfaces have been read; @is_back: not for the first time, or after absent(). */

@@ -9,7 +9,6 @@
 #include "ctl/text/presence_text.h"
 #include "ctl/text/property_text.h"
 #include "ctl/text/signal_text.h"
-#include "ctl/waybar.h"
 
 static void begin_json(GString *out, const char *event, usec now)
 {
@@ -60,9 +59,7 @@ void watch_line_present(GString *out, enum watch_form form, const struct follow 
 {
     gsize start;
 
-    if (form == WATCH_WAYBAR) {
-        waybar_line(out, known->presence, known->coach, now);
-    } else if (form == WATCH_JSON) {
+    if (form == WATCH_JSON) {
         begin_json(out, is_back ? "Started" : "Present", now);
         json_key(out, "Properties");
         g_string_append_c(out, '{');
@@ -83,9 +80,7 @@ void watch_line_present(GString *out, enum watch_form form, const struct follow 
 void watch_line_absent(GString *out, enum watch_form form, const char *event, const char *sentence,
                        usec now)
 {
-    if (form == WATCH_WAYBAR) {
-        waybar_line_stopped(out, sentence);
-    } else if (form == WATCH_JSON) {
+    if (form == WATCH_JSON) {
         begin_json(out, event, now);
         json_key(out, "Sentence");
         json_string(out, sentence);
@@ -157,9 +152,7 @@ void watch_line_changed(GString *out, enum watch_form form, const struct follow 
                         const char *interface, const struct property_list *changed,
                         GVariant *invalidated, usec now)
 {
-    if (form == WATCH_WAYBAR) {
-        waybar_line(out, known->presence, known->coach, now);
-    } else if (form == WATCH_JSON) {
+    if (form == WATCH_JSON) {
         begin_json(out, "PropertiesChanged", now);
         json_key(out, "Interface");
         json_string(out, interface);
@@ -182,8 +175,6 @@ void watch_line_changed(GString *out, enum watch_form form, const struct follow 
 void watch_line_signal(GString *out, enum watch_form form, const char *interface,
                        const char *member, GVariant *arguments, usec now)
 {
-    if (form == WATCH_WAYBAR)
-        return;
     if (form == WATCH_JSON) {
         begin_json(out, member, now);
         json_key(out, "Interface");

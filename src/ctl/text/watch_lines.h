@@ -1,5 +1,5 @@
 /*
- * Watch lines: the lines of watch, for people, as JSON, or for a panel.
+ * Watch lines: the lines of watch, for people or as JSON.
  *
  * Each function appends one line with its newline, or nothing where that form has no such line.
  */
@@ -10,7 +10,6 @@
 enum watch_form {
     WATCH_PEOPLE,
     WATCH_JSON,
-    WATCH_WAYBAR,
 };
 
 /* The whole present state: at the start, and when the service is back (@is_back). */
