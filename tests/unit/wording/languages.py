@@ -23,12 +23,15 @@ LANGUAGES = {
     "fr": ("FR", r"\bgauche", r"\bdroite?s?\b"),
     "pt_BR": (None, r"\besquerd", r"\bdireit"),
 }
-LEFT, RIGHT = r"\bleft\b(?! off)(?<!you left)(?<!is left)(?<!are left)", r"\bright\b"
+LEFT, RIGHT = r"\bleft\b", r"\bright\b"
+# Not the side: "where it left off", "no space is left", and words to type.
+NO_SIDE = re.compile(r"\bleft off\b|\byou left\b|\b(is|are) left\b|%s left\b|\bexpected left, right\b")
 KEYS = "About|Caution|Comment|GenericName|Keywords|Name|Text|Title"
 LINES, SUMMARY, BUTTON, LABEL = 4, 40, 14, 14
 # Parts of a text that stay as they are: commands, options, settings, placeholders of the help, paths, names on the bus.
-KEPT = re.compile(r"`[^`]+`|lumbarctl [a-z]+|\s--?[a-z-]+|\b[A-Z][a-z]+[A-Z]\w+|\b[A-Z]\w+\.[A-Z]\w+|\b[A-Z]{3,}\b|(?<!\w)/[a-z./]+"
-                  r"|\borg\.[\w.]+|\{\w+\}")
+COMMANDS = "|".join(re.findall(r"^COMMAND\((\w+)", (ROOT / "src" / "ctl" / "command_table.h").read_text(encoding="utf-8"), re.M))
+KEPT = re.compile(rf"`[^`]+`|lumbarctl (?:{COMMANDS})\b|\s--?[a-z-]+|\b[A-Z][a-z]+[A-Z]\w+|\b[A-Z]\w+\.[A-Z]\w+|\b[A-Z]{{3,}}\b"
+                  r"|(?<!\w)/[a-z./]+|\borg\.[\w.]+|\{\w+\}")
 
 
 def files():
@@ -66,7 +69,7 @@ def left_and_right_are_not_swapped(_folder, _arguments):
         _country, *words = LANGUAGES[language]
         for text in entry.translations:
             for english, word in zip((LEFT, RIGHT), words):
-                if bool(re.search(english, entry.one, re.I)) != bool(re.search(word, text, re.I)):
+                if bool(re.search(english, NO_SIDE.sub("", entry.one), re.I)) != bool(re.search(word, text, re.I)):
                     return "a side is missing, added or swapped"
         return None
     return each_text_passes(problem)
@@ -74,7 +77,8 @@ def left_and_right_are_not_swapped(_folder, _arguments):
 
 def names_are_kept(_folder, _arguments):
     def problem(_language, entry):
-        wanted = collections.Counter(KEPT.findall(entry.several or entry.one))
+        is_heading = entry.one.isupper()
+        wanted = collections.Counter([] if is_heading else KEPT.findall(entry.several or entry.one))
         for text in entry.translations:
             lost = wanted - collections.Counter(KEPT.findall(text))
             if lost and not (entry.several and text == entry.translations[0]):
@@ -86,7 +90,8 @@ def names_are_kept(_folder, _arguments):
 def ends_are_the_same(_folder, _arguments):
     """Blanks, commas and colons at an end join a text with another one."""
     def ends(text):
-        return re.match(r"[\s,;]*", text)[0], re.search(r"\s*:?\s*$", text.replace("\u00a0:", ":"))[0]
+        text = text.replace("\u00a0", "")  # before a sign, in French
+        return re.match(r"[\s,;]*", text)[0], re.search(r"\s*:?\s*$", text)[0]
 
     def problem(_language, entry):
         return "another beginning or end" if {ends(text) for text in entry.translations} != {ends(entry.one)} else None
