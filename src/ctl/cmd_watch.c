@@ -18,6 +18,7 @@
 #include "ctl/text/output.h"
 #include "ctl/text/watch_lines.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 /* How late the minute may change: the kernel wakes the processor for several timers at once. */
 #define MINUTE_SLACK (100 * USEC_MSEC)
@@ -46,7 +47,7 @@ static void watch_print(struct watch_view *w, const GString *line)
     if (r == -EPIPE || r == -ECANCELED)
         watch_end(w, COMMAND_FINE);
     else if (r < 0)
-        watch_end(w, client_failed("write the output", r));
+        watch_end(w, client_failed(N_("write the output"), r));
 }
 
 static int on_minute(sd_event_source *source, uint64_t at, void *userdata);
@@ -69,7 +70,7 @@ static void watch_wait_for_minute(struct watch_view *w, usec now)
     if (r >= 0)
         r = sd_event_source_set_enabled(w->minute, SD_EVENT_ONESHOT);
     if (r < 0)
-        watch_end(w, client_failed("wait for the next minute", r));
+        watch_end(w, client_failed(N_("wait for the next minute"), r));
 }
 
 static void watch_show(struct watch_view *w, const struct panel_view *view, usec now)
@@ -226,9 +227,9 @@ static enum command_status watch_run(struct watch_view *w)
     if (r >= 0)
         r = follow_start(&w->follow);
     if (r < 0)
-        return client_failed("watch the lumbard service", r);
+        return client_failed(N_("watch the lumbard service"), r);
     r = sd_event_loop(w->event);
-    return r < 0 ? client_failed("watch the lumbard service", r) : (enum command_status)r;
+    return r < 0 ? client_failed(N_("watch the lumbard service"), r) : (enum command_status)r;
 }
 
 static void watch_done(struct watch_view *w)

@@ -12,6 +12,7 @@
 #include "ctl/client/client.h"
 #include "ctl/client/value.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define DRIVER "org.freedesktop.DBus"
 
@@ -28,7 +29,7 @@ static void follow_reset(struct follow *f)
 static void follow_report_absent(struct follow *f, const char *event, const char *sentence)
 {
     f->has_reported = true;
-    f->listener->absent(f->userdata, event, sentence);
+    f->listener->absent(f->userdata, event, _(sentence));
 }
 
 static void follow_report_present(struct follow *f)
@@ -38,7 +39,7 @@ static void follow_report_present(struct follow *f)
     f->is_loaded = true;
     f->has_reported = true;
     if (property_list_count(f->presence) == 0 && property_list_count(f->coach) == 0)
-        f->listener->absent(f->userdata, "Unanswered", CLIENT_NO_INTERFACE);
+        f->listener->absent(f->userdata, "Unanswered", _(CLIENT_NO_INTERFACE));
     else
         f->listener->present(f->userdata, is_back);
 }
@@ -59,7 +60,8 @@ static int load_reply(struct follow *f, struct property_list *into, sd_bus_messa
         return 0;
     }
     if (r < 0)
-        f->listener->failed(f->userdata, client_failed("read the reply of the lumbard service", r));
+        f->listener->failed(f->userdata,
+                            client_failed(N_("read the reply of the lumbard service"), r));
     else if (--f->replies_awaited == 0)
         follow_report_present(f);
     return 0;
@@ -105,7 +107,7 @@ static void follow_load(struct follow *f)
     if (r >= 0)
         r = request_all(f, CLIENT_COACH, on_coach, &f->calls[1]);
     if (r < 0)
-        f->listener->failed(f->userdata, client_failed("call the lumbard service", r));
+        f->listener->failed(f->userdata, client_failed(N_("call the lumbard service"), r));
     f->replies_awaited = 2;
 }
 
@@ -124,7 +126,7 @@ static void follow_set_owner(struct follow *f, const char *owner)
     if (is_first)
         follow_report_absent(f, FOLLOW_STOPPED, CLIENT_NOT_RUNNING);
     else if (was_running)
-        follow_report_absent(f, FOLLOW_STOPPED, "The lumbard service has stopped.");
+        follow_report_absent(f, FOLLOW_STOPPED, N_("The lumbard service has stopped."));
 }
 
 static int on_owner_reply(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
@@ -135,7 +137,7 @@ static int on_owner_reply(sd_bus_message *reply, void *userdata, sd_bus_error *r
 
     (void)ret_error;
     if (error && !sd_bus_error_has_name(error, SD_BUS_ERROR_NAME_HAS_NO_OWNER)) {
-        fprintf(stderr, "The session bus does not answer: %s\n",
+        fprintf(stderr, _("The session bus does not answer: %s\n"),
                 error->message ? error->message : error->name);
         f->listener->failed(f->userdata, COMMAND_FAILED);
         return 0;
@@ -224,7 +226,7 @@ static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *erro
     /* A peer has a unique name; a message that sd-bus makes itself has none, or this one. */
     if (sd_bus_message_get_sender(m) && *sd_bus_message_get_sender(m) == ':')
         return 0;
-    fprintf(stderr, "%s\n", CLIENT_DISCONNECTED);
+    fprintf(stderr, "%s\n", _(CLIENT_DISCONNECTED));
     f->listener->failed(f->userdata, COMMAND_FAILED);
     return 0;
 }

@@ -298,7 +298,7 @@ static enum command_status print_day(const struct readings_of_day *r)
     char date[HISTORY_DATE_MAX];
     g_autofree char *heading = NULL;
 
-    g_date_strftime(date, sizeof date, "%Y-%m-%d", &r->date);
+    g_date_strftime(date, sizeof date, _("%Y-%m-%d"), &r->date);
     /* TRANSLATORS: a heading; the date of today, 2026-11-30 */
     heading = g_strdup_printf(_("Today, %s"), date);
     screen_wrap(out, heading, /* width= */ 0);

@@ -64,7 +64,8 @@ static const char *write_instant(char *buf, usec instant, usec now, const char *
     days = days_between(&here, &there);
     if (days >= -1 && days <= 1)
         return write_day(buf, days, time, is_at);
-    if (strftime(date, sizeof date, "%Y-%m-%d", &there) == 0)
+    /* TRANSLATORS: the order of year, month and day; a format of strftime(3) */
+    if (strftime(date, sizeof date, _("%Y-%m-%d"), &there) == 0)
         date[0] = 0;
     /* TRANSLATORS: a day of the week or a date, and a time: "on Mon at 14:05", "Mon 14:05" */
     return translation_print(buf, FORMAT_INSTANT_MAX, is_at ? _("on %s at %s") : "%s %s",

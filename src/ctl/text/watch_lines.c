@@ -9,6 +9,7 @@
 #include "ctl/text/presence_text.h"
 #include "ctl/text/property_text.h"
 #include "ctl/text/signal_text.h"
+#include "wording/translation.h"
 
 static void begin_json(GString *out, const char *event, usec now)
 {
@@ -46,10 +47,10 @@ static void append_next(GString *out, gsize start, const struct follow *known, u
         describe_next(known->coach, known->presence, now, /* is_relative= */ false);
     g_autofree char *delay = describe_delay(known->coach);
 
-    append_phrase(out, start, next ? "next stretch: " : NULL);
+    append_phrase(out, start, next ? _("next stretch: ") : NULL);
     g_string_append(out, next ? next : "");
     if (delay) {
-        append_phrase(out, start, "reminders ");
+        append_phrase(out, start, _("reminders "));
         g_string_append(out, delay);
     }
 }
@@ -70,7 +71,7 @@ void watch_line_present(GString *out, enum watch_form form, const struct follow 
         begin_people(out, now);
         start = out->len;
         if (is_back)
-            append_phrase(out, start, "The lumbard service is running");
+            append_phrase(out, start, _("The lumbard service is running"));
         append_state(out, start, known->presence, now);
         append_next(out, start, known, now);
     }
