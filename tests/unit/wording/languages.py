@@ -25,7 +25,7 @@ LANGUAGES = {
 }
 LEFT, RIGHT = r"\bleft\b", r"\bright\b"
 # Not the side: "where it left off", "no space is left", and words to type.
-NO_SIDE = re.compile(r"\bleft off\b|\byou left\b|\b(is|are) left\b|%s left\b|\bexpected left, [a-z]+( or right)?\b", re.I)
+NO_SIDE = re.compile(r"`[^`]*`|\bleft (off|out)\b|\byou left\b|\b(is|are) left\b|%s left\b|\bexpected left, [a-z]+( or right)?\b", re.I)
 KEYS = "About|Caution|Comment|GenericName|Keywords|Name|Text|Title"
 LINES, SUMMARY, BUTTON, LABEL = 4, 40, 14, 14
 # Parts of a text that stay as they are: commands, options, settings, placeholders of the help, paths, names on the bus.
