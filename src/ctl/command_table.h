@@ -7,225 +7,244 @@
  * placeholders, text in backticks is set as text to type.
  */
 
-COMMAND(status, .arguments = "",
-        .summary = "Show whether you are sitting, since when, and when the next stretch is due.",
-        .manual = "Shows on one screen whether you are sitting and since when, how long this "
-                  "sitting has lasted, when the next stretch is due or what it waits for, today's "
-                  "totals, and the source of keyboard and mouse activity. A line `problem` names "
-                  "the last reminder that could not be shown, the first value of the configuration "
-                  "that is ignored, and a history that is not written.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" },
-                     { "format", 0, "FORMAT", "Print one line for a status bar, see watch" },
-                     { "waybar", 0, NULL, "The same as --format waybar" } },
-        .words = { { "--format", COMMAND_PANELS } })
+COMMAND(
+    status, .arguments = "",
+    .summary = N_("Show whether you are sitting, since when, and when the next stretch is due."),
+    .manual = N_("Shows on one screen whether you are sitting and since when, how long this "
+                 "sitting has lasted, when the next stretch is due or what it waits for, today's "
+                 "totals, and the source of keyboard and mouse activity. A line `problem` names "
+                 "the last reminder that could not be shown, the first value of the configuration "
+                 "that is ignored, and a history that is not written.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") },
+                 { "format", 0, "FORMAT", N_("Print one line for a status bar, see watch") },
+                 { "waybar", 0, NULL, N_("The same as --format waybar") } },
+    .words = { { "--format", COMMAND_PANELS } })
 
-COMMAND(watch, .arguments = "", .summary = "Print a line at each change, until you interrupt it.",
-        .manual =
-            "Prints the present state, then a line at each change; without an option only "
-            "at those that matter to you. It ends on SIGINT or SIGTERM, or when its reader "
-            "closes the pipe; all three are a normal end. It does not poll: the service "
-            "sends each change. When the service stops, it prints that, waits, and "
-            "continues when the service is back.\n"
-            "With FORMAT, a line is the text of a status bar: `waybar`, `i3blocks`, "
-            "`polybar`, `tmux`, `genmon` (Xfce) or `plain`; or a template with fields, such "
-            "as `{state}, {due}`; or both, such as `tmux:{due}`, which escapes the fields for "
-            "that bar. A line that counts minutes is printed again at each minute. The "
-            "section on panels in the manual page lists the fields.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object per line, for programs" },
-                     { "format", 0, "FORMAT", "Print a line for a status bar at each change" },
-                     { "waybar", 0, NULL, "The same as --format waybar" } },
-        .words = { { "--format", COMMAND_PANELS } })
+COMMAND(
+    watch, .arguments = "", .summary = N_("Print a line at each change, until you interrupt it."),
+    .manual = "Prints the present state, then a line at each change; without an option only "
+              "at those that matter to you. It ends on SIGINT or SIGTERM, or when its reader "
+              "closes the pipe; all three are a normal end. It does not poll: the service "
+              "sends each change. When the service stops, it prints that, waits, and "
+              "continues when the service is back.\n"
+              "With FORMAT, a line is the text of a status bar: `waybar`, `i3blocks`, "
+              "`polybar`, `tmux`, `genmon` (Xfce) or `plain`; or a template with fields, such "
+              "as `{state}, {due}`; or both, such as `tmux:{due}`, which escapes the fields for "
+              "that bar. A line that counts minutes is printed again at each minute. The "
+              "section on panels in the manual page lists the fields.\n",
+    .options = { { "json", 'j', NULL, N_("Print one JSON object per line, for programs") },
+                 { "format", 0, "FORMAT", N_("Print a line for a status bar at each change") },
+                 { "waybar", 0, NULL, N_("The same as --format waybar") } },
+    .words = { { "--format", COMMAND_PANELS } })
 
-COMMAND(click, .arguments = "[left | middle | right]", .most = 1,
-        .summary = "Do what a click on the text of a status bar means now.",
-        .manual = "`left`, the default, starts the stretch that is suggested, goes to the next "
-                  "step during a stretch, starts the service if it is not running, and suggests a "
-                  "stretch otherwise. `middle` pauses reminders for an hour, ends a pause, or "
-                  "stops a stretch. `right` snoozes the reminder. The numbers `1`, `2` and `3` "
-                  "mean the same buttons.\n",
-        .words = { { "click", "left middle right" } })
+COMMAND(
+    click, .arguments = "[left | middle | right]", .most = 1,
+    .summary = N_("Do what a click on the text of a status bar means now."),
+    .manual = N_("`left`, the default, starts the stretch that is suggested, goes to the next "
+                 "step during a stretch, starts the service if it is not running, and suggests a "
+                 "stretch otherwise. `middle` pauses reminders for an hour, ends a pause, or "
+                 "stops a stretch. `right` snoozes the reminder. The numbers `1`, `2` and `3` "
+                 "mean the same buttons.\n"),
+    .words = { { "click", "left middle right" } })
 
-COMMAND(today, .arguments = "", .summary = "Show how you have been sitting today.",
-        .manual = "Shows the day until now: when you were sitting, standing and away, and the "
-                  "stretches; the sums; and each time of sitting without a break as a bar beside "
-                  "the setting `Sitting.Limit`.\n"
-                  "Without a locale of UTF-8, the bars are made of ASCII characters.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+COMMAND(
+    today, .arguments = "", .summary = N_("Show how you have been sitting today."),
+    .manual = N_("Shows the day until now: when you were sitting, standing and away, and the "
+                 "stretches; the sums; and each time of sitting without a break as a bar beside "
+                 "the setting `Sitting.Limit`.\n"
+                 "Without a locale of UTF-8, the bars are made of ASCII characters.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
-COMMAND(week, .arguments = "", .summary = "Show the last seven days.",
-        .manual = "Shows how long you were sitting and standing on each of the last seven days, "
-                  "the longest time without a break, the breaks and the stretches.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+COMMAND(week, .arguments = "", .summary = N_("Show the last seven days."),
+        .manual = N_("Shows how long you were sitting and standing on each of the last seven days, "
+                     "the longest time without a break, the breaks and the stretches.\n"),
+        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
-COMMAND(explain, .arguments = "[N]", .most = 1,
-        .summary = "Show what comes next and why the last decisions were made.",
-        .manual = "Shows the present state and what it is based on, the next decision and when it "
-                  "comes, and the last N decisions with their reasons, newest first; 10 decisions "
-                  "by default.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+COMMAND(
+    explain, .arguments = "[N]", .most = 1,
+    .summary = N_("Show what comes next and why the last decisions were made."),
+    .manual = N_("Shows the present state and what it is based on, the next decision and when it "
+                 "comes, and the last N decisions with their reasons, newest first; 10 decisions "
+                 "by default.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
-COMMAND(suggest, .arguments = "", .summary = "Suggest a stretch now.",
-        .manual = "Suggests a stretch now, even while reminders are paused or delayed, but not "
-                  "during a stretch, while you are away or while the screen is locked. Starts the "
-                  "service if it is not running, and then waits up to 3 seconds until the "
-                  "service knows that you are here.\n")
+COMMAND(
+    suggest, .arguments = "", .summary = N_("Suggest a stretch now."),
+    .manual = N_("Suggests a stretch now, even while reminders are paused or delayed, but not "
+                 "during a stretch, while you are away or while the screen is locked. Starts the "
+                 "service if it is not running, and then waits up to 3 seconds until the "
+                 "service knows that you are here.\n"))
 
-COMMAND(snooze, .arguments = "[DURATION]", .most = COMMAND_ANY, .summary = "Postpone the reminder.",
-        .manual = "Postpones the reminder by DURATION, from 1 second to 4 hours. The default is "
-                  "the setting `Coach.Snooze`.\n",
+COMMAND(snooze, .arguments = "[DURATION]", .most = COMMAND_ANY,
+        .summary = N_("Postpone the reminder."),
+        .manual = N_("Postpones the reminder by DURATION, from 1 second to 4 hours. The default is "
+                     "the setting `Coach.Snooze`.\n"),
         .words = { { "snooze", COMMAND_DURATIONS_SHORT } })
 
-COMMAND(skip, .arguments = "", .summary = "Skip this stretch.",
-        .manual = "Skips this stretch. The next one is due after another full `Sitting.Limit` of "
-                  "sitting.\n")
+COMMAND(
+    skip, .arguments = "", .summary = N_("Skip this stretch."),
+    .manual = N_("Skips this stretch. The next one is due after another full `Sitting.Limit` of "
+                 "sitting.\n"))
 
 COMMAND(pause, .arguments = "[DURATION | until TIME]", .most = COMMAND_ANY,
-        .summary = "Pause reminders for a time, or until you resume.",
-        .manual = "Pauses reminders for DURATION, from 1 second to 366 days, or until TIME. "
-                  "Without either, the pause lasts until `lumbarctl resume`. Sitting is counted "
-                  "during a pause. A pause survives a restart.\n",
+        .summary = N_("Pause reminders for a time, or until you resume."),
+        .manual = N_("Pauses reminders for DURATION, from 1 second to 366 days, or until TIME. "
+                     "Without either, the pause lasts until `lumbarctl resume`. Sitting is counted "
+                     "during a pause. A pause survives a restart.\n"),
         .words = { { "pause", COMMAND_DURATIONS_LONG " until" }, { "until", "tomorrow" } })
 
-COMMAND(resume, .arguments = "", .summary = "End the pause.", .manual = "Ends the pause.\n")
+COMMAND(resume, .arguments = "", .summary = N_("End the pause."), .manual = N_("Ends the pause.\n"))
 
-COMMAND(stretch, .arguments = "[EXERCISE] [left | right | both]", .most = COMMAND_ANY,
-        .summary = "Start a guided stretch and follow it here.",
-        .manual = "Starts the exercise EXERCISE, or the next one, and starts the service if it is "
-                  "not running. In a terminal it shows a drawing, the step and the seconds that "
-                  "are left, and rings the bell at each step. Keys: `n`, the space bar or Enter "
-                  "for the next step, `o` for the other side, `q` or Ctrl+C to stop. Without a "
-                  "terminal it prints a line for each step.\n"
-                  "A key is input: the stretch counts as a break only without keys during the "
-                  "hold.\n",
-        .words = { { "*", "ql-doorway ql-ball ql-side-bend left right both" } })
+COMMAND(
+    stretch, .arguments = "[EXERCISE] [left | right | both]", .most = COMMAND_ANY,
+    .summary = N_("Start a guided stretch and follow it here."),
+    .manual = N_("Starts the exercise EXERCISE, or the next one, and starts the service if it is "
+                 "not running. In a terminal it shows a drawing, the step and the seconds that "
+                 "are left, and rings the bell at each step. Keys: `n`, the space bar or Enter "
+                 "for the next step, `o` for the other side, `q` or Ctrl+C to stop. Without a "
+                 "terminal it prints a line for each step.\n"
+                 "A key is input: the stretch counts as a break only without keys during the "
+                 "hold.\n"),
+    .words = { { "*", "ql-doorway ql-ball ql-side-bend left right both" } })
 
-COMMAND(next, .arguments = "", .summary = "Go to the next step of the stretch.",
-        .manual = "Ends the present step of the stretch. If that step is held, the stretch does "
-                  "not count as a break.\n")
+COMMAND(next, .arguments = "", .summary = N_("Go to the next step of the stretch."),
+        .manual = N_("Ends the present step of the stretch. If that step is held, the stretch does "
+                     "not count as a break.\n"))
 
-COMMAND(stop, .arguments = "", .summary = "Stop the stretch.",
-        .manual = "Stops the stretch. It is recorded as stopped.\n")
+COMMAND(stop, .arguments = "", .summary = N_("Stop the stretch."),
+        .manual = N_("Stops the stretch. It is recorded as stopped.\n"))
 
-COMMAND(feedback, .arguments = "better | same | worse", .most = 1,
-        .summary = "Record how your back feels after a stretch.",
-        .manual = "Records how your back feels after the last stretch, within 10 minutes. You may "
-                  "change it in that time. It is no diagnosis.\n",
-        .words = { { "feedback", "better same worse" } })
+COMMAND(
+    feedback, .arguments = "better | same | worse", .most = 1,
+    .summary = N_("Record how your back feels after a stretch."),
+    .manual = N_("Records how your back feels after the last stretch, within 10 minutes. You may "
+                 "change it in that time. It is no diagnosis.\n"),
+    .words = { { "feedback", "better same worse" } })
 
-COMMAND(done, .arguments = "[EXERCISE] [left | right | both]", .most = COMMAND_ANY,
-        .summary = "Record a stretch that you did without the guide.",
-        .manual = "Records that you did EXERCISE, or the next one, on your own. It counts for the "
-                  "balance of the sides, but not as a break, because it was not measured.\n",
-        .words = { { "*", "ql-doorway ql-ball ql-side-bend left right both" } })
+COMMAND(
+    done, .arguments = "[EXERCISE] [left | right | both]", .most = COMMAND_ANY,
+    .summary = N_("Record a stretch that you did without the guide."),
+    .manual = N_("Records that you did EXERCISE, or the next one, on your own. It counts for the "
+                 "balance of the sides, but not as a break, because it was not measured.\n"),
+    .words = { { "*", "ql-doorway ql-ball ql-side-bend left right both" } })
 
-COMMAND(side, .arguments = "[left | right | both | alternate]", .most = 1,
-        .summary = "Show or set the side that stretches are for.",
-        .manual = "Without an argument, shows the setting `Coach.Side`. With one, writes it to "
-                  "your `lumbard.conf` and applies it: `left` or `right` for a sore side, `both` "
-                  "for one side after the other, `alternate` for a balance of both over the "
-                  "days.\n",
-        .words = { { "side", "left right both alternate" } })
+COMMAND(
+    side, .arguments = "[left | right | both | alternate]", .most = 1,
+    .summary = N_("Show or set the side that stretches are for."),
+    .manual = N_("Without an argument, shows the setting `Coach.Side`. With one, writes it to "
+                 "your `lumbard.conf` and applies it: `left` or `right` for a sore side, `both` "
+                 "for one side after the other, `alternate` for a balance of both over the "
+                 "days.\n"),
+    .words = { { "side", "left right both alternate" } })
 
-COMMAND(exercises, .arguments = "", .summary = "List the exercises.",
-        .manual = "Lists the exercises that the setting `Coach.Exercise` may name, each with its "
-                  "length and its caution. Exercises of your own are files in the folder "
-                  "`exercises` of the configuration folder; see lumbard.exercise(5). A file with a "
-                  "mistake is not in the list; `lumbarctl status` names the file and the line.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+COMMAND(
+    exercises, .arguments = "", .summary = N_("List the exercises."),
+    .manual = N_("Lists the exercises that the setting `Coach.Exercise` may name, each with its "
+                 "length and its caution. Exercises of your own are files in the folder "
+                 "`exercises` of the configuration folder; see lumbard.exercise(5). A file with a "
+                 "mistake is not in the list; `lumbarctl status` names the file and the line.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
-COMMAND(about, .arguments = "[EXERCISE]", .most = 1,
-        .summary = "Describe an exercise: what it is for, its cautions and its steps.",
-        .manual = "Describes EXERCISE, by default the one that comes next: what the muscle does, "
-                  "what strains it, what helps and what to be careful about; then the steps for "
-                  "the side that comes next.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } },
-        .words = { { "about", "$exercises" } })
+COMMAND(
+    about, .arguments = "[EXERCISE]", .most = 1,
+    .summary = N_("Describe an exercise: what it is for, its cautions and its steps."),
+    .manual = N_("Describes EXERCISE, by default the one that comes next: what the muscle does, "
+                 "what strains it, what helps and what to be careful about; then the steps for "
+                 "the side that comes next.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+    .words = { { "about", "$exercises" } })
 
-COMMAND(posture, .arguments = "standing | sitting | away [DURATION]", .most = COMMAND_ANY,
-        .summary = "Set your posture.",
-        .manual = "Sets your posture for DURATION, from 1 second to 1 day; 1 hour by default. "
-                  "`lumbarctl posture sitting` without DURATION returns to automatic.\n"
-                  "A small process stays connected in the background for that time, because the "
-                  "service ends a report when its sender disconnects. The process only waits, and "
-                  "repeats the report if the service restarts.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } },
-        .words = { { "posture", "standing sitting away" },
-                   { "standing | sitting | away", COMMAND_DURATIONS_LONG } })
+COMMAND(
+    posture, .arguments = "standing | sitting | away [DURATION]", .most = COMMAND_ANY,
+    .summary = N_("Set your posture."),
+    .manual = N_("Sets your posture for DURATION, from 1 second to 1 day; 1 hour by default. "
+                 "`lumbarctl posture sitting` without DURATION returns to automatic.\n"
+                 "A small process stays connected in the background for that time, because the "
+                 "service ends a report when its sender disconnects. The process only waits, and "
+                 "repeats the report if the service restarts.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+    .words = { { "posture", "standing sitting away" },
+               { "standing | sitting | away", COMMAND_DURATIONS_LONG } })
 
-COMMAND(hold, .arguments = "[REASON] [DURATION | -- PROGRAM [ARGUMENT…]]", .most = COMMAND_ANY,
-        .takes_program = 1, .summary = "Delay reminders, for example during a talk.",
-        .manual = "Delays reminders for DURATION, from 1 second to 1 day, in the background as "
-                  "`posture` does; or while PROGRAM runs; or, without either, until you press "
-                  "Ctrl+C. Sitting is still counted, and a reminder that became due appears once "
-                  "afterwards.\n"
-                  "With PROGRAM, the exit status is that of PROGRAM: 126 or 127 if it cannot be "
-                  "run, 128 and more if a signal ended it. If the service does not run or refuses, "
-                  "PROGRAM is not run.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" },
-                     { "release", 0, NULL, "End a delay that has a DURATION" } },
-        .words = { { "hold", COMMAND_DURATIONS_LONG " --" } })
+COMMAND(
+    hold, .arguments = "[REASON] [DURATION | -- PROGRAM [ARGUMENT…]]", .most = COMMAND_ANY,
+    .takes_program = 1, .summary = N_("Delay reminders, for example during a talk."),
+    .manual = N_("Delays reminders for DURATION, from 1 second to 1 day, in the background as "
+                 "`posture` does; or while PROGRAM runs; or, without either, until you press "
+                 "Ctrl+C. Sitting is still counted, and a reminder that became due appears once "
+                 "afterwards.\n"
+                 "With PROGRAM, the exit status is that of PROGRAM: 126 or 127 if it cannot be "
+                 "run, 128 and more if a signal ended it. If the service does not run or refuses, "
+                 "PROGRAM is not run.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") },
+                 { "release", 0, NULL, N_("End a delay that has a DURATION") } },
+    .words = { { "hold", COMMAND_DURATIONS_LONG " --" } })
 
 COMMAND(credit, .arguments = "START END | DURATION", .most = COMMAND_ANY,
-        .summary = "Add a break that the service did not detect.",
-        .manual = "Adds a break from START, at most 1 day ago, to END; or one of DURATION that "
-                  "ends now.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } },
+        .summary = N_("Add a break that the service did not detect."),
+        .manual = N_("Adds a break from START, at most 1 day ago, to END; or one of DURATION that "
+                     "ends now.\n"),
+        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
         .words = { { "*", COMMAND_DURATIONS_SHORT " yesterday today now" } })
 
 COMMAND(correct, .arguments = "START END standing | sitting | away", .most = COMMAND_ANY,
-        .summary = "Correct the history.",
-        .manual = "Corrects what you did from START, at most 2 days ago, to END. The original "
-                  "record is kept beside the correction.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } },
+        .summary = N_("Correct the history."),
+        .manual = N_("Corrects what you did from START, at most 2 days ago, to END. The original "
+                     "record is kept beside the correction.\n"),
+        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
         .words = { { "*", "yesterday today now standing sitting away" } })
 
-COMMAND(sources, .arguments = "", .summary = "Show where the service gets its information from.",
-        .manual = "Lists the sources: name, kind, state (`ready`, `standby`, `absent` or "
-                  "`failed`), when each last reported, how often since the service started, and "
-                  "the protocol that it uses or the reason why it does not work.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+COMMAND(sources, .arguments = "",
+        .summary = N_("Show where the service gets its information from."),
+        .manual = N_("Lists the sources: name, kind, state (`ready`, `standby`, `absent` or "
+                     "`failed`), when each last reported, how often since the service started, and "
+                     "the protocol that it uses or the reason why it does not work.\n"),
+        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
-COMMAND(trackers, .arguments = "", .summary = "Show the fitness trackers that report.",
-        .manual = "Lists the fitness trackers that report at present: whether each is connected, "
-                  "its last report, the steps of the last hour, the last walk and what it can "
-                  "report. A tracker that is silent for 10 minutes changes nothing until it "
-                  "reports again.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+COMMAND(
+    trackers, .arguments = "", .summary = N_("Show the fitness trackers that report."),
+    .manual = N_("Lists the fitness trackers that report at present: whether each is connected, "
+                 "its last report, the steps of the last hour, the last walk and what it can "
+                 "report. A tracker that is silent for 10 minutes changes nothing until it "
+                 "reports again.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
-COMMAND(doctor, .arguments = "", .summary = "Check the setup and suggest fixes.",
-        .manual = "Shows on one screen: the service and its unit, the desktop, the source of "
-                  "keyboard and mouse activity, the sources that "
-                  "report films and calls, the fitness trackers and the presence sensor, the "
-                  "notification server and how it shows reminders, "
-                  "whether do not disturb is on, and the folder of the history. The last lines "
-                  "list everything that keeps reminders from appearing or makes the count of "
-                  "your sitting wrong, each with its cause and what to do: first what is to fix, "
-                  "then what makes reminders wait, such as a pause. The exit status is 0 only if "
-                  "there is neither.\n"
-                  "It starts and changes nothing. The desktop is the one in the environment of "
-                  "lumbarctl itself.\n",
-        .options = { { "json", 'j', NULL, "Print one JSON object for programs" } })
+COMMAND(
+    doctor, .arguments = "", .summary = N_("Check the setup and suggest fixes."),
+    .manual = N_("Shows on one screen: the service and its unit, the desktop, the source of "
+                 "keyboard and mouse activity, the sources that "
+                 "report films and calls, the fitness trackers and the presence sensor, the "
+                 "notification server and how it shows reminders, "
+                 "whether do not disturb is on, and the folder of the history. The last lines "
+                 "list everything that keeps reminders from appearing or makes the count of "
+                 "your sitting wrong, each with its cause and what to do: first what is to fix, "
+                 "then what makes reminders wait, such as a pause. The exit status is 0 only if "
+                 "there is neither.\n"
+                 "It starts and changes nothing. The desktop is the one in the environment of "
+                 "lumbarctl itself.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
-COMMAND(log, .arguments = "", .summary = "Show the log of the service.",
-        .manual = "Shows the last lines that the service wrote to the journal, by running "
-                  "`journalctl`. A service that was started by hand writes to its terminal "
-                  "instead.\n",
-        .options = { { "lines", 'n', "N", "Show N lines; 50 by default" },
-                     { "follow", 'f', NULL, "Keep printing new lines" } })
+COMMAND(log, .arguments = "", .summary = N_("Show the log of the service."),
+        .manual = N_("Shows the last lines that the service wrote to the journal, by running "
+                     "`journalctl`. A service that was started by hand writes to its terminal "
+                     "instead.\n"),
+        .options = { { "lines", 'n', "N", N_("Show N lines; 50 by default") },
+                     { "follow", 'f', NULL, N_("Keep printing new lines") } })
 
-COMMAND(trace, .arguments = "[on | off | status]", .most = 1,
-        .summary = "Record a trace for a bug report.",
-        .manual = "Starts or ends a trace, and prints the path of its file beside the history. "
-                  "Until `off` or the end of the service, each event that the service bases its "
-                  "decisions on becomes a line: that there was input, never which key; lock and "
-                  "suspend; programs that play, call or keep the screen on, with the reason that "
-                  "they give; your commands; the settings. `lumbard --replay FILE` makes the same "
-                  "decisions again and prints them. No data leaves the computer. The "
-                  "newest 20 traces are kept, each of 64 MiB at most; `on` removes older ones, and "
-                  "the log names them. A new trace can be started once a minute.\n",
-        .words = { { "trace", "on off status" } })
+COMMAND(
+    trace, .arguments = "[on | off | status]", .most = 1,
+    .summary = N_("Record a trace for a bug report."),
+    .manual = N_("Starts or ends a trace, and prints the path of its file beside the history. "
+                 "Until `off` or the end of the service, each event that the service bases its "
+                 "decisions on becomes a line: that there was input, never which key; lock and "
+                 "suspend; programs that play, call or keep the screen on, with the reason that "
+                 "they give; your commands; the settings. `lumbard --replay FILE` makes the same "
+                 "decisions again and prints them. No data leaves the computer. The "
+                 "newest 20 traces are kept, each of 64 MiB at most; `on` removes older ones, and "
+                 "the log names them. A new trace can be started once a minute.\n"),
+    .words = { { "trace", "on off status" } })
 
 COMMAND(help, .arguments = "[COMMAND]", .most = 1,
-        .summary = "Show this help, or the help of a command.",
-        .manual = "Shows the list of commands, or the help of COMMAND.\n",
+        .summary = N_("Show this help, or the help of a command."),
+        .manual = N_("Shows the list of commands, or the help of COMMAND.\n"),
         .words = { { "help", "$commands" } })

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "ctl/command.h"
+#include "wording/translation.h"
 
 #define LINE_LENGTH 4096
 #define MARK        "@COMMANDS@"
