@@ -15,10 +15,11 @@ capture_packages=(pipewire pipewire-bin wireplumber gstreamer1.0-tools gstreamer
 bus_packages=("${bench_packages[@]}" gettext python3-pytest-xdist systemd libglib2.0-bin gsettings-desktop-schemas mpv mpv-mpris
               gamemode-daemon libgamemode0 groff-base desktop-file-utils tmux)
 
-# Compositors, notification servers, tones and speech. makoctl calls jq. The tests compare pictures of the screen.
+# Compositors, notification servers, tones and speech, status bars. makoctl calls jq. The tests compare pictures of the screen.
 desktop_packages=("${bench_packages[@]}" "${capture_packages[@]}" python3-pytest-xdist python3-xlib mutter sway kwin-wayland
                   libgl1-mesa-dri dunst mako-notifier jq sway-notification-center xfce4-notifyd xfconf
-                  notification-daemon mate-notification-daemon lxqt-notificationd pipewire-pulse libcanberra-pulse speech-dispatcher espeak-ng procps fonts-dejavu-core gsettings-desktop-schemas openbox xterm imagemagick)
+                  notification-daemon mate-notification-daemon lxqt-notificationd pipewire-pulse libcanberra-pulse speech-dispatcher espeak-ng procps fonts-dejavu-core gsettings-desktop-schemas openbox xterm imagemagick
+                  waybar grim polybar i3blocks tmux xfce4-panel xfce4-genmon-plugin)
 ((debian < 13)) || desktop_packages+=(labwc)
 
 # Time zones, and what libpipewire loads before it connects.

@@ -33,11 +33,19 @@ static void escape_polybar(GString *out, const char *value)
     }
 }
 
-/* Tmux expands "#" in the output of a command once more. */
+/* Tmux halves the "#" of the output of a command twice, when it expands formats and when it draws;
+ * before "[" only when it draws. */
 static void escape_tmux(GString *out, const char *value)
 {
-    for (const char *p = value; *p; p++)
-        g_string_append(out, *p == '#' ? "##" : (char[]){ *p, 0 });
+    for (const char *p = value; *p;) {
+        const size_t others = strcspn(p, "#"), hashes = strspn(p + others, "#");
+        const size_t times = p[others + hashes] == '[' ? 2 : 4;
+
+        g_string_append_len(out, p, (gssize)others);
+        for (size_t i = 0; i < hashes * times; i++)
+            g_string_append_c(out, '#');
+        p += others + hashes;
+    }
 }
 
 static void json_markup(GString *out, const char *key, const char *value)

@@ -227,7 +227,7 @@ static void test_escaping(void)
           "<txt><i>&lt;b&gt;&amp;#[fg=red]#{host}%{F#f00}&quot;&apos;\\{text}</txt><tool>next "
           "stretch: &lt;b&gt;&amp;#[fg=red]#{host}%{F#f00}&quot;&apos;\\{text}</tool>"
           "<txtclick>lumbarctl click</txtclick>" },
-        { "tmux:#[bold]{phase}", "#[bold]<b>&##[fg=red]##{host}%{F##f00}\"'\\{text}" },
+        { "tmux:#[bold]{phase}", "#[bold]<b>&##[fg=red]####{host}%{F####f00}\"'\\{text}" },
         { "polybar:%{F-}{phase}", NULL }, /* the template begins a tag, not a field */
         { "polybar:%{{F-}}{phase}", "%{F-}<b>&#[fg=red]#{host}% {F#f00}\"'\\{text}" },
     };
