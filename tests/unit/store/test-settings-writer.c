@@ -364,7 +364,7 @@ int main(int argc, char **argv)
     file = g_build_filename(folder, "lumbard.conf", NULL);
     g_mkdir(folder, 0700);
     g_setenv("XDG_CONFIG_HOME", root, TRUE);
-    g_setenv("XDG_CONFIG_DIRS", "/nonexistent", TRUE);
+    g_setenv("XDG_CONFIG_DIRS", "/proc/nonexistent", TRUE);
     g_test_init(&argc, &argv, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(variants); i++) {
         g_autofree char *name = g_strdup_printf("/settings-writer/variant/%s", variants[i].name);

@@ -125,7 +125,7 @@ static void test_a_file_is_never_overwritten(void)
     trace_file_done(&other, NOW);
     trace_file_done(&t, NOW);
     g_assert_cmpint(
-        trace_file_start(&t, "/nonexistent", "0", "0", &(struct trace_clock){ 0 }, &core), ==,
+        trace_file_start(&t, "/proc/nonexistent", "0", "0", &(struct trace_clock){ 0 }, &core), ==,
         -ENOENT);
     g_assert_false(trace_file_is_on(&t));
     g_assert_cmpstr(trace_file_path(&t), ==, "");
@@ -147,7 +147,8 @@ static void test_one_new_file_a_minute(void)
     g_assert_cmpint(trace_file_start(&t, folder, "0", "0", &soon, &core), ==, -EBUSY);
     g_assert_false(trace_file_is_on(&t));
     g_assert_cmpstr(trace_file_path(&t), ==, first);
-    g_assert_cmpint(trace_file_start(&t, "/nonexistent", "0", "0", &later, &core), ==, -ENOENT);
+    g_assert_cmpint(trace_file_start(&t, "/proc/nonexistent", "0", "0", &later, &core), ==,
+                    -ENOENT);
     g_assert_cmpint(trace_file_start(&t, folder, "0", "0", &later, &core), ==, 0);
     g_assert_cmpstr(trace_file_path(&t), !=, first);
     trace_file_done(&t, NOW);
