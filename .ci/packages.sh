@@ -42,7 +42,7 @@ packages_of() {
     desktop) some+=("${desktop_packages[@]}") ;;
     fault) some+=("${fault_packages[@]}") ;;
     boot | desktops) some+=("${box_packages[@]}") ;;
-    builds) some+=("${core_packages[@]}" "${bus_packages[@]}" "${desktop_packages[@]}" "${fault_packages[@]}" clang) ;;
+    builds) some+=("${core_packages[@]}" "${bus_packages[@]}" "${desktop_packages[@]}" "${fault_packages[@]}") ;;
     coverage) some+=("${core_packages[@]}" gcovr) ;;
     bench) some+=("${bench_packages[@]}" "${capture_packages[@]}") ;;
     fuzz) some+=("${fuzz_packages[@]}") ;;
