@@ -13,8 +13,8 @@
 #include "app/replay.h"
 #include "config.h"
 #include "util/environment.h"
-#include "util/heap.h"
 #include "util/log.h"
+#include "util/memory.h"
 #include "wording/translation.h"
 
 static const char about[] =
@@ -78,8 +78,8 @@ int main(int argc, char **argv)
     struct options options = { 0 };
     int r;
 
-    heap_tune();
-    r = parse_options(argc, argv, &options);
+    memory_tune();
+    r = argc > 1 ? parse_options(argc, argv, &options) : 0; /* the parser keeps 4 kB */
     if (r)
         return r;
     if (options.trace)

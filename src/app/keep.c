@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "app/app.h"
-#include "util/heap.h"
+#include "util/memory.h"
 
 /* How often the heap is trimmed after the start. */
 #define TRIMS 3
@@ -107,14 +107,17 @@ static void set_late_timer(struct app *app)
                           app);
 }
 
-/* With the first states that are saved: the sources have their first answers by then, and the heap
- * has the space of the calls to them. */
-static void trim_early(struct app *app, bool is_saved)
+/* A commit needs the most stack of all that happens often. The heap only with the first states that
+ * are saved: the sources have their first answers by then, and it has the space of the calls to
+ * them. */
+static void trim(struct app *app)
 {
-    if (!is_saved || app->n_trims == TRIMS)
+    if (app->n_trims == TRIMS) {
+        memory_trim_stack();
         return;
+    }
     app->n_trims++;
-    heap_trim();
+    memory_trim();
 }
 
 void app_keep(struct app *app)
@@ -130,7 +133,8 @@ void app_keep(struct app *app)
     app_carry_out(app);
     is_new = app->is_dirty;
     app_save(app, CORE_END_KILLED);
-    trim_early(app, is_new);
+    if (is_new)
+        trim(app);
     look_at_health(app);
     set_late_timer(app);
 }

@@ -18,9 +18,9 @@
 #include "util/bus_match.h"
 #include "util/clean_text.h"
 #include "util/cleanup.h"
-#include "util/heap.h"
 #include "util/lifeline.h"
 #include "util/log.h"
+#include "util/memory.h"
 
 /* While the history cannot be written: retry after 0.1, 0.2, 0.4 ... s, then every minute. */
 static const struct backoff journal_retries = { .first = 100 * USEC_MSEC,
@@ -230,7 +230,7 @@ static int on_started(sd_event_source *s, void *userdata)
     sources_open(&app->sources, app->core.settings.away_after);
     app_watch_zone(app);
     app_check_files(app);
-    heap_trim(); /* SQLite's start leaves more free heap than the rest of the service uses */
+    memory_trim(); /* SQLite's start leaves more free heap than the rest of the service uses */
     return 0;
 }
 

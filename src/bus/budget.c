@@ -6,7 +6,7 @@
 
 #include "config.h"
 #include "util/hash.h"
-#include "util/heap.h"
+#include "util/memory.h"
 
 static const struct limit {
     unsigned burst;
@@ -208,5 +208,5 @@ void budget_end_turn(struct budget *b)
         return;
     }
     b->n_rejected = 0;
-    heap_trim();
+    memory_trim();
 }

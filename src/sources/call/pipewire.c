@@ -18,7 +18,7 @@
 #include "sources/claims.h"
 #include "sources/module.h"
 #include "util/backoff.h"
-#include "util/heap.h"
+#include "util/memory.h"
 #include "util/path_watch.h"
 
 #define ANSWER_LIMIT (5 * USEC_SEC)
@@ -131,7 +131,7 @@ static void unload(struct pipewire *p)
 {
     p->module = NULL;
     module_unload(&p->library);
-    heap_trim();
+    memory_trim();
 }
 
 static void on_lost(struct pipewire *p)
