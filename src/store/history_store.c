@@ -1,5 +1,6 @@
 #include "store/history_store.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "store/row_words.h"
@@ -8,6 +9,9 @@
 
 /* Where the zones may differ: a day of one row may be the next one of another at that instant. */
 #define BESIDE 2
+
+/* No zone is farther east, s. */
+#define EASTMOST (18 * 3600)
 
 int64_t history_day(usec real_at, int utc_offset)
 {
@@ -43,9 +47,21 @@ static int mark_day(sqlite3 *db, int64_t day)
                         day, 0, NULL);
 }
 
-/* The lines from @first to @last that exist, and the ones before and after them. */
+/* The lines from @first to @last that exist, and the ones before and after them. A bout is counted
+ * on the day on which it began: after the rest before, or one earlier, as a rest may have been
+ * taken back. */
 static int mark_lines(sqlite3 *db, int64_t first, int64_t last)
 {
+    int64_t rest_at = 0;
+    int r = with_numbers(db,
+                         "SELECT at FROM (SELECT at, kind FROM journal WHERE at < ?1 ORDER BY at"
+                         " DESC LIMIT 2000) WHERE kind = 'rest' ORDER BY at DESC LIMIT 1 OFFSET 3",
+                         (first * DAY_SECONDS - EASTMOST) * USEC_SEC, 0, &rest_at);
+
+    if (r != SQLITE_OK)
+        return r;
+    if (first > history_day(rest_at, 0) - BESIDE)
+        first = history_day(rest_at, 0) - BESIDE;
     return with_numbers(db,
                         "UPDATE day SET sitting = NULL WHERE sitting IS NOT NULL AND day BETWEEN"
                         " coalesce((SELECT max(day) FROM day WHERE day < ?1), ?1) AND"
@@ -65,7 +81,7 @@ static int mark_days_of_words(sqlite3 *db, const struct journal_row *row)
     int64_t start, end = row->real_at, first, last;
     int r = SQLITE_OK;
 
-    if (!(is_change || is_kind(row, "rest") || is_kind(row, "blip")) ||
+    if (!(is_change || is_kind(row, "rest") || is_kind(row, "bout") || is_kind(row, "blip")) ||
         !row_number(row->detail, "start", &start) || start <= 0)
         return SQLITE_OK;
     row_number(row->detail, "end", &end);
@@ -79,15 +95,19 @@ static int mark_days_of_words(sqlite3 *db, const struct journal_row *row)
     return r;
 }
 
+/* Nearly always the row is of the last day, whose line is stale: then one small statement is
+ * enough, and SQLite's parser needs no more memory at rest than for the row itself. */
 int history_store_mark_row(sqlite3 *db, const struct journal_row *row)
 {
     const int64_t day = history_day(row->real_at, row->utc_offset);
-    int64_t later = 0;
-    int r = mark_day(db, day);
+    int64_t last = -1;
+    int r = with_numbers(db, "SELECT coalesce(max(day), -1) FROM day", 0, 0, &last);
 
-    if (r == SQLITE_OK)
-        r = with_numbers(db, "SELECT EXISTS(SELECT 1 FROM day WHERE day > ?)", day, 0, &later);
-    if (r == SQLITE_OK && later)
+    if (r == SQLITE_OK && last < day)
+        r = with_numbers(db, "INSERT INTO day(day) VALUES(?)", day, 0, NULL);
+    if (r == SQLITE_OK && last > day)
+        r = mark_day(db, day);
+    if (r == SQLITE_OK && last > day)
         r = mark_lines(db, day, day);
     return r == SQLITE_OK ? mark_days_of_words(db, row) : r;
 }

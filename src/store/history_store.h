@@ -14,9 +14,11 @@
  */
 #pragma once
 
-#include <sqlite3.h>
+#include <stdint.h>
 
 #include "store/record.h"
+
+struct sqlite3;
 
 /* The longest time without a row that is known: a longer one counts as unknown. */
 #define HISTORY_GAP_DAYS 60
@@ -30,17 +32,17 @@ int64_t history_day(usec real_at, int utc_offset);
  * Those of the row and of the span that its detail names. A row before the last day (an import, a
  * row that was dated back) also marks the days beside it. Marking twice writes nothing.
  */
-int history_store_mark_row(sqlite3 *db, const struct journal_row *row);
+int history_store_mark_row(struct sqlite3 *db, const struct journal_row *row);
 
 /* Marks the days that the deletion of the rows from @from to @to, both included, changes. Call it
  * before or after the deletion. */
-int history_store_mark_span(sqlite3 *db, usec from, usec to);
+int history_store_mark_span(struct sqlite3 *db, usec from, usec to);
 
 /* Rows of the journal; counts none of them. */
-int history_store_records(sqlite3 *db, int64_t *ret);
+int history_store_records(struct sqlite3 *db, int64_t *ret);
 
 /* Notes that there are @count rows, after rows were deleted. Added rows need no note. */
-int history_store_set_records(sqlite3 *db, int64_t count);
+int history_store_set_records(struct sqlite3 *db, int64_t count);
 
 /* The instant of the earliest row; 0 = there is none. */
-int history_store_first(sqlite3 *db, usec *ret);
+int history_store_first(struct sqlite3 *db, usec *ret);

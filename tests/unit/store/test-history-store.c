@@ -108,14 +108,18 @@ static void add(struct journal *h, usec at, const char *kind, const char *detail
     g_assert_cmpint(journal_commit(h, &s), ==, 0);
 }
 
-/* The days that are stale, such as "3 4 9". Days 1 to 9 had been computed, all but day 5. */
+/* The days that are stale, such as "3 4 9". Days 1 to 9 have lines, all but day 5, and
+ * the last one is always stale. */
 static void expect_stale(const char *kind, usec at, const char *detail, const char *days)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     struct journal *h = open_history();
 
     execute("DELETE FROM day; WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE"
-            " i < 9) INSERT INTO day(day, sitting) SELECT i, 0 FROM n WHERE i <> 5");
+            " i < 9) INSERT INTO day(day, sitting) SELECT i, CASE WHEN i < 9 THEN 0 END FROM n"
+            " WHERE i <> 5;"
+            "WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 4)"
+            " INSERT INTO journal SELECT i, 608400000000 + i, 0, 'rest', 'x', '' FROM n");
     add(h, at, kind, detail);
     for (int d = 0; d < 20; d++) {
         g_autofree char *sql =
@@ -139,11 +143,12 @@ static void test_marks(void)
                         4 * DAY + USEC_HOUR, 5 * DAY + USEC_HOUR);
 
     expect_stale("state", 9 * DAY + USEC_HOUR, "state=away", "9");
-    expect_stale("state", 9 * DAY + 23 * USEC_HOUR, "state=away", "10"); /* an hour east of UTC */
-    expect_stale("rest", 9 * DAY + USEC_HOUR, night, "7 8 9");
-    expect_stale("corrected", 9 * DAY + USEC_HOUR, span, "3 4 5 6 9");
-    expect_stale("state", 5 * DAY + USEC_HOUR, "state=away", "4 5 6"); /* an import */
-    expect_stale("state", -5 * DAY, "start=x", "0 1");
+    expect_stale("state", 9 * DAY + 23 * USEC_HOUR, "state=away", "9 10"); /* an hour east of UTC */
+    expect_stale("rest", 9 * DAY + USEC_HOUR, night, "4 6 7 8 9"); /* from the last rests on */
+    expect_stale("corrected", 9 * DAY + USEC_HOUR, span,
+                 "1 2 3 4 5 6 9"); /* there are none before */
+    expect_stale("state", 5 * DAY + USEC_HOUR, "state=away", "1 2 3 4 5 6 9"); /* an import */
+    expect_stale("state", -5 * DAY, "start=x", "0 1 9");
 }
 
 static void test_days(void)
