@@ -132,6 +132,7 @@ static void open_history(struct app *app)
         return;
     }
     app->history.path = journal_path(app->journal);
+    app->history.journal = app->journal;
     app->history.is_healthy = true;
     app->previous_ended_at = lifeline_read(journal_folder(app->journal));
 }
@@ -189,6 +190,7 @@ static int open_bus(struct app *app)
                                      .replies = &app->replies,
                                      .step_text = &app->objects.step_text,
                                      .history = &app->history,
+                                     .history_calls = &app->objects.history_calls,
                                      .trace = &app->trace,
                                      .configuration = &app->configuration,
                                      .command = on_command,

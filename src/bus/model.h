@@ -13,6 +13,8 @@
 #include "util/clock.h"
 
 struct bus_properties;
+struct history_calls;
+struct journal;
 struct leases;
 struct registrations;
 struct replies;
@@ -20,9 +22,10 @@ struct step_text;
 
 /* The record on the disk. */
 struct bus_history {
-    const char *path;    /* "": there is none */
-    bool is_healthy;     /* it can be written */
-    const char *problem; /* one sentence: why it is not healthy; "": it is */
+    const char *path;        /* "": there is none */
+    struct journal *journal; /* NULL: there is none */
+    bool is_healthy;         /* it can be written */
+    const char *problem;     /* one sentence: why it is not healthy; "": it is */
 };
 
 struct bus_model {
@@ -35,6 +38,7 @@ struct bus_model {
     struct replies *replies;
     struct step_text *step_text; /* of the present step; filled when it is read */
     const struct bus_history *history;
+    struct history_calls *history_calls;
     /* All interfaces that have a table of properties; ended by NULL. */
     const struct bus_properties *const *interfaces;
     const struct trace_file *trace;

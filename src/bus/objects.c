@@ -103,6 +103,7 @@ void bus_objects_done(struct bus_objects *o)
     leases_done(&o->leases);
     registrations_done(&o->registrations);
     budget_done(&o->budget);
+    history_calls_done(&o->history_calls);
     step_text_done(&o->step_text);
     announced_done(&o->presence);
     announced_done(&o->coach);

@@ -6,6 +6,7 @@
 
 #include "bus/activity_properties.h"
 #include "bus/budget.h"
+#include "bus/history_calls.h"
 #include "bus/interfaces.h"
 #include "bus/leases.h"
 #include "bus/registrations.h"
@@ -32,6 +33,7 @@ struct bus_objects {
     struct registrations registrations;
     struct step_text step_text;
     struct budget budget;
+    struct history_calls history_calls;
     sd_bus_slot *slots[9];
     unsigned n_slots;
     unsigned n_waiting;

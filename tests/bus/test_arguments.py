@@ -7,6 +7,7 @@ from lumbard import COACH, PATH, PRESENCE, SOURCE, Service
 from rig import LUMBARD, PrivateBus, call, error_of
 
 TRACE = "org.lumbard.Lumbard1.Trace"
+HISTORY = "org.lumbard.Lumbard1.History"
 INVALID = "org.freedesktop.DBus.Error.InvalidArgs"
 NOT_NOW = "org.lumbard.Error.NotNow"
 NO_EXERCISE = "org.lumbard.Error.NoSuchExercise"
@@ -123,8 +124,22 @@ FAULTS = [
     ("GetExercise", "(s)", ("ql-doorway",), INVALID, ""),
     ("Start", "(s)", ("trace.txt",), INVALID, ""),
     ("Stop", "(b)", (True,), INVALID, ""),
+    ("ListDays", "(ss)", ("", "2026-01-01"), INVALID, "first YYYY-MM-DD"),
+    ("ListDays", "(ss)", ("2026-01-01", HUGE), INVALID, "last … YYYY-MM-DD"),
+    ("ListDays", "(ss)", ("2026-02-29", "2026-03-01"), INVALID, "first 2026-02-29 YYYY-MM-DD"),
+    ("ListDays", "(ss)", ("1969-12-31", "2026-03-01"), INVALID, "first 1969-12-31 1970"),
+    ("ListDays", "(ss)", ("2026-1-1", "2026-03-01"), INVALID, "first 2026-1-1 YYYY-MM-DD"),
+    ("ListDays", "(ss)", ("2026-03-02", "2026-03-01"), INVALID, "first 2026-03-02 last 2026-03-01"),
+    ("ListDays", "(ss)", ("2016-01-01", "2026-01-08"), INVALID, "2016-01-01 2026-01-08 3661 3660"),
+    ("ListDays", "(tt)", (0, 1), INVALID, ""),
+    *[(method, signature, arguments, INVALID, words) for method in ("ListBouts", "ListIntervals", "ListStretches", "ListEvents")
+      for signature, arguments, words in [
+          ("(ttu)", (2, 1, 10), "from 2 to 1"), ("(ttu)", (MAX, 0, 10), f"from {MAX} to 0"),
+          ("(ttu)", (0, MAX, 0), "max 0 1 10000"), ("(ttu)", (0, MAX, 10001), "max 10001 10000"),
+          ("(ttu)", (0, MAX, 2**32 - 1), "max 4294967295"), ("(ttt)", (0, 1, 2), ""), ("(ss)", ("now", "now"), "")]],
 ]
 ON_TRACE = {"Start", "Stop"}
+ON_HISTORY = {"ListDays", "ListBouts", "ListIntervals", "ListStretches", "ListEvents"}
 ON_PRESENCE = {"Explain", "ReportPresence", "ReleasePresence", "CreditRest", "Correct"}
 
 
@@ -146,7 +161,8 @@ def whole_state(service):
                          ids=[f"{f[0]}{f[1]}-{str(f[2])[:24]}" for f in FAULTS])
 def test_fault(service, method, signature, arguments, name, words):
     before = whole_state(service)
-    interface = PRESENCE if method in ON_PRESENCE else TRACE if method in ON_TRACE else COACH
+    interface = next((name for name, methods in ((PRESENCE, ON_PRESENCE), (TRACE, ON_TRACE), (HISTORY, ON_HISTORY))
+                      if method in methods), COACH)
     got, sentence = service.error(method, signature, *arguments, interface=interface)
     assert got == name, sentence
     for word in words.split():
