@@ -124,7 +124,7 @@ static void test_only_a_regular_file_is_opened(void)
     g_assert_cmpint(trace_reader_open(&reader, fifo, &head), ==, -EINVAL);
     g_assert_cmpint(trace_reader_open(&reader, folder, &head), ==, -EINVAL);
     g_assert_cmpint(trace_reader_open(&reader, "/proc/nonexistent", &head), ==, -ENOENT);
-    g_assert_cmpstr(reader.error, ==, "cannot read /nonexistent: No such file or directory");
+    g_assert_cmpstr(reader.error, ==, "cannot read /proc/nonexistent: No such file or directory");
     g_unlink(fifo);
 }
 
