@@ -351,7 +351,8 @@ int exercise_file_read(const char *folder, const char *id, bool is_own, struct e
     struct exercise_reading reading = { .folder = folder, .path = path, .problem = ret_problem };
     char why[KEYFILE_ERROR_MAX];
     unsigned line;
-    int error = keyfile_read(path, &reading.file, why, &line);
+    /* The translations of the other files were checked before they were installed. */
+    int error = (is_own ? keyfile_read : keyfile_read_language)(path, &reading.file, why, &line);
 
     if (error == -ENOENT || error == -ENOTDIR)
         return -ENOENT;

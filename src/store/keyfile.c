@@ -135,8 +135,8 @@ static unsigned broken_line(const char *text)
     return 0;
 }
 
-static int read_file(const char *path, size_t max, struct keyfile *ret, char *ret_error,
-                     unsigned *ret_line)
+static int read_file(const char *path, size_t max, GKeyFileFlags flags, struct keyfile *ret,
+                     char *ret_error, unsigned *ret_line)
 {
     struct keyfile k = { 0 };
     g_autoptr(GError) error = NULL;
@@ -149,8 +149,7 @@ static int read_file(const char *path, size_t max, struct keyfile *ret, char *re
     if (g_str_has_prefix(k.text, KEYFILE_BYTE_ORDER_MARK))
         memmove(k.text, k.text + MARK_LENGTH, strlen(k.text) - MARK_LENGTH + 1);
     k.keys = g_key_file_new();
-    if (!g_key_file_load_from_data(k.keys, k.text, (gsize)-1, G_KEY_FILE_KEEP_TRANSLATIONS,
-                                   &error)) {
+    if (!g_key_file_load_from_data(k.keys, k.text, (gsize)-1, flags, &error)) {
         *ret_line = broken_line(k.text);
         text_copy(ret_error, KEYFILE_ERROR_MAX, error->message); /* it quotes the line */
         keyfile_done(&k);
@@ -162,12 +161,20 @@ static int read_file(const char *path, size_t max, struct keyfile *ret, char *re
 
 int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line)
 {
-    return read_file(path, KEYFILE_SIZE_MAX, ret, ret_error, ret_line);
+    return read_file(path, KEYFILE_SIZE_MAX, G_KEY_FILE_KEEP_TRANSLATIONS, ret, ret_error,
+                     ret_line);
+}
+
+int keyfile_read_language(const char *path, struct keyfile *ret, char *ret_error,
+                          unsigned *ret_line)
+{
+    return read_file(path, KEYFILE_SIZE_MAX, G_KEY_FILE_NONE, ret, ret_error, ret_line);
 }
 
 int keyfile_read_own(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line)
 {
-    return read_file(path, KEYFILE_OWN_SIZE_MAX, ret, ret_error, ret_line);
+    return read_file(path, KEYFILE_OWN_SIZE_MAX, G_KEY_FILE_KEEP_TRANSLATIONS, ret, ret_error,
+                     ret_line);
 }
 
 void keyfile_done(struct keyfile *k)

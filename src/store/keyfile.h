@@ -33,6 +33,11 @@ struct keyfile {
  */
 int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line);
 
+/* The same, but of the translations only those into the languages of the person are kept. All of
+ * them would keep 28 kB of memory busy after the exercises were read. */
+int keyfile_read_language(const char *path, struct keyfile *ret, char *ret_error,
+                          unsigned *ret_line);
+
 /* The same for a file that makes the service call other programs: it must belong to this user, must
  * not be writable by any other one, and has at most KEYFILE_OWN_SIZE_MAX bytes. */
 int keyfile_read_own(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line);
