@@ -22,16 +22,16 @@ COMMAND(
 
 COMMAND(
     watch, .arguments = "", .summary = N_("Print a line at each change, until you interrupt it."),
-    .manual = "Prints the present state, then a line at each change; without an option only "
-              "at those that matter to you. It ends on SIGINT or SIGTERM, or when its reader "
-              "closes the pipe; all three are a normal end. It does not poll: the service "
-              "sends each change. When the service stops, it prints that, waits, and "
-              "continues when the service is back.\n"
-              "With FORMAT, a line is the text of a status bar: `waybar`, `i3blocks`, "
-              "`polybar`, `tmux`, `genmon` (Xfce) or `plain`; or a template with fields, such "
-              "as `{state}, {due}`; or both, such as `tmux:{due}`, which escapes the fields for "
-              "that bar. A line that counts minutes is printed again at each minute. The "
-              "section on panels in the manual page lists the fields.\n",
+    .manual = N_("Prints the present state, then a line at each change; without an option only "
+                 "at those that matter to you. It ends on SIGINT or SIGTERM, or when its reader "
+                 "closes the pipe; all three are a normal end. It does not poll: the service "
+                 "sends each change. When the service stops, it prints that, waits, and "
+                 "continues when the service is back.\n"
+                 "With FORMAT, a line is the text of a status bar: `waybar`, `i3blocks`, "
+                 "`polybar`, `tmux`, `genmon` (Xfce) or `plain`; or a template with fields, such "
+                 "as `{state}, {due}`; or both, such as `tmux:{due}`, which escapes the fields for "
+                 "that bar. A line that counts minutes is printed again at each minute. The "
+                 "section on panels in the manual page lists the fields.\n"),
     .options = { { "json", 'j', NULL, N_("Print one JSON object per line, for programs") },
                  { "format", 0, "FORMAT", N_("Print a line for a status bar at each change") },
                  { "waybar", 0, NULL, N_("The same as --format waybar") } },
