@@ -1,6 +1,5 @@
 #include "core/text.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -90,4 +89,21 @@ void text_copy(char *to, size_t size, const char *from)
         used += is_dropped ? 0 : bytes;
         s += n ? n : 1;
     }
+}
+
+bool text_is_clean(const char *text, size_t max)
+{
+    const unsigned char *s = (const unsigned char *)text;
+
+    while (*s) {
+        uint32_t character;
+        const unsigned n = length_of(s, &character);
+
+        if (n == 0 || is_invisible(character))
+            return false;
+        s += n;
+        if ((size_t)(s - (const unsigned char *)text) > max)
+            return false;
+    }
+    return true;
 }

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -15,3 +16,6 @@
  * is cut between two characters.
  */
 void text_copy(char *to, size_t size, const char *from);
+
+/* Whether @text has at most @max bytes, and text_copy() would change none of them. */
+bool text_is_clean(const char *text, size_t max);
