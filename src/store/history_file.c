@@ -239,6 +239,11 @@ static int open_once(struct history_file *f)
     else if (found == SCHEMA_OLDER)
         report(LOG_NOTICE, "the history %s is of an older version; it was brought up to date",
                f->path);
+    else if (found == SCHEMA_DERIVED)
+        report(LOG_NOTICE,
+               "a table of the history %s that is computed from its entries was missing; it is "
+               "computed again, and no entry is lost",
+               f->path);
     else if (found == SCHEMA_INCOMPLETE)
         report(LOG_WARNING, "a table of the history %s was missing; an empty one was created",
                f->path);

@@ -27,6 +27,7 @@ struct journal {
     GQueue rows; /* of struct journal_row, owned */
     struct snapshot snapshot;
     bool has_snapshot;
+    bool is_changing;          /* commits wait for the end of a change */
     bool is_failing;           /* and the failure is logged */
     char problem[PROBLEM_MAX]; /* the latest cause */
     unsigned dropped;
@@ -101,7 +102,7 @@ static int open_file(struct journal *h, char **ret_error)
     return -EIO;
 }
 
-int journal_open(struct journal **ret, const char *owner, char **ret_error)
+static int open_folder(struct journal **ret, const char *owner, char **ret_error)
 {
     g_autofree char *folder = g_build_filename(g_get_user_state_dir(), "lumbard", NULL);
     struct journal *h;
@@ -132,6 +133,15 @@ int journal_open(struct journal **ret, const char *owner, char **ret_error)
     }
     *ret = h;
     return 0;
+}
+
+int journal_open(struct journal **ret, const char *owner, char **ret_error)
+{
+    const mode_t mask = umask(0077); /* neither public nor forbidden to ourselves */
+    const int r = open_folder(ret, owner, ret_error);
+
+    umask(mask);
+    return r;
 }
 
 static void free_snapshot(struct snapshot *s)
@@ -188,6 +198,14 @@ void journal_add(struct journal *h, const struct journal_row *row)
     g_queue_push_tail(&h->rows, g_memdup2(row, sizeof *row));
 }
 
+void journal_note_last(struct journal *h, struct sqlite3 *db)
+{
+    sqlite3_int64 last;
+
+    if (schema_last_entry(db, &last) == SQLITE_OK)
+        home_lock_note(&h->lock, last);
+}
+
 static int write_all(struct journal *h)
 {
     sqlite3 *db = h->file.db;
@@ -219,12 +237,17 @@ static void log_recovery(struct journal *h)
 /* The folder may have been deleted with the history and the lock. */
 static int restore_folder(struct journal *h, char **ret_error)
 {
+    mode_t mask;
+    int r;
+
     if (home_lock_is_in_place(&h->lock, h->folder))
         return SQLITE_OK;
+    mask = umask(0077);
     g_mkdir_with_parents(h->folder, 0700);
     home_lock_release(&h->lock);
-    return home_lock_take(&h->lock, h->folder, h->owner, ret_error) < 0 ? SQLITE_CANTOPEN
-                                                                        : SQLITE_OK;
+    r = home_lock_take(&h->lock, h->folder, h->owner, ret_error);
+    umask(mask);
+    return r < 0 ? SQLITE_CANTOPEN : SQLITE_OK;
 }
 
 /* @ret_error: a sentence to be freed, or NULL: the result is the cause. */
@@ -247,19 +270,20 @@ static int write_to_file(struct journal *h, char **ret_error)
 int journal_retry(struct journal *h)
 {
     g_autofree char *error = NULL;
-    sqlite3_int64 last;
     int r;
 
-    if (g_queue_is_empty(&h->rows) && !h->has_snapshot && !h->is_failing)
+    if (!journal_has_waiting(h) && !h->is_failing)
         return 0;
+    if (h->is_changing)
+        return -EAGAIN;
     r = write_to_file(h, &error);
     if (r != SQLITE_OK) {
         on_failure(h, error ? error : schema_strerror(r));
         return -EAGAIN;
     }
     history_file_look(&h->file);
-    if (!g_queue_is_empty(&h->rows) && schema_last_entry(h->file.db, &last) == SQLITE_OK)
-        home_lock_note(&h->lock, last);
+    if (!g_queue_is_empty(&h->rows))
+        journal_note_last(h, h->file.db);
     log_recovery(h);
     g_queue_clear_full(&h->rows, g_free);
     free_snapshot(&h->snapshot);
@@ -312,4 +336,30 @@ const char *journal_problem(const struct journal *h)
 struct sqlite3 *journal_db(struct journal *h)
 {
     return h->file.db;
+}
+
+bool journal_has_waiting(const struct journal *h)
+{
+    return h->has_snapshot || h->rows.length > 0;
+}
+
+int journal_begin_change(struct journal *h)
+{
+    g_autofree char *error = NULL;
+
+    if (h->is_changing || journal_retry(h) < 0)
+        return -EAGAIN;
+    /* With nothing to write, the files are not checked yet. */
+    if (restore_folder(h, &error) != SQLITE_OK || history_file_check(&h->file) != SQLITE_OK)
+        return -EAGAIN;
+    h->is_changing = true;
+    return 0;
+}
+
+void journal_end_change(struct journal *h)
+{
+    h->is_changing = false;
+    history_file_look(&h->file);
+    journal_note_last(h, h->file.db);
+    journal_retry(h);
 }

@@ -79,3 +79,23 @@ size_t journal_waiting(const struct journal *h);
 /* The open database, for store/history_store.h; NULL: the file is not open now. Borrowed until the
  * next call of the journal, which may close it. */
 struct sqlite3 *journal_db(struct journal *h);
+
+/**
+ * journal_begin_change() - write the waiting data, before a change of the rows of the past
+ *
+ * Until journal_end_change(), further commits wait in memory, and journal_has_waiting() is true
+ * after them.
+ *
+ * Returns 0, or -EAGAIN if the history cannot be written now; then there is nothing to end.
+ */
+int journal_begin_change(struct journal *h);
+
+/* Looks at the files as the change left them, and writes what waited. */
+void journal_end_change(struct journal *h);
+
+/* Notes the last entry that @db has, in a transaction that deletes others. The next start would
+ * report them as lost. */
+void journal_note_last(struct journal *h, struct sqlite3 *db);
+
+/* Whether rows or a snapshot wait in memory. */
+bool journal_has_waiting(const struct journal *h);

@@ -26,10 +26,12 @@ static const char tables[] =
     " stretches INTEGER, steps INTEGER, walks INTEGER, away INTEGER);"
     "CREATE TABLE IF NOT EXISTS total(one INTEGER PRIMARY KEY CHECK(one = 1), missing INTEGER NOT NULL);";
 
-/* The names of these tables. */
-#define TABLES     "'journal', 'snapshot', 'day', 'total'"
-#define N_TABLES   4
-#define N_TABLES_1 2 /* of version 1 */
+/* Their names: those with the record, which version 1 has too, and those that are computed from it.
+ */
+#define TABLES    "'journal', 'snapshot'"
+#define N_TABLES  2
+#define DERIVED   "'day', 'total', 'journal_at', 'journal_changes'"
+#define N_DERIVED 4
 
 /* Fills the tables of today from the rows of an older file, or of one whose tables were incomplete:
  * all days are stale (store/history_store.h). */
@@ -82,20 +84,32 @@ int schema_checkpoint(sqlite3 *db)
     return sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
-/* The tables of an older version are complete if it has those of that version. */
-static enum schema_found judge(sqlite3_int64 version, sqlite3_int64 all, sqlite3_int64 ours)
+int schema_sync_log(sqlite3 *db)
+{
+    sqlite3_file *log = NULL;
+    int r = sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+
+    if (r != SQLITE_OK || !log || !log->pMethods)
+        return r;
+    return log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+}
+
+static enum schema_found judge(sqlite3_int64 version, sqlite3_int64 all, sqlite3_int64 ours,
+                               sqlite3_int64 derived)
 {
     if (all == 0)
         return SCHEMA_CREATED;
+    if (ours < N_TABLES)
+        return SCHEMA_INCOMPLETE;
     if (version < SCHEMA_VERSION)
-        return ours < N_TABLES_1 ? SCHEMA_INCOMPLETE : SCHEMA_OLDER;
-    return ours < N_TABLES ? SCHEMA_INCOMPLETE : SCHEMA_COMPLETE;
+        return SCHEMA_OLDER;
+    return derived < N_DERIVED ? SCHEMA_DERIVED : SCHEMA_COMPLETE;
 }
 
 /* Reads what the file is before anything is written to it. */
 static int identify(sqlite3 *db, enum schema_found *ret)
 {
-    sqlite3_int64 version = 0, id = 0, all = 0, ours = 0;
+    sqlite3_int64 version = 0, id = 0, all = 0, ours = 0, derived = 0;
     int r = read_number(db, "PRAGMA user_version", &version);
 
     if (r == SQLITE_OK)
@@ -104,9 +118,12 @@ static int identify(sqlite3 *db, enum schema_found *ret)
         r = read_number(db, "SELECT count(*) FROM sqlite_master", &all);
     if (r == SQLITE_OK)
         r = read_number(db, "SELECT count(*) FROM sqlite_master WHERE name IN (" TABLES ")", &ours);
+    if (r == SQLITE_OK)
+        r = read_number(db, "SELECT count(*) FROM sqlite_master WHERE name IN (" DERIVED ")",
+                        &derived);
     if (r != SQLITE_OK)
         return r;
-    *ret = judge(version, all, ours);
+    *ret = judge(version, all, ours, derived);
     if (id == SCHEMA_APPLICATION_ID)
         return version > SCHEMA_VERSION ? SCHEMA_NEWER : SQLITE_OK;
     return id == 0 && version == 0 && all == 0 ? SQLITE_OK : SCHEMA_FOREIGN;
@@ -119,9 +136,10 @@ static int prepare(sqlite3 *db, enum schema_found *ret)
     if (r == SQLITE_OK && *ret == SCHEMA_CREATED)
         r = execute(db, "PRAGMA page_size=1024; PRAGMA auto_vacuum=INCREMENTAL;");
     if (r == SQLITE_OK)
-        r = execute(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                        "PRAGMA journal_size_limit=65536; PRAGMA wal_autocheckpoint=128;"
-                        "PRAGMA cache_size=-16; PRAGMA temp_store=MEMORY;");
+        r = execute(db,
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                    "PRAGMA journal_size_limit=65536; PRAGMA wal_autocheckpoint=128;"
+                    "PRAGMA cache_size=-16; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;");
     if (r != SQLITE_OK || *ret == SCHEMA_COMPLETE)
         return r;
     r = create_tables(db, *ret != SCHEMA_CREATED);

@@ -22,6 +22,7 @@ enum schema_found {
     SCHEMA_COMPLETE,
     SCHEMA_CREATED,    /* there were no tables */
     SCHEMA_INCOMPLETE, /* a table was missing and was created */
+    SCHEMA_DERIVED,    /* a table or an index was missing that is computed from the rows */
     SCHEMA_OLDER,      /* an older version wrote it; its tables are those of today now */
 };
 
@@ -37,7 +38,11 @@ int schema_open(const char *path, sqlite3 **ret, enum schema_found *ret_found);
 /* Writes everything into the one file, and empties the write-ahead log. */
 int schema_checkpoint(sqlite3 *db);
 
-/* The same for a file that is not open: adds the log of an earlier process. */
+/* After a checkpoint: the log is empty on the disk, too. A power cut could bring it back. */
+int schema_sync_log(sqlite3 *db);
+
+/* The same as schema_checkpoint() for a file that is not open: adds the log of an earlier process.
+ */
 int schema_complete(const char *path);
 
 /* @is_complete: after a checkpoint; the write-ahead log is deleted. */
