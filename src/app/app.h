@@ -40,6 +40,9 @@ struct app {
     struct configuration *configuration;
     struct trace_file trace;
     struct bus_history history;
+    struct history_changes *changes; /* of the record of the past; NULL: none is under way */
+    usec pruned_day, pruned_keep;    /* when rows older than History.Keep were deleted last: the
+                                        beginning of that day, CLOCK_REALTIME, and the setting */
 
     usec previous_ended_at;   /* end of the previous process, CLOCK_REALTIME; USEC_NONE: unknown */
     usec gone_for;            /* age of the restored state; USEC_NONE: none was restored */
@@ -115,6 +118,13 @@ void app_keep_side(struct app *app, const struct effect *e);
 
 /* keep.c: commits and carries out what the turn has changed, and answers the calls. */
 void app_keep(struct app *app);
+
+/* history_changes.c: for bus_model.change_history; deletes rows older than History.Keep, once a day
+ * with the first commit; ends what is under way. */
+int app_change_history(void *userdata, sd_bus_message *call, const struct bus_span *span,
+                       sd_bus_error *error);
+void app_prune(struct app *app);
+void app_end_changes(struct app *app);
 
 /* keep.c: answers all calls at the end of the service. */
 void app_answer_all(struct app *app);

@@ -33,7 +33,8 @@ static void look_at_health(struct app *app)
 static void answer(struct app *app, bool is_end)
 {
     const usec now = clock_boot();
-    const bool is_stored = !app->journal || journal_is_healthy(app->journal);
+    const bool is_stored =
+        !app->journal || (journal_is_healthy(app->journal) && !journal_has_waiting(app->journal));
 
     look_at_health(app);
     if (is_end || !app->journal || is_long_failing(app, now))
@@ -122,11 +123,12 @@ static void trim(struct app *app)
 
 void app_keep(struct app *app)
 {
-    bool is_new;
+    bool is_answered = false, is_new;
 
     if (app->replies.n) {
         apply_waiting(app);
         app_record(app);
+        is_answered = app->is_dirty;
         app_save(app, CORE_END_KILLED);
         answer(app, false);
     }
@@ -135,6 +137,8 @@ void app_keep(struct app *app)
     app_save(app, CORE_END_KILLED);
     if (is_new)
         trim(app);
+    if (is_answered || is_new)
+        app_prune(app);
     look_at_health(app);
     set_late_timer(app);
 }

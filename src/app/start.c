@@ -196,6 +196,7 @@ static int open_bus(struct app *app)
                                      .command = on_command,
                                      .set_setting = app_set_setting,
                                      .reload = app_reload,
+                                     .change_history = app_change_history,
                                      .set_trace = app_set_trace,
                                      .is_notifier = is_notifier,
                                      .failure = failure,
@@ -320,6 +321,7 @@ void app_stop(struct app *app)
 
     if (app->is_serving) {
         sd_notify(0, "STOPPING=1");
+        app_end_changes(app); /* commits wait for their end */
         app_event(app, &event);
         app_carry_out(app);
         app_save(app, end_of(app));

@@ -6,6 +6,7 @@
 #include "bus/arguments.h"
 #include "bus/errors.h"
 #include "bus/history_calls.h"
+#include "bus/history_change_bus.h"
 #include "bus/interfaces.h"
 #include "config.h"
 #include "store/history_store.h"
@@ -166,5 +167,9 @@ const sd_bus_vtable history_vtable[] = {
                             SD_BUS_RESULT("a(ttssssta{sv})", stretches), method_stretches, 0),
     SD_BUS_METHOD_WITH_ARGS("ListEvents", SD_BUS_ARGS("t", from, "t", to, "u", max),
                             SD_BUS_RESULT("a(tisssa{sv})", events), method_events, 0),
+    SD_BUS_METHOD_WITH_ARGS("Import", SD_BUS_ARGS("a(tisssa{sv})", rows),
+                            SD_BUS_RESULT("u", imported), history_method_import, 0),
+    SD_BUS_METHOD_WITH_ARGS("Forget", SD_BUS_ARGS("t", from, "t", to), SD_BUS_RESULT("u", deleted),
+                            history_method_forget, 0),
     SD_BUS_VTABLE_END,
 };

@@ -28,6 +28,11 @@ struct bus_history {
     const char *problem;     /* one sentence: why it is not healthy; "": it is */
 };
 
+/* A part of the history, both ends included. µs, CLOCK_REALTIME. */
+struct bus_span {
+    usec from, to;
+};
+
 struct bus_model {
     const struct core *core;
     const struct clock *clock;
@@ -53,6 +58,10 @@ struct bus_model {
                        char **ret_problem);
     /* Reads the configuration files again, and applies what has changed. */
     void (*reload)(void *userdata);
+    /* Carries out History.Forget for @span, or with NULL History.Import, and answers @call once
+     * that is on the disk. Returns what a method handler returns. */
+    int (*change_history)(void *userdata, sd_bus_message *call, const struct bus_span *span,
+                          sd_bus_error *error);
     /* Turns the trace on or off. Returns 0, -ENXIO (no folder for the file), -EBUSY (too soon after
      * the last one) or another negative errno. */
     int (*set_trace)(void *userdata, bool on);

@@ -83,7 +83,7 @@ void replies_refuse(struct replies *r, struct waiting_call *call, const struct b
     drop(r, (unsigned)(call - r->list));
 }
 
-static void fail(sd_bus_message *call)
+void replies_fail(sd_bus_message *call)
 {
     sd_bus_error error = SD_BUS_ERROR_NULL;
 
@@ -101,7 +101,7 @@ void replies_send(struct replies *r, bool is_stored, usec late_at)
         if (w->is_applied && (is_stored || is_late)) {
             check(sd_bus_reply_method_return(w->message, NULL));
         } else if (!w->is_applied && is_late) {
-            fail(w->message);
+            replies_fail(w->message);
         } else {
             i++;
             continue;

@@ -55,3 +55,6 @@ void replies_send(struct replies *r, bool is_stored, usec late_at);
 
 /* Drops all calls without an answer. */
 void replies_done(struct replies *r);
+
+/* Answers a call that would change the record: the history cannot be written, nothing changed. */
+void replies_fail(sd_bus_message *call);

@@ -137,9 +137,17 @@ FAULTS = [
           ("(ttu)", (2, 1, 10), "from 2 to 1"), ("(ttu)", (MAX, 0, 10), f"from {MAX} to 0"),
           ("(ttu)", (0, MAX, 0), "max 0 1 10000"), ("(ttu)", (0, MAX, 10001), "max 10001 10000"),
           ("(ttu)", (0, MAX, 2**32 - 1), "max 4294967295"), ("(ttt)", (0, 1, 2), ""), ("(ss)", ("now", "now"), "")]],
+    ("Import", "(a(tisssa{sv}))", ([(MAX, 0, "state", "", "", {})],), INVALID, f"row 1 {MAX} 2000 now"),
+    ("Import", "(a(tisssa{sv}))", ([(10**15, 2**31 - 1, "state", "", "", {})],), INVALID, "offset row 1 2147483647 64800"),
+    ("Import", "(a(tisssa{sv}))", ([(10**15, 0, HUGE, "", "", {})],), INVALID, "kind row 1"),
+    ("Import", "(a(tisssa{sv}))", ([(10**15, 0, "state", HUGE, "", {})],), INVALID, "source row 1 256 bytes"),
+    ("Import", "(a(tisss))", ([(10**15, 0, "state", "", "")],), INVALID, ""),
+    ("Forget", "(tt)", (2, 1), INVALID, "from 2 to 1"),
+    ("Forget", "(tt)", (MAX, 0), INVALID, f"from {MAX} to 0"),
+    ("Forget", "(ss)", ("now", "now"), INVALID, ""),
 ]
 ON_TRACE = {"Start", "Stop"}
-ON_HISTORY = {"ListDays", "ListBouts", "ListIntervals", "ListStretches", "ListEvents"}
+ON_HISTORY = {"ListDays", "ListBouts", "ListIntervals", "ListStretches", "ListEvents", "Import", "Forget"}
 ON_PRESENCE = {"Explain", "ReportPresence", "ReleasePresence", "CreditRest", "Correct"}
 
 

@@ -1,0 +1,213 @@
+"""History.Import and History.Forget, and the rows that History.Keep deletes."""
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+from gi.repository.GLib import Variant
+from lumbard import PATH, PRESENCE, Service
+from rig import LUMBARD, wait_until
+
+HISTORY = f"{LUMBARD}.History"
+INVALID, UNAVAILABLE = "org.freedesktop.DBus.Error.InvalidArgs", "org.lumbard.Error.HistoryUnavailable"
+SECOND, HOUR, DAY = 10**6, 3600 * 10**6, 86400 * 10**6
+ROWS = "(a(tisssa{sv}))"
+BEGAN = 1704067200 * SECOND  # 2024-01-01
+FOREVER = 2**64 - 1
+
+
+def path_of(service):
+    return f"{service.env['XDG_STATE_HOME']}/lumbard/history.db"
+
+
+def rows_of(service):
+    with closing(sqlite3.connect(f"file:{path_of(service)}?mode=ro", uri=True)) as db:
+        return db.execute("SELECT at, utc_offset, kind, source, detail FROM journal ORDER BY at, id").fetchall()
+
+
+def made(n, begin=BEGAN, word="made"):
+    return [(begin + i * 10 * 60 * SECOND, 3600, "state", "x11",
+             f"state={'active' if i % 2 else 'away'} reason=input before={'away' if i % 2 else 'active'} of={word}-{i}", {})
+            for i in range(n)]
+
+
+def add(service, rows):
+    return service.call("Import", ROWS, rows, interface=HISTORY)[0]
+
+
+def forget(service, begin=0, end=FOREVER):
+    return service.call("Forget", "(tt)", begin, end, interface=HISTORY)[0]
+
+
+def count_in_files(service, word):
+    total = 0
+    for suffix in ("", "-wal"):
+        with open(path_of(service) + suffix, "rb") as stream:
+            total += stream.read().count(word)
+    return total
+
+
+@pytest.fixture(scope="module")
+def sitting():
+    """The service, while a chair reports that the person sits; no test leaves a row of the past."""
+    from rig import PrivateBus
+    with PrivateBus() as bus, Service(bus, config="") as service:
+        service.call("ReportPresence", "(sst)", "chair", "sitting", HOUR, interface=PRESENCE)
+        service.wait("State", "passive")
+        yield service
+
+
+@pytest.fixture
+def service(sitting):
+    yield sitting
+    forget(sitting)
+
+
+def test_a_repeated_import_changes_nothing(service):
+    before, rows = rows_of(service), made(1000)
+    assert add(service, rows) == 1000
+    after = rows_of(service)
+    assert [row for row in after if row not in before] == [row[:5] for row in rows]
+    assert add(service, rows) == 0 and add(service, rows[5:9] + rows[5:9]) == 0
+    assert rows_of(service) == after
+    assert add(service, []) == 0
+
+
+@pytest.mark.parametrize("bad, words", [
+    ((BEGAN - 30 * 366 * DAY, 0, "state", "x", ""), "The instant of row 3"),
+    ((FOREVER, 0, "state", "x", ""), "The instant of row 3"),
+    ((BEGAN, 64801, "state", "x", ""), "The UTC offset of row 3"),
+    ((BEGAN, 0, "day", "x", ""), 'The kind of row 3 ("day") is invalid: expected a kind'),
+    ((BEGAN, 0, "state", "x" * 257, ""), "The source of row 3"),
+    ((BEGAN, 0, "state", "x", "a\nb"), "The detail of row 3"),
+    ((BEGAN, 0, "state", "‮x", ""), "The source of row 3")])
+def test_a_bad_row_is_named_and_nothing_is_imported(service, bad, words):
+    before = rows_of(service)
+    name, sentence = service.error("Import", ROWS, made(2) + [(*bad, {})] + made(2), interface=HISTORY)
+    assert name == INVALID and words in sentence and sentence.endswith(".")
+    assert rows_of(service) == before
+
+
+def test_a_value_that_this_version_does_not_know(service):
+    row = (*made(1)[0][:5], {"heart": Variant("u", 60)})
+    name, sentence = service.error("Import", ROWS, [row], interface=HISTORY)
+    assert name == INVALID and 'The additional value of row 1 ("heart")' in sentence
+
+
+def test_rows_of_the_current_sitting(service):
+    """Those that exist are skipped, so that an export can be imported again at once; others would change the present state."""
+    before = rows_of(service)
+    own = [(*row, {}) for row in before]
+    assert own and add(service, made(1) + own) == 1
+    row = (int(time.time() * SECOND), 0, "state", "x", "state=away reason=idle before=passive")
+    name, sentence = service.error("Import", ROWS, [*made(2), (*row, {})], interface=HISTORY)
+    assert name == INVALID and "row 3" in sentence and "before the current sitting" in sentence
+    assert len(rows_of(service)) == len(before) + 1
+
+
+def test_too_many_rows(service):
+    before, rows = rows_of(service), made(1) * 10001
+    name, sentence = service.error("Import", ROWS, rows, interface=HISTORY)
+    assert name == INVALID and "at most 10000" in sentence
+    assert rows_of(service) == before
+    assert add(service, rows[1:]) == 1
+
+
+def test_others_are_answered_during_an_import(service):
+    """Ten thousand rows take many turns. A call meanwhile is answered when its change is on the disk."""
+    replies = []
+    rows = Variant(ROWS, (made(10000),))
+    service.conn.call(LUMBARD, PATH, HISTORY, "Import", rows, None, 0, 60000, None,
+                      lambda conn, result: replies.append(conn.call_finish(result).unpack()[0]))
+    assert max(service.delay() for _ in range(20)) < 0.25
+    service.call("Pause", "(t)", 0)
+    assert [row for row in rows_of(service) if row[2] == "paused"], "the reply follows the commit"
+    service.call("Resume")
+    wait_until(lambda: replies, what="the answer")
+    assert replies == [10000]
+
+
+def test_forget(service):
+    before = rows_of(service)
+    add(service, made(300, word="before"))
+    add(service, made(3000, BEGAN + 10 * DAY, "SECRET"))
+    add(service, made(300, BEGAN + 40 * DAY, "behind"))
+    end = BEGAN + 40 * DAY
+    assert count_in_files(service, b"SECRET") >= 3000
+    state = [service.get(name) for name in ("State", "SittingSinceTimestamp", "LastRestTimestamp")]
+    assert forget(service, BEGAN + 10 * DAY, end - 1) == 3000
+    assert count_in_files(service, b"SECRET") == 0
+    rows = rows_of(service)
+    assert len(rows) == len(before) + 601
+    assert (BEGAN + 10 * DAY, "state", "forget", "state=unknown reason=none before=active") in [
+        (at, kind, source, detail) for at, _, kind, source, detail in rows], "nothing is claimed about the forgotten time"
+    assert forget(service, BEGAN + 10 * DAY, end - 1) == 0 and rows_of(service) == rows
+    assert [service.get(name) for name in ("State", "SittingSinceTimestamp", "LastRestTimestamp")] == state
+    service.process.stop()
+    service.start()
+    assert "lost" not in service.process.stderr and rows_of(service)[:601] == rows[:601]
+    service.call("ReportPresence", "(sst)", "chair", "sitting", HOUR, interface=PRESENCE)
+    service.wait("State", "passive")
+
+
+def test_forget_keeps_the_current_sitting(service):
+    begin = service.get("SittingSinceTimestamp")
+    own = [row for row in rows_of(service) if row[0] >= begin]
+    assert own
+    add(service, made(10))
+    assert forget(service) >= 10
+    assert rows_of(service) == own
+
+
+def test_forget_backwards(service):
+    name, sentence = service.error("Forget", "(tt)", 5, 4, interface=HISTORY)
+    assert name == INVALID and sentence == "from (5) must not be after to (4)."
+
+
+@pytest.mark.parametrize("method, signature, arguments", [("Import", ROWS, (made(5),)), ("Forget", "(tt)", (0, FOREVER))])
+def test_a_history_that_cannot_be_written(service, method, signature, arguments):
+    add(service, made(20))
+    before = rows_of(service)
+    with closing(sqlite3.connect(path_of(service), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        name, sentence = service.error(method, signature, *arguments, interface=HISTORY)
+        other.execute("ROLLBACK")
+    assert name == UNAVAILABLE and "Nothing was changed" in sentence
+    assert rows_of(service) == before
+
+
+def test_forget_while_another_program_reads(service):
+    """Its log would keep what is deleted: nothing is."""
+    add(service, made(20))
+    before = rows_of(service)
+    with closing(sqlite3.connect(f"file:{path_of(service)}?mode=ro", uri=True, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM journal").fetchall()
+        service.call("Pause", "(t)", 0)  # a frame that the reader does not know keeps the log from being emptied
+        assert service.error("Forget", "(tt)", 0, FOREVER, interface=HISTORY)[0] == UNAVAILABLE
+        other.execute("COMMIT")
+    service.call("Resume")
+    assert [row for row in before if row not in rows_of(service)] == []
+
+
+def test_without_a_history(bus):
+    state = bus.make("blocked")
+    (state / "lumbard").write_text("a file where the folder should be")
+    with Service(bus, config="", env={"XDG_STATE_HOME": str(state)}) as service:
+        assert service.error("Import", ROWS, made(1), interface=HISTORY)[0] == UNAVAILABLE
+        assert service.error("Forget", "(tt)", 0, 1, interface=HISTORY)[0] == UNAVAILABLE
+
+
+def test_old_rows_are_deleted_with_the_first_commit_of_a_day(bus):
+    """Whole days, counted from the last day of use, so that a clock that is wrong by years deletes nothing."""
+    now = int(time.time() * SECOND)
+    old, last = now - 400 * DAY, now - 3 * DAY
+    with Service(bus, config="[History]\nKeep=30 days\n") as service:
+        add(service, made(300, old, "SECRET"))
+        add(service, made(2, last))
+        assert count_in_files(service, b"SECRET") >= 300, "once a day, and when the service starts"
+        service.process.stop()
+        service.start()
+        service.call("Pause", "(t)", 0)
+        wait_until(lambda: not count_in_files(service, b"SECRET"), what="the old rows to be deleted")
+        assert sorted(row[0] for row in rows_of(service))[:2] == [row[0] for row in made(2, last)]
