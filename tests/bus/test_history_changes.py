@@ -105,6 +105,22 @@ def test_rows_of_the_current_sitting(service):
     assert len(rows_of(service)) == len(before) + 1
 
 
+def test_words_that_make_no_sense(service):
+    """Anyone can import them: the queries must stay correct, and the service alive."""
+    numbers = ["0", "-1", "9223372036854775807", "-9223372036854775808", "99999999999999999999", "x", ""]
+    kinds = ["state", "rest", "credit", "blip", "bout", "corrected", "credited", "walk", "stretch", "stretch-started", "feedback",
+             "suggested", "closed", "snoozed", "skipped", "paused", "resumed"]
+    rows = [(BEGAN + i * HOUR, (-64800, 0, 64800)[i % 3], kind, "x", f"start={number} end={number} length={number} state={word} "
+             f"sitting={number} steps={number} held={number} before={word} is={word} outcome={word}", {})
+            for i, (kind, number, word) in enumerate((k, n, w) for k in kinds for n in numbers for w in ("active", "away", "", "="))]
+    assert add(service, rows) == len(rows)
+    days = service.call("ListDays", "(ss)", "2023-12-31", "2024-12-31", interface=HISTORY)[0]
+    assert days and all(sum(day[1:2] + day[3:4]) <= 26 * HOUR for day in days)
+    for method in ("ListBouts", "ListIntervals", "ListStretches", "ListEvents"):
+        assert len(service.call(method, "(ttu)", 0, FOREVER, 10000, interface=HISTORY)[0]) <= 10000
+    assert forget(service, BEGAN, BEGAN + 1000 * HOUR) == len(rows)
+
+
 def test_too_many_rows(service):
     before, rows = rows_of(service), made(1) * 10001
     name, sentence = service.error("Import", ROWS, rows, interface=HISTORY)

@@ -1,5 +1,5 @@
 """A full disk: the service keeps timing and answering, warns once, and writes its record when there is space again.
-A history that another program has locked or deleted."""
+A read-only one. A history that another program has locked or deleted. The modes of its files."""
 import os
 import shlex
 import shutil
@@ -11,6 +11,8 @@ from lumbard import COACH, CTL, PATH, Service
 from rig import BUILD, LUMBARD, PrivateBus, Process, call, ending_on_error, get, owner_of, wait_until
 
 HISTORY = f"{LUMBARD}.History"
+UNAVAILABLE = "org.lumbard.Error.HistoryUnavailable"
+ROWS = [(10**15 + i * 10**9, 0, "walk", "desk", "steps=100", {}) for i in range(50)]
 
 
 def journal(path):
@@ -22,10 +24,12 @@ def journal(path):
 class SmallDisk(Service):
     """The service with its history on a file system of 1 MB, in its own mount namespace."""
 
+    options = "size=1m,mode=0700"
+
     def start(self):
         folder = f"{self.env['XDG_STATE_HOME']}/lumbard"
         os.makedirs(folder, exist_ok=True)
-        script = f"mount -t tmpfs -o size=1m,mode=0700 tmpfs {shlex.quote(folder)} && exec {BUILD}/src/lumbard"
+        script = f"mount -t tmpfs -o {self.options} tmpfs {shlex.quote(folder)} && exec {BUILD}/src/lumbard"
         self.process = Process(["unshare", "--map-current-user", "--keep-caps", "--mount", "sh", "-c", script], self.env)
         with ending_on_error(self.process):
             wait_until(lambda: owner_of(self.conn, LUMBARD), what="lumbard's name")
@@ -47,10 +51,20 @@ def turn(service, times):
         service.call("Resume")
 
 
-def doctor(service):
+def run_inside(service, *command):
     """In the namespace of the service, whose path of the history names that file system."""
-    return subprocess.run(["nsenter", "--user", "--preserve-credentials", "--mount", "--target", str(service.pid), CTL, "doctor"],
+    return subprocess.run(["nsenter", "--user", "--preserve-credentials", "--mount", "--target", str(service.pid), *command],
                           env=service.env, stdout=subprocess.PIPE, text=True, timeout=60).stdout
+
+
+def doctor(service):
+    return run_inside(service, CTL, "doctor")
+
+
+def change_past(service):
+    """The names of the errors of the two methods that change the past."""
+    return [service.error("Import", "(a(tisssa{sv}))", ROWS, interface=HISTORY)[0],
+            service.error("Forget", "(tt)", ROWS[0][0], ROWS[-1][0], interface=HISTORY)[0]]
 
 
 def test_full_disk():
@@ -64,6 +78,7 @@ def test_full_disk():
                 pass
         turn(service, 200)
         assert service.process.stderr.count("cannot be written") == 1, "one warning"
+        assert change_past(service) == [UNAVAILABLE] * 2
         assert service.delay() < 0.25
         assert service.get("Phase") == "unknown"
         wait_until(lambda: get(service.conn, LUMBARD, PATH, HISTORY, "Problem") == "the disk is full; new entries wait in memory",
@@ -75,10 +90,40 @@ def test_full_disk():
         turn(service, 1)
         wait_until(lambda: "written again" in service.process.stderr, what="the history to be written again")
         service.get("Phase")  # the reply comes after the commit of the last row
+        assert service.call("Import", "(a(tisssa{sv}))", ROWS, interface=HISTORY) == (50,)
+        assert service.call("Forget", "(tt)", ROWS[0][0], ROWS[-1][0], interface=HISTORY) == (50,)
         # SQLite resolves this path to one of the wrong namespace: read a copy
         shutil.copytree(service.folder, bus.folder / "copy")
         kinds = journal(bus.folder / "copy" / "history.db")
         assert kinds.count("paused") == kinds.count("resumed") == 203, "all rows were written"
+
+
+class ReadOnlyDisk(SmallDisk):
+    options = "ro,size=1m,mode=0700"
+
+
+def test_a_read_only_disk():
+    with PrivateBus() as bus, ReadOnlyDisk(bus, config="", is_greeted=False) as service:
+        turn(service, 2)
+        assert change_past(service) == [UNAVAILABLE] * 2
+        assert not get(service.conn, LUMBARD, PATH, HISTORY, "Healthy")
+        lines = [line for line in service.process.stderr.splitlines() if "history" in line]
+        assert len(lines) == 1 and "running without a history" in lines[0] and "Read-only file system" in lines[0]
+
+
+def test_files_are_private_whatever_the_umask():
+    class Careless(Service):
+        def start(self):
+            self.process = Process(["sh", "-c", f"umask 0; exec {BUILD}/src/lumbard"], self.env)
+            with ending_on_error(self.process):
+                wait_until(lambda: owner_of(self.conn, LUMBARD), what="lumbard's name")
+
+    with PrivateBus() as bus, Careless(bus, config="", is_greeted=False) as service:
+        turn(service, 2)
+        folder = f"{bus.env['XDG_STATE_HOME']}/lumbard"
+        assert os.stat(folder).st_mode & 0o777 == 0o700
+        modes = {name: os.stat(f"{folder}/{name}").st_mode & 0o777 for name in os.listdir(folder)}
+        assert {"history.db", "history.db-wal", "history.lock"} <= {*modes} and {*modes.values()} == {0o600}, modes
 
 
 def test_locked_by_another_program():
