@@ -28,6 +28,9 @@ fault_packages=("${bench_packages[@]}" python3-pytest-xdist tzdata xauth libpipe
 # libFuzzer and the sanitizers of clang are in a package that has its version in the name.
 fuzz_packages=(clang llvm "libclang-rt-$((debian < 13 ? 14 : 19))-dev")
 
+# The tools that build and check the packages of Debian, Fedora and Arch.
+packaging_packages=(debhelper lintian appstream rpm rpmlint makepkg desktop-file-utils fakeroot)
+
 box_packages=(mmdebstrap systemd-container debian-archive-keyring procps)
 
 # packages_of PART: prints the names.
@@ -41,7 +44,9 @@ packages_of() {
     bus) some+=("${bus_packages[@]}") ;;
     desktop) some+=("${desktop_packages[@]}") ;;
     fault) some+=("${fault_packages[@]}") ;;
-    boot | desktops) some+=("${box_packages[@]}") ;;
+    boot) some+=("${box_packages[@]}" lintian) ;;
+    desktops) some+=("${box_packages[@]}") ;;
+    packages) some+=("${box_packages[@]}" "${packaging_packages[@]}") ;;
     builds) some+=("${core_packages[@]}" "${bus_packages[@]}" "${desktop_packages[@]}" "${fault_packages[@]}") ;;
     coverage) some+=("${core_packages[@]}" gcovr) ;;
     bench) some+=("${bench_packages[@]}" "${capture_packages[@]}") ;;
