@@ -5,6 +5,7 @@
  */
 
 #include "random-evidence.h"
+#include "rounds.h"
 
 /* The time of each state is counted exactly once, and the day has the same sums. */
 static void check_sums(const struct world *w)
@@ -73,7 +74,7 @@ static void test_sums(void)
 {
     unsigned states[PRESENCE_STATE_MAX] = { 0 };
 
-    for (unsigned n = 0; n < SEQUENCES; n++) {
+    for (unsigned n = 0; n < rounds(SEQUENCES); n++) {
         uint64_t seed = 0x9e3779b97f4a7c15ULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct world w;
@@ -102,7 +103,7 @@ static void test_input_clock(void)
 {
     unsigned checked = 0;
 
-    for (unsigned n = 0; n < SEQUENCES; n++) {
+    for (unsigned n = 0; n < rounds(SEQUENCES); n++) {
         uint64_t seed = 0x94d049bb133111ebULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct world w;

@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "random-evidence.h"
+#include "rounds.h"
 #include "world-check.h"
 
 /* One late call gives the same result as many calls in time. */
 static void test_late(void)
 {
-    for (unsigned n = 0; n < SEQUENCES; n++) {
+    for (unsigned n = 0; n < rounds(SEQUENCES); n++) {
         uint64_t seed = 0xa0761d6478bd642fULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct world w, late;
@@ -56,7 +57,7 @@ static void test_late(void)
 /* The same events at the same instants lead to the same decisions, byte for byte. */
 static void test_replay(void)
 {
-    for (unsigned n = 0; n < SEQUENCES; n++) {
+    for (unsigned n = 0; n < rounds(SEQUENCES); n++) {
         uint64_t seed = 0xe7037ed1a0b428dbULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         static struct core live, again;
@@ -101,7 +102,7 @@ static void test_restore(void)
 {
     unsigned checked = 0, with_evidence = 0;
 
-    for (unsigned n = 0; n < SEQUENCES; n++) {
+    for (unsigned n = 0; n < rounds(SEQUENCES); n++) {
         uint64_t seed = 0x8ebc6af09c88c6e3ULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         static char text[CORE_SAVE_MAX], other[CORE_SAVE_MAX];

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/snapshot/snapshot_fields.h"
+#include "rounds.h"
 #include "world.h"
 
 #define T0 WORLD_START
@@ -169,7 +170,7 @@ static void run_pair(uint64_t seed)
 
 static void test_goes_on_as_the_other(void)
 {
-    for (uint64_t seed = 1; seed <= 500; seed++)
+    for (uint64_t seed = 1; seed <= rounds(500); seed++)
         run_pair(seed * 0x9e3779b97f4a7c15u);
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "random-events.h"
+#include "rounds.h"
 
 #define T0 WORLD_START
 
@@ -12,7 +13,7 @@
  * reminder comes when it must not. The world checks all of this. */
 static void test_any_events(void)
 {
-    for (unsigned n = 0; n < 20000; n++) {
+    for (unsigned n = 0; n < rounds(20000); n++) {
         uint64_t seed = 0x9e3779b97f4a7c15ULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct world w;
@@ -36,7 +37,7 @@ static void test_any_events(void)
 /* The same with settings that change during the run. */
 static void test_any_settings(void)
 {
-    for (unsigned n = 0; n < 3000; n++) {
+    for (unsigned n = 0; n < rounds(3000); n++) {
         uint64_t seed = 0xd1342543de82ef95ULL * (n + 1);
         struct settings s = draw_settings(&seed);
         struct world w;
@@ -119,7 +120,7 @@ static bool is_typing(const struct world *w)
  */
 static void test_typing(void)
 {
-    for (unsigned n = 0; n < 4000; n++) {
+    for (unsigned n = 0; n < rounds(4000); n++) {
         uint64_t seed = 0xbf58476d1ce4e5b9ULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct world w;
@@ -156,7 +157,7 @@ static unsigned count_undone(const struct world *w)
  */
 static void test_idle_adds_nothing(void)
 {
-    for (unsigned n = 0; n < 4000; n++) {
+    for (unsigned n = 0; n < rounds(4000); n++) {
         uint64_t seed = 0x94d049bb133111ebULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct world w;

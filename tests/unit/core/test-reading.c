@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "random-events.h"
+#include "rounds.h"
 #include "world-check.h"
 
 #define BURSTS 40
@@ -130,7 +131,7 @@ static void run(struct world *w, struct model *m, uint64_t *seed, const struct s
 
 static void test_model(bool is_killed)
 {
-    for (unsigned n = 0; n < 2000; n++) {
+    for (unsigned n = 0; n < rounds(2000); n++) {
         uint64_t seed = 0xc2b2ae3d27d4eb4fULL * (n + 1);
         struct model m = { .burst[0] = PRESENCE_ACTIVE };
         struct settings s;

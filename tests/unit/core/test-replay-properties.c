@@ -7,6 +7,7 @@
 
 #include "core/presence/walk.h"
 #include "random-events.h"
+#include "rounds.h"
 #include "world-check.h"
 
 #define T0 WORLD_START
@@ -14,7 +15,7 @@
 /* One late call gives the same state, instants, clocks and totals as many calls in time. */
 static void test_late(void)
 {
-    for (unsigned n = 0; n < 5000; n++) {
+    for (unsigned n = 0; n < rounds(5000); n++) {
         uint64_t seed = 0xa0761d6478bd642fULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct world w, late;
@@ -58,7 +59,7 @@ static void test_replay(void)
 {
     enum { N = 60 };
 
-    for (unsigned n = 0; n < 3000; n++) {
+    for (unsigned n = 0; n < rounds(3000); n++) {
         uint64_t seed = 0xe7037ed1a0b428dbULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct event events[N];
@@ -115,7 +116,7 @@ static void test_restore(void)
 {
     unsigned checked = 0;
 
-    for (unsigned n = 0; n < 4000; n++) {
+    for (unsigned n = 0; n < rounds(4000); n++) {
         uint64_t seed = 0x8ebc6af09c88c6e3ULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         static char text[CORE_SAVE_MAX], other[CORE_SAVE_MAX];
@@ -180,7 +181,7 @@ static void test_restore_garbage(void)
 {
     unsigned taken = 0;
 
-    for (unsigned n = 0; n < 20000; n++) {
+    for (unsigned n = 0; n < rounds(20000); n++) {
         uint64_t seed = 0x589965cc75374cc3ULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         static char text[CORE_SAVE_MAX];

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "random-events.h"
+#include "rounds.h"
 
 #define T0 WORLD_START
 
@@ -142,7 +143,7 @@ static void test_measured(void)
 {
     unsigned verified = 0, rests = 0;
 
-    for (unsigned n = 0; n < 10000; n++) {
+    for (unsigned n = 0; n < rounds(10000); n++) {
         uint64_t seed = 0xd6e8feb86659fd93ULL * (n + 1);
         const struct settings s = draw_settings(&seed);
         struct truth t = { 0 };

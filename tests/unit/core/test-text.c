@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "rounds.h"
 
 static void check(const char *from, size_t size, const char *wanted)
 {
@@ -76,7 +77,7 @@ static void test_anything(void)
 {
     GRand *rand = g_rand_new_with_seed(7);
 
-    for (unsigned n = 0; n < 20000; n++) {
+    for (unsigned n = 0; n < rounds(20000); n++) {
         char from[41], to[32], again[32];
         const unsigned length = (unsigned)g_rand_int_range(rand, 0, 40);
 

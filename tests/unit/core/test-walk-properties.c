@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "random-evidence.h"
+#include "rounds.h"
 
 /* The times at which the person typed, each from its first to its last input. */
 struct inputs {
@@ -108,7 +109,7 @@ static void test_days_with_walks(void)
 {
     unsigned walks = 0;
 
-    for (unsigned n = 0; n < SEQUENCES; n++) {
+    for (unsigned n = 0; n < rounds(SEQUENCES); n++) {
         uint64_t seed = 0x2545f4914f6cdd1dULL * (n + 1);
         usec last_start = USEC_NONE, last_end = USEC_NONE;
         struct inputs in = { 0 };
@@ -139,7 +140,7 @@ static void test_days_with_walks(void)
 /* Steps below any verdict: every decision is as without a tracker. */
 static void test_phantom_steps_are_neutral(void)
 {
-    for (unsigned n = 0; n < 60; n++) {
+    for (unsigned n = 0; n < rounds(60); n++) {
         uint64_t seed = 0x9e3779b97f4a7c15ULL * (n + 1);
         struct inputs in = { 0 };
         struct world plain, tracked;
