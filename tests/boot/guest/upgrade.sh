@@ -60,6 +60,18 @@ PY
 migrated() { (($(schema) > 1)); }
 rows_are() { [[ $(rows "${1% *}") == "$1" ]]; }
 
+# every_library_is_used: no program or module is linked with a library that it does not use.
+every_library_is_used() {
+    local file count=0 unused=''
+    while read -r file; do
+        [[ -f $file ]] && head -c 4 "$file" | grep -q ELF || continue
+        count=$((count + 1))
+        ldd -u "$file" || unused=$file
+    done < <(dpkg -L lumbard lumbard-notifier)
+    echo "$count programs and modules"
+    ((count >= 3)) && [[ ! $unused ]]
+}
+
 files >/tmp/before
 earlier 0.0.1
 check "the packages are installed" install "${earlier[@]}"
@@ -78,6 +90,7 @@ kept=$(rows 1000000)
 check "an upgrade to the packages of today" install "${debs[@]}"
 check "their version" version_is "$(dpkg-deb -f "${debs[0]}" Version)"
 check "no file of the earlier version is left" none_of_earlier
+check "they link no library without a use" every_library_is_used
 check "the upgrade starts the service" within 10 answers
 check "the history has the schema of today" migrated
 check "every row of the old history is kept: ${kept% *}" rows_are "$kept"
