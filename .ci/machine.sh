@@ -55,7 +55,7 @@ check_machine() {
         lacks "memory figures (/proc/PID/smaps_rollup)" test -r /proc/self/smaps_rollup
         lacks "processor figures (/proc/PID/schedstat)" test -r /proc/self/schedstat
     fi
-    if in_parts boot desktops fresh; then
+    if in_parts boot desktops packages fresh; then
         lacks "root" test "$EUID" = 0
         ((EUID)) || lacks "mounts" unshare --mount --pid --fork --mount-proc mount -t tmpfs tmpfs /mnt
         lacks "overlayfs" grep -qw overlay /proc/filesystems
