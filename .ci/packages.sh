@@ -22,6 +22,9 @@ desktop_packages=("${bench_packages[@]}" "${capture_packages[@]}" python3-pytest
                   waybar grim polybar i3blocks tmux xfce4-panel xfce4-genmon-plugin)
 ((debian < 13)) || desktop_packages+=(labwc)
 
+# The history of another program, other character sets, and the schema of the output for programs.
+bus_packages+=(sqlite3 locales python3-jsonschema)
+
 # Time zones, and what libpipewire loads before it connects.
 fault_packages=("${bench_packages[@]}" python3-pytest-xdist tzdata xauth libpipewire-0.3-modules libspa-0.2-modules)
 

@@ -64,7 +64,7 @@ static enum command_status print_json(const char *key, GVariant *value)
     json_key(out, key);
     json_value(out, value);
     g_string_append(out, "}\n");
-    return output_text(out->str);
+    return output_data(out->str);
 }
 
 static void append_indented(GString *out, const char *text)

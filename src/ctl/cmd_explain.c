@@ -171,5 +171,5 @@ enum command_status command_explain(const struct command_call *call)
         append_screen(out, presence, answer);
         append_trackers(out, trackers, format_now());
     }
-    return output_text(out->str);
+    return output_result(out->str, call->as_json);
 }

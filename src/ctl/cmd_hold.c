@@ -96,7 +96,7 @@ static enum command_status release(bool as_json)
     if (status != COMMAND_FINE)
         return status;
     if (as_json)
-        return output_text("{\"Who\":\"" WHO "\",\"Reason\":\"\",\"UntilTimestamp\":0}\n");
+        return output_data("{\"Who\":\"" WHO "\",\"Reason\":\"\",\"UntilTimestamp\":0}\n");
     return screen_print(was_held ? _("Reminders are no longer delayed.") : _("No hold is active."));
 }
 
@@ -115,7 +115,7 @@ static enum command_status hold(const struct command_call *call, const struct ho
         claim.holder_name = HOLDER_NAME;
         sentence = describe_hold(h, WHO, call->as_json);
         status = lease_in_background(&claim);
-        return status == COMMAND_FINE ? output_text(sentence) : status;
+        return status == COMMAND_FINE ? output_result(sentence, call->as_json) : status;
     }
     /* Several of these may run beside each other. */
     claim.who = who = g_strdup_printf(WHO "-%ld", (long)getpid());

@@ -47,7 +47,7 @@ static enum command_status print_posture(const char *state, usec until, bool is_
         line = g_strdup_printf("{\"Who\":\"" WHO
                                "\",\"State\":\"%s\",\"UntilTimestamp\":%" G_GINT64_FORMAT "}\n",
                                state, until);
-        return output_text(line);
+        return output_data(line);
     }
     line =
         g_strdup_printf(_(done_words(state, is_default)), format_instant(buf, until, format_now()));
@@ -63,7 +63,7 @@ static enum command_status release(bool as_json)
     if (status != COMMAND_FINE)
         return status;
     if (as_json)
-        return output_text("{\"Who\":\"" WHO "\",\"State\":\"\",\"UntilTimestamp\":0}\n");
+        return output_data("{\"Who\":\"" WHO "\",\"State\":\"\",\"UntilTimestamp\":0}\n");
     return screen_print(was_held ? _("Back to automatic.") : _("Nothing was set."));
 }
 

@@ -94,7 +94,7 @@ static enum command_status print_span(const struct span *span, const char *forma
         line = g_strdup_printf("{\"StartTimestamp\":%" G_GINT64_FORMAT
                                ",\"EndTimestamp\":%" G_GINT64_FORMAT ",\"%s\":\"%s\"}\n",
                                span->start, span->end, key, word);
-        return output_text(line);
+        return output_data(line);
     }
     line = g_strdup_printf(format, format_duration(length, span->end - span->start),
                            format_instant_exact(start, span->start, now),

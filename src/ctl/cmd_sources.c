@@ -161,5 +161,5 @@ enum command_status command_sources(const struct command_call *call)
     } else {
         append_table(out, sources);
     }
-    return output_text(out->str);
+    return output_result(out->str, call->as_json);
 }

@@ -274,7 +274,7 @@ static enum command_status print_for_panel(const struct panel_form *form, struct
             panel_view_absent(&view, status == COMMAND_NOT_RUNNING, CLIENT_NO_ANSWER);
     }
     panel_form_print(form, out, &view);
-    return output_text(out->str) == COMMAND_FINE ? status : COMMAND_FAILED;
+    return output_data(out->str) == COMMAND_FINE ? status : COMMAND_FAILED;
 }
 
 enum command_status command_status(const struct command_call *call)
@@ -298,5 +298,5 @@ enum command_status command_status(const struct command_call *call)
         append_object(out, r.presence, r.coach);
     else
         append_screen(out, &r);
-    return output_text(out->str);
+    return output_result(out->str, call->as_json);
 }

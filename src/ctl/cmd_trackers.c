@@ -72,7 +72,7 @@ enum command_status command_trackers(const struct command_call *call)
         g_string_append(out, "{\"Trackers\":");
         tracker_list_to_json(trackers, out);
         g_string_append(out, "}\n");
-        return output_text(out->str);
+        return output_data(out->str);
     }
     for (unsigned i = 0; i < trackers->len; i++) {
         g_string_append(out, i ? "\n" : "");

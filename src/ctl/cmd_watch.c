@@ -14,6 +14,7 @@
 #include "ctl/client/client.h"
 #include "ctl/client/follow.h"
 #include "ctl/panel/panel_arguments.h"
+#include "ctl/text/charset.h"
 #include "ctl/text/format.h"
 #include "ctl/text/output.h"
 #include "ctl/text/watch_lines.h"
@@ -42,7 +43,10 @@ static void watch_end(struct watch_view *w, enum command_status status)
 
 static void watch_print(struct watch_view *w, const GString *line)
 {
-    const int r = line->len ? output_write(line->str, line->len, w->signal_fd) : 0;
+    g_autofree char *encoded =
+        w->form == WATCH_PEOPLE && !w->panel.template ? charset_encode(line->str) : NULL;
+    const char *text = encoded ? encoded : line->str;
+    const int r = *text ? output_write(text, strlen(text), w->signal_fd) : 0;
 
     if (r == -EPIPE || r == -ECANCELED)
         watch_end(w, COMMAND_FINE);

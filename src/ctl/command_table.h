@@ -61,6 +61,60 @@ COMMAND(week, .arguments = "", .summary = N_("Show the last seven days."),
         .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
 COMMAND(
+    history, .arguments = "[days | sitting | timeline | stretches | events]", .most = 1,
+    .summary = N_("Show the recorded days, or print the recorded data for a spreadsheet."),
+    .manual = N_("Shows the days from the day of --from to that of --to, which are the last 30 "
+                 "days by default. A DAY is `2026-11-25`, `today`, `yesterday`, or a day of the "
+                 "week, which means the last one before today.\n"
+                 "With `sitting` (times of sitting without a break), `timeline`, "
+                 "`stretches` or `events` (the journal), it prints these as CSV or JSON. "
+                 "Durations in CSV are in seconds. A text that a spreadsheet would take for a "
+                 "formula begins with an apostrophe.\n"),
+    .options = { { "from", 0, "DAY", N_("Begin with DAY") },
+                 { "to", 0, "DAY", N_("End with DAY; today by default") },
+                 { "csv", 0, NULL, N_("Print comma-separated values") },
+                 { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+    .words = { { "*", "days sitting timeline stretches events" } })
+
+COMMAND(
+    export, .arguments = "[FILE]", .most = 1,
+    .summary = N_("Export the history, for a backup or another computer."),
+    .manual = N_("Writes the whole journal to FILE, which only you can read, or to standard "
+                 "output. The first line names the format and its version; each further line is "
+                 "an entry as a JSON object: Timestamp (microseconds since 1970), UtcOffset "
+                 "(seconds), Kind, Source and Detail. `lumbarctl import` reads it.\n"
+                 "The file shows when you were at the computer, and names programs and devices.\n"),
+    .options = { { "from", 0, "DAY", N_("Begin with DAY") },
+                 { "to", 0, "DAY", N_("End with DAY") },
+                 { "json", 'j', NULL, N_("Print one JSON object about the export") } })
+
+COMMAND(
+    import, .arguments = "FILE | -", .most = 1,
+    .summary = N_("Import an exported history, or that of Workrave or Sane Break."),
+    .manual = N_("Adds what FILE, or standard input, contains to the history. No entry is stored "
+                 "twice, so a repeated import changes nothing. The whole file is checked first; "
+                 "an error names the line.\n"
+                 "It reads what `lumbarctl export` wrote; Workrave's `historystats` and "
+                 "`todaystats`; and the database of Sane Break, `sane-break.db`, for which the "
+                 "program `sqlite3` is needed. Files of other programs have 64 MiB at most. Days "
+                 "that lumbard has recorded itself are left out.\n"
+                 "Workrave records only how long you were active on a day. That becomes one time "
+                 "of activity, which begins when the day began, and the rest of the day stays "
+                 "unknown; breaks are not taken over.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+
+COMMAND(
+    forget, .arguments = "all | DAY [DAY] | DURATION", .most = COMMAND_ANY,
+    .summary = N_("Delete recorded data for good."),
+    .manual = N_("Deletes everything; or what was recorded on one day, or from the first DAY to "
+                 "the last; or during the last DURATION. It asks first on a terminal, and needs "
+                 "--yes without one. Deleted data cannot be recovered, and "
+                 "files that you exported are not changed.\n"),
+    .options = { { "yes", 'y', NULL, N_("Do not ask") },
+                 { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+    .words = { { "*", "all today yesterday" } })
+
+COMMAND(
     explain, .arguments = "[N]", .most = 1,
     .summary = N_("Show what comes next and why the last decisions were made."),
     .manual = N_("Shows the present state and what it is based on, the next decision and when it "

@@ -92,7 +92,7 @@ static enum command_status run(int argc, char **argv)
 {
     gboolean is_version = FALSE, is_help = FALSE;
     const GOptionEntry entries[] = {
-        { "version", 0, 0, G_OPTION_ARG_NONE, &is_version, NULL, NULL },
+        { "version", 'V', 0, G_OPTION_ARG_NONE, &is_version, NULL, NULL },
         { "help", 'h', 0, G_OPTION_ARG_NONE, &is_help, NULL, NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
@@ -124,6 +124,7 @@ int main(int argc, char **argv)
     output_init();
     setlocale(LC_CTYPE, "");
     setlocale(LC_MESSAGES, ""); /* the errors of the system and of GLib */
+    output_encode_errors();
     translation_open();
     return (int)run(argc, argv);
 }

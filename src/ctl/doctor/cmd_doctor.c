@@ -377,7 +377,7 @@ enum command_status command_doctor(const struct command_call *call)
         append_object(out, findings, problems);
     else
         append_screen(out, findings, problems);
-    status = output_text(out->str);
+    status = output_result(out->str, call->as_json);
     if (status != COMMAND_FINE || problems->len == 0)
         return status;
     return findings->is_running ? COMMAND_REFUSED : COMMAND_NOT_RUNNING;

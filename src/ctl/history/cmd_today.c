@@ -66,7 +66,7 @@ static enum command_status print_json(const struct readings_of_day *r)
     g_string_append(out, ",\"Stretches\":");
     history_json_stretches(out, &r->stretches);
     g_string_append(out, "}\n");
-    return output_text(out->str);
+    return output_data(out->str);
 }
 
 static bool is_sitting(const char *state)

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ctl/text/charset.h"
 #include "wording/translation.h"
 
 #define RETRY_AFTER_MS 20
@@ -49,11 +51,57 @@ static enum command_status output_failed(int r)
     return COMMAND_FAILED;
 }
 
-enum command_status output_text(const char *text)
+/* A stream that converts what is printed to it, line by line. */
+static ssize_t write_error(void *cookie, const char *data, size_t n)
+{
+    g_autofree char *text = g_strndup(data, n);
+    g_autofree char *encoded = charset_encode(text);
+    const char *p = encoded ? encoded : text;
+    size_t left = strlen(p);
+
+    (void)cookie;
+    while (left > 0) {
+        const ssize_t written = write(STDERR_FILENO, p, left);
+
+        if (written < 0 && errno != EINTR)
+            break;
+        p += MAX(written, 0);
+        left -= (size_t)MAX(written, 0);
+    }
+    return (ssize_t)n;
+}
+
+void output_encode_errors(void)
+{
+    const char *charset;
+    FILE *stream;
+
+    if (g_get_charset(&charset))
+        return;
+    stream = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = write_error });
+    if (!stream)
+        return;
+    setvbuf(stream, NULL, _IOLBF, 0);
+    stderr = stream;
+}
+
+enum command_status output_data(const char *text)
 {
     int r = output_write(text, strlen(text), /* stop_fd= */ -1);
 
     return r < 0 ? output_failed(r) : COMMAND_FINE;
+}
+
+enum command_status output_text(const char *text)
+{
+    g_autofree char *encoded = charset_encode(text);
+
+    return output_data(encoded ? encoded : text);
+}
+
+enum command_status output_result(const char *text, bool is_data)
+{
+    return is_data ? output_data(text) : output_text(text);
 }
 
 /* A terminal that is not read blocks even the write that poll() has announced, and signals that are

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "ctl/command.h"
@@ -13,8 +14,18 @@
  * closed, so that no socket gets their number. */
 void output_init(void);
 
-/* Writes @text to standard output; prints an error and returns COMMAND_FAILED if that fails. */
+/* After the locale is set: what is written to stderr is converted to its character set. */
+void output_encode_errors(void);
+
+/* Writes @text, which is UTF-8, to standard output in the character set of the locale; prints an
+ * error and returns COMMAND_FAILED if that fails. */
 enum command_status output_text(const char *text);
+
+/* The same for data for programs, such as JSON: it stays as it is. */
+enum command_status output_data(const char *text);
+
+/* The one or the other. */
+enum command_status output_result(const char *text, bool is_data);
 
 /**
  * output_write() - write all of @data to standard output, without stdio

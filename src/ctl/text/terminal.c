@@ -7,6 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "ctl/text/charset.h"
 #include "ctl/text/output.h"
 
 #define ENTER "\033[?1049h\033[?25l\033[2J" /* the other screen, without a cursor, empty */
@@ -84,6 +85,7 @@ bool terminal_draw(const GString *text, bool has_bell)
 {
     g_autoptr(GString) out = g_string_new("\033[H");
     unsigned rows, columns, n = 0;
+    g_autofree char *encoded = NULL;
     g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
 
     terminal_size(&rows, &columns);
@@ -92,5 +94,7 @@ bool terminal_draw(const GString *text, bool has_bell)
     g_string_append(out, "\033[J");
     if (has_bell)
         g_string_append_c(out, '\a');
-    return output_write(out->str, out->len, stop) == 0;
+    encoded = charset_encode(out->str);
+    return output_write(encoded ? encoded : out->str, strlen(encoded ? encoded : out->str), stop) ==
+           0;
 }

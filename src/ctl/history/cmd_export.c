@@ -1,0 +1,158 @@
+/*
+ * export: the whole journal as lines of JSON, for import on another machine, or for a backup.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ctl/client/client.h"
+#include "ctl/history/day_range.h"
+#include "ctl/history/export_line.h"
+#include "ctl/text/format.h"
+#include "ctl/text/output.h"
+#include "ctl/text/screen.h"
+#include "util/cleanup.h"
+#include "wording/translation.h"
+
+#define EVER 1 /* µs: the whole history */
+
+struct export_target {
+    const char *path; /* NULL = standard output */
+    char *temporary;  /* the file to be renamed to @path when all is written */
+    int fd;
+};
+
+static enum command_status target_failed(const struct export_target *t, int r)
+{
+    g_autofree char *safe = format_safe(t->path);
+
+    fprintf(stderr, _("Cannot write the file '%s': %s\n"), safe, strerror(-r));
+    return COMMAND_FAILED;
+}
+
+/* A new file, readable by its owner alone; no link of another person is followed. */
+static enum command_status target_open(struct export_target *t)
+{
+    if (!t->path)
+        return COMMAND_FINE;
+    t->temporary = g_strdup_printf("%s.XXXXXX", t->path);
+    t->fd = mkostemp(t->temporary, O_CLOEXEC); /* mode 0600 */
+    if (t->fd < 0) {
+        const int r = -errno;
+
+        g_clear_pointer(&t->temporary, g_free);
+        return target_failed(t, r);
+    }
+    return COMMAND_FINE;
+}
+
+static enum command_status target_write(struct export_target *t, const GString *text)
+{
+    const char *p = text->str;
+    size_t left = text->len;
+
+    if (!t->path)
+        return output_data(text->str);
+    while (left > 0) {
+        const ssize_t n = write(t->fd, p, left);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return target_failed(t, -errno);
+        p += n;
+        left -= (size_t)n;
+    }
+    return COMMAND_FINE;
+}
+
+/* Whole or not at all. */
+static enum command_status target_finish(struct export_target *t)
+{
+    if (!t->path)
+        return COMMAND_FINE;
+    if (fsync(t->fd) < 0 || rename(t->temporary, t->path) < 0)
+        return target_failed(t, -errno);
+    g_clear_pointer(&t->temporary, g_free);
+    return COMMAND_FINE;
+}
+
+static void target_done(struct export_target *t)
+{
+    if (t->temporary)
+        unlink(t->temporary);
+    g_free(t->temporary);
+    if (t->fd >= 0)
+        close(t->fd);
+}
+
+static enum command_status write_pages(sd_bus *bus, struct history_place *place,
+                                       struct export_target *t, unsigned *ret_n)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    enum command_status status = COMMAND_FINE;
+
+    export_line_first(out);
+    while (status == COMMAND_FINE && !place->is_end) {
+        CLEANUP(history_list_done) struct history_list page = { 0 };
+
+        status = history_list_page(bus, place, &page);
+        for (unsigned i = 0; i < history_count(&page); i++)
+            export_line_event(out, history_row(&page, struct history_event, i));
+        *ret_n += history_count(&page);
+        if (status == COMMAND_FINE)
+            status = target_write(t, out);
+        g_string_truncate(out, 0);
+    }
+    return status;
+}
+
+static enum command_status print_summary(const struct command_call *call, const char *path,
+                                         unsigned n)
+{
+    g_autofree char *line = NULL;
+    g_autoptr(GString) json = g_string_new(NULL);
+
+    if (call->as_json) {
+        g_string_printf(json, "{\"Rows\":%u}\n", n);
+        return output_data(json->str);
+    }
+    line = g_strdup_printf(_n("%u entry was written to %s. It contains when you were at the "
+                              "computer: keep it to yourself.",
+                              "%u entries were written to %s. They contain when you were at the "
+                              "computer: keep them to yourself.",
+                              n),
+                           n, path);
+    return screen_print(line);
+}
+
+enum command_status command_export(const struct command_call *call)
+{
+    CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+    CLEANUP(target_done) struct export_target t = { .fd = -1 };
+    struct history_place place = { .from = EVER, .to = format_now() };
+    struct day_range range;
+    unsigned n = 0;
+    enum command_status status = day_range_read(call, format_now(), 1, &range);
+
+    if (status != COMMAND_FINE)
+        return status;
+    if (command_has(call, "from"))
+        place.from = day_range_begin(&range);
+    if (command_has(call, "to"))
+        place.to = MIN(day_range_end(&range), place.to);
+    t.path = call->n > 0 && strcmp(call->words[0], "-") != 0 ? call->words[0] : NULL;
+    if (call->as_json && !t.path)
+        return command_misused(call->self, "--json needs the name of a FILE.");
+    status = client_open(&bus);
+    if (status == COMMAND_FINE)
+        status = target_open(&t);
+    if (status == COMMAND_FINE)
+        status = write_pages(bus, &place, &t, &n);
+    if (status == COMMAND_FINE)
+        status = target_finish(&t);
+    return status == COMMAND_FINE && t.path ? print_summary(call, t.path, n) : status;
+}

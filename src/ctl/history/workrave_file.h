@@ -1,0 +1,26 @@
+/*
+ * Workrave file: reads Workrave's statistics, the files historystats and todaystats.
+ *
+ * Workrave keeps sums of each day only: when it began and ended, and how long there was input. Each
+ * day becomes one time of activity of that length from its beginning on; what follows is unknown.
+ * Breaks are not taken over, because their times are not in the file.
+ */
+#pragma once
+
+#include "ctl/history/imported_time.h"
+
+struct workrave_file {
+    struct imported_time *time; /* borrowed */
+    bool has_day;
+    usec start, stop, active; /* of the last day */
+};
+
+/* Whether this is the first line of such a file. */
+bool workrave_file_is_first(const char *line);
+
+/* Reads one line, the first one too. Returns NULL, or a sentence about the error, which is static.
+ */
+const char *workrave_file_read(struct workrave_file *f, const char *line);
+
+/* After the last line. */
+void workrave_file_end(struct workrave_file *f);
