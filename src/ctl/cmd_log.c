@@ -22,8 +22,9 @@ enum command_status command_log(const struct command_call *call)
         return COMMAND_USAGE;
     snprintf(count, sizeof count, "%d", lines);
     signal(SIGPIPE, SIG_DFL); /* output_init() ignores it, and journalctl would inherit that */
-    execlp("journalctl", "journalctl", "--user", "--unit=lumbard", "--output=short", "--lines",
-           count, command_has(call, "follow") ? "--follow" : "--no-pager", NULL);
+    execlp("journalctl", "journalctl", "--user", "--unit=lumbard",
+           call->as_json ? "--output=json" : "--output=short", "--lines", count,
+           command_has(call, "follow") ? "--follow" : "--no-pager", NULL);
     if (errno == ENOENT)
         fprintf(stderr, _("journalctl is not installed. A service that was started by hand writes "
                           "its log to its terminal.\n"));

@@ -143,6 +143,21 @@ static void append_table(GString *out, const GPtrArray *sources)
         append_row(out, g_ptr_array_index(rows, i), widths);
 }
 
+static void append_hidden(GString *out, unsigned hidden)
+{
+    g_autofree char *line = g_strdup_printf(
+        _n("%u source is absent on this computer. To see it: lumbarctl sources --all",
+           "%u sources are absent on this computer. To see them: lumbarctl "
+           "sources --all",
+           hidden),
+        hidden);
+
+    if (hidden == 0)
+        return;
+    screen_wrap(out, line, /* width= */ 0);
+    g_string_append_c(out, '\n');
+}
+
 enum command_status command_sources(const struct command_call *call)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
@@ -159,7 +174,13 @@ enum command_status command_sources(const struct command_call *call)
         source_list_to_json(sources, out);
         g_string_append(out, "}\n");
     } else {
-        append_table(out, sources);
+        const unsigned all = sources->len;
+        const unsigned hidden =
+            command_has(call, "all") ? 0 : source_list_hide_absent(sources, NULL);
+
+        if (all == 0 || sources->len > 0)
+            append_table(out, sources);
+        append_hidden(out, hidden);
     }
     return output_result(out->str, call->as_json);
 }

@@ -38,6 +38,7 @@ struct stretch_run {
     bool is_asked, is_started, is_stopping;
     bool has_new_step; /* since the last drawing */
     struct exercise_facts facts;
+    bool as_json;
     char *outcome;
 };
 
@@ -71,7 +72,10 @@ static void print_step(struct stretch_run *s)
     int r;
 
     s->has_new_step = false;
-    stretch_view_line(line, s->follow.coach, format_now());
+    if (s->as_json)
+        stretch_view_json(line, s->follow.coach);
+    else
+        stretch_view_line(line, s->follow.coach, format_now());
     r = output_write(line->str, line->len, s->signal_fd);
     if (r < 0 && r != -ECANCELED)
         stop_run(s, r == -EPIPE ? COMMAND_FINE : client_failed(N_("write the output"), r));
@@ -198,10 +202,9 @@ static void on_absent(void *userdata, const char *event, const char *sentence)
 {
     struct stretch_run *s = userdata;
 
-    (void)event;
     terminal_close();
     fprintf(stderr, "%s\n", sentence);
-    stop_run(s, COMMAND_NOT_RUNNING);
+    stop_run(s, strcmp(event, "Unanswered") == 0 ? COMMAND_FAILED : COMMAND_NOT_RUNNING);
 }
 
 static void begin_view(struct stretch_run *s)
@@ -323,7 +326,9 @@ static enum command_status run(struct stretch_run *s)
 
 enum command_status command_stretch(const struct command_call *call)
 {
-    struct stretch_run s = { .signal_fd = -1, .has_view = terminal_is_usable() };
+    struct stretch_run s = { .signal_fd = -1,
+                             .has_view = terminal_is_usable() && !call->as_json,
+                             .as_json = call->as_json };
     enum command_status status = stretch_arguments(call, &s.exercise, &s.side);
 
     if (status == COMMAND_FINE)

@@ -3,20 +3,16 @@
  * reader of the output to close it. For a panel that counts minutes it wakes up once a minute as
  * well, together with the clock of the panel; otherwise it has no timer.
  */
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <systemd/sd-event.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "ctl/client/client.h"
 #include "ctl/client/follow.h"
+#include "ctl/client/output_loop.h"
 #include "ctl/panel/panel_arguments.h"
 #include "ctl/text/charset.h"
 #include "ctl/text/format.h"
-#include "ctl/text/output.h"
 #include "ctl/text/watch_lines.h"
 #include "util/cleanup.h"
 #include "wording/translation.h"
@@ -26,8 +22,7 @@
 
 struct watch_view {
     sd_bus *bus;
-    sd_event *event;
-    int signal_fd;
+    struct output_loop loop;
     enum watch_form form;
     struct panel_form panel; /* with a template: lines for a panel instead */
     struct follow follow;
@@ -38,20 +33,15 @@ struct watch_view {
 /* Ends the loop; an error has been printed before. */
 static void watch_end(struct watch_view *w, enum command_status status)
 {
-    sd_event_exit(w->event, (int)status);
+    output_loop_end(&w->loop, status);
 }
 
 static void watch_print(struct watch_view *w, const GString *line)
 {
-    g_autofree char *encoded =
-        w->form == WATCH_PEOPLE && !w->panel.template ? charset_encode(line->str) : NULL;
-    const char *text = encoded ? encoded : line->str;
-    const int r = *text ? output_write(text, strlen(text), w->signal_fd) : 0;
+    const bool is_for_people = w->form == WATCH_PEOPLE && !w->panel.template;
+    g_autofree char *encoded = is_for_people ? charset_encode(line->str) : NULL;
 
-    if (r == -EPIPE || r == -ECANCELED)
-        watch_end(w, COMMAND_FINE);
-    else if (r < 0)
-        watch_end(w, client_failed(N_("write the output"), r));
+    output_loop_print(&w->loop, encoded ? encoded : line->str);
 }
 
 static int on_minute(sd_event_source *source, uint64_t at, void *userdata);
@@ -68,7 +58,8 @@ static void watch_wait_for_minute(struct watch_view *w, usec now)
     clock_gettime(CLOCK_BOOTTIME, &t);
     at = (uint64_t)(t.tv_sec * USEC_SEC + t.tv_nsec / 1000 + delay);
     if (!w->minute)
-        r = sd_event_add_time(w->event, &w->minute, CLOCK_BOOTTIME, at, MINUTE_SLACK, on_minute, w);
+        r = sd_event_add_time(w->loop.event, &w->minute, CLOCK_BOOTTIME, at, MINUTE_SLACK,
+                              on_minute, w);
     else
         r = sd_event_source_set_time(w->minute, at);
     if (r >= 0)
@@ -177,48 +168,6 @@ static const struct follow_listener listener = {
     .failed = on_failed,
 };
 
-static int on_stop(sd_event_source *source, int fd, uint32_t events, void *userdata)
-{
-    (void)source;
-    (void)fd;
-    (void)events;
-    watch_end(userdata, COMMAND_FINE);
-    return 0;
-}
-
-/* Blocks SIGINT and SIGTERM: output_write() and the loop poll the descriptor instead. */
-static int open_signals(void)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-        return -errno;
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-static int watch_attach(struct watch_view *w)
-{
-    int r = sd_event_new(&w->event);
-
-    w->signal_fd = r < 0 ? -1 : open_signals();
-    if (r >= 0 && w->signal_fd < 0)
-        r = -errno;
-    if (r >= 0)
-        r = sd_event_add_io(w->event, NULL, w->signal_fd, EPOLLIN, on_stop, w);
-    if (r >= 0) {
-        /* Without any event requested, epoll still reports that the reader has closed its end. It
-         * cannot watch a file. */
-        r = sd_event_add_io(w->event, NULL, STDOUT_FILENO, 0, on_stop, w);
-        r = r == -EPERM ? 0 : r;
-    }
-    if (r >= 0)
-        r = sd_bus_attach_event(w->bus, w->event, SD_EVENT_PRIORITY_NORMAL);
-    return r < 0 ? r : 0;
-}
-
 static enum command_status watch_run(struct watch_view *w)
 {
     enum command_status status = client_open(&w->bus);
@@ -227,12 +176,12 @@ static enum command_status watch_run(struct watch_view *w)
     if (status != COMMAND_FINE)
         return status;
     follow_init(&w->follow, w->bus, &listener, w);
-    r = watch_attach(w);
+    r = output_loop_init(&w->loop, w->bus);
     if (r >= 0)
         r = follow_start(&w->follow);
     if (r < 0)
         return client_failed(N_("watch the lumbard service"), r);
-    r = sd_event_loop(w->event);
+    r = sd_event_loop(w->loop.event);
     return r < 0 ? client_failed(N_("watch the lumbard service"), r) : (enum command_status)r;
 }
 
@@ -244,16 +193,15 @@ static void watch_done(struct watch_view *w)
     }
     sd_bus_flush_close_unref(w->bus);
     sd_event_source_unref(w->minute);
-    sd_event_unref(w->event);
-    if (w->signal_fd >= 0)
-        close(w->signal_fd);
+    output_loop_done(&w->loop);
     g_free(w->last);
     panel_form_done(&w->panel);
 }
 
 enum command_status command_watch(const struct command_call *call)
 {
-    struct watch_view w = { .signal_fd = -1, .form = call->as_json ? WATCH_JSON : WATCH_PEOPLE };
+    struct watch_view w = { .loop = { .signal_fd = -1 },
+                            .form = call->as_json ? WATCH_JSON : WATCH_PEOPLE };
     enum command_status status = panel_arguments(call, &w.panel);
 
     if (status != COMMAND_FINE)

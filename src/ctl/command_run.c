@@ -11,6 +11,7 @@
 #include "ctl/command_help.h"
 #include "ctl/text/format.h"
 #include "ctl/text/output.h"
+#include "ctl/text/screen.h"
 #include "wording/translation.h"
 
 enum command_status command_misused(const struct command *self, const char *format, ...)
@@ -143,6 +144,8 @@ static enum command_status run_words(struct command_call *call, GPtrArray *words
     if (check_forms(call) != COMMAND_FINE)
         return COMMAND_USAGE;
     call->as_json = command_has(call, "json");
+    if (call->as_json)
+        screen_print_json();
     return self->run(call);
 }
 

@@ -38,6 +38,14 @@ COMMAND(
     .words = { { "--format", COMMAND_PANELS } })
 
 COMMAND(
+    monitor, .arguments = "",
+    .summary = N_("Print everything that the service announces, until you interrupt it."),
+    .manual = N_("Prints each property that changes and each signal of all interfaces and sources, "
+                 "with the names of D-Bus, for programmers and bug reports. For people, `watch` is "
+                 "easier to read. It ends and waits as `watch` does.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object per line, for programs") } })
+
+COMMAND(
     click, .arguments = "[left | middle | right]", .most = 1,
     .summary = N_("Do what a click on the text of a status bar means now."),
     .manual = N_("`left`, the default, starts the stretch that is suggested, goes to the next "
@@ -45,7 +53,7 @@ COMMAND(
                  "stretch otherwise. `middle` pauses reminders for an hour, ends a pause, or "
                  "stops a stretch. `right` snoozes the reminder. The numbers `1`, `2` and `3` "
                  "mean the same buttons.\n"),
-    .words = { { "click", "left middle right" } })
+    .options = { COMMAND_JSON }, .words = { { "click", "left middle right" } })
 
 COMMAND(
     today, .arguments = "", .summary = N_("Show how you have been sitting today."),
@@ -127,27 +135,31 @@ COMMAND(
     .manual = N_("Suggests a stretch now, even while reminders are paused or delayed, but not "
                  "during a stretch, while you are away or while the screen is locked. Starts the "
                  "service if it is not running, and then waits up to 3 seconds until the "
-                 "service knows that you are here.\n"))
+                 "service knows that you are here.\n"),
+    .options = { COMMAND_JSON })
 
 COMMAND(snooze, .arguments = "[DURATION]", .most = COMMAND_ANY,
         .summary = N_("Postpone the reminder."),
         .manual = N_("Postpones the reminder by DURATION, from 1 second to 4 hours. The default is "
                      "the setting `Coach.Snooze`.\n"),
-        .words = { { "snooze", COMMAND_DURATIONS_SHORT } })
+        .options = { COMMAND_JSON }, .words = { { "snooze", COMMAND_DURATIONS_SHORT } })
 
 COMMAND(
     skip, .arguments = "", .summary = N_("Skip this stretch."),
     .manual = N_("Skips this stretch. The next one is due after another full `Sitting.Limit` of "
-                 "sitting.\n"))
+                 "sitting.\n"),
+    .options = { COMMAND_JSON })
 
 COMMAND(pause, .arguments = "[DURATION | until TIME]", .most = COMMAND_ANY,
         .summary = N_("Pause reminders for a time, or until you resume."),
         .manual = N_("Pauses reminders for DURATION, from 1 second to 366 days, or until TIME. "
                      "Without either, the pause lasts until `lumbarctl resume`. Sitting is counted "
                      "during a pause. A pause survives a restart.\n"),
+        .options = { COMMAND_JSON },
         .words = { { "pause", COMMAND_DURATIONS_LONG " until" }, { "until", "tomorrow" } })
 
-COMMAND(resume, .arguments = "", .summary = N_("End the pause."), .manual = N_("Ends the pause.\n"))
+COMMAND(resume, .arguments = "", .summary = N_("End the pause."), .manual = N_("Ends the pause.\n"),
+        .options = { COMMAND_JSON })
 
 COMMAND(
     stretch, .arguments = "[EXERCISE] [left | right | both]", .most = COMMAND_ANY,
@@ -159,27 +171,31 @@ COMMAND(
                  "terminal it prints a line for each step.\n"
                  "A key is input: the stretch counts as a break only without keys during the "
                  "hold.\n"),
+    .options = { COMMAND_JSON },
     .words = { { "*", "ql-doorway ql-ball ql-side-bend left right both" } })
 
 COMMAND(next, .arguments = "", .summary = N_("Go to the next step of the stretch."),
         .manual = N_("Ends the present step of the stretch. If that step is held, the stretch does "
-                     "not count as a break.\n"))
+                     "not count as a break.\n"),
+        .options = { COMMAND_JSON })
 
 COMMAND(stop, .arguments = "", .summary = N_("Stop the stretch."),
-        .manual = N_("Stops the stretch. It is recorded as stopped.\n"))
+        .manual = N_("Stops the stretch. It is recorded as stopped.\n"),
+        .options = { COMMAND_JSON })
 
 COMMAND(
     feedback, .arguments = "better | same | worse", .most = 1,
     .summary = N_("Record how your back feels after a stretch."),
     .manual = N_("Records how your back feels after the last stretch, within 10 minutes. You may "
                  "change it in that time. It is no diagnosis.\n"),
-    .words = { { "feedback", "better same worse" } })
+    .options = { COMMAND_JSON }, .words = { { "feedback", "better same worse" } })
 
 COMMAND(
     done, .arguments = "[EXERCISE] [left | right | both]", .most = COMMAND_ANY,
     .summary = N_("Record a stretch that you did without the guide."),
     .manual = N_("Records that you did EXERCISE, or the next one, on your own. It counts for the "
                  "balance of the sides, but not as a break, because it was not measured.\n"),
+    .options = { COMMAND_JSON },
     .words = { { "*", "ql-doorway ql-ball ql-side-bend left right both" } })
 
 COMMAND(
@@ -189,7 +205,7 @@ COMMAND(
                  "your `lumbard.conf` and applies it: `left` or `right` for a sore side, `both` "
                  "for one side after the other, `alternate` for a balance of both over the "
                  "days.\n"),
-    .words = { { "side", "left right both alternate" } })
+    .options = { COMMAND_JSON }, .words = { { "side", "left right both alternate" } })
 
 COMMAND(
     exercises, .arguments = "", .summary = N_("List the exercises."),
@@ -248,12 +264,14 @@ COMMAND(correct, .arguments = "START END standing | sitting | away", .most = COM
         .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
         .words = { { "*", "yesterday today now standing sitting away" } })
 
-COMMAND(sources, .arguments = "",
-        .summary = N_("Show where the service gets its information from."),
-        .manual = N_("Lists the sources: name, kind, state (`ready`, `standby`, `absent` or "
-                     "`failed`), when each last reported, how often since the service started, and "
-                     "the protocol that it uses or the reason why it does not work.\n"),
-        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+COMMAND(
+    sources, .arguments = "", .summary = N_("Show where the service gets its information from."),
+    .manual = N_("Lists the sources: name, kind, state (`ready`, `standby`, `absent` or "
+                 "`failed`), when each last reported, how often since the service started, and "
+                 "the protocol that it uses or the reason why it does not work. Sources that are "
+                 "absent on this computer are hidden.\n"),
+    .options = { { "all", 'a', NULL, N_("Show those that are absent too") },
+                 { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
 COMMAND(
     trackers, .arguments = "", .summary = N_("Show the fitness trackers that report."),
@@ -274,15 +292,21 @@ COMMAND(
                  "your sitting wrong, each with its cause and what to do: first what is to fix, "
                  "then what makes reminders wait, such as a pause. The exit status is 0 only if "
                  "there is neither.\n"
+                 "With --history it checks the file of the history instead: whether it is written, "
+                 "its size, which other people can read it, how many entries it has and since "
+                 "when, and whether each of the last 30 days adds up.\n"
                  "It starts and changes nothing. The desktop is the one in the environment of "
                  "lumbarctl itself.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+    .options = { { "all", 'a', NULL, N_("Show the sources that are absent too") },
+                 { "history", 0, NULL, N_("Check the record of the history instead") },
+                 { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
 COMMAND(log, .arguments = "", .summary = N_("Show the log of the service."),
         .manual = N_("Shows the last lines that the service wrote to the journal, by running "
                      "`journalctl`. A service that was started by hand writes to its terminal "
                      "instead.\n"),
-        .options = { { "lines", 'n', "N", N_("Show N lines; 50 by default") },
+        .options = { COMMAND_JSON,
+                     { "lines", 'n', "N", N_("Show N lines; 50 by default") },
                      { "follow", 'f', NULL, N_("Keep printing new lines") } })
 
 COMMAND(
@@ -296,9 +320,9 @@ COMMAND(
                  "decisions again and prints them. No data leaves the computer. The "
                  "newest 20 traces are kept, each of 64 MiB at most; `on` removes older ones, and "
                  "the log names them. A new trace can be started once a minute.\n"),
-    .words = { { "trace", "on off status" } })
+    .options = { COMMAND_JSON }, .words = { { "trace", "on off status" } })
 
 COMMAND(help, .arguments = "[COMMAND]", .most = 1,
         .summary = N_("Show this help, or the help of a command."),
         .manual = N_("Shows the list of commands, or the help of COMMAND.\n"),
-        .words = { { "help", "$commands" } })
+        .options = { COMMAND_JSON }, .words = { { "help", "$commands" } })

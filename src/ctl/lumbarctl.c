@@ -8,6 +8,7 @@
 #include "config.h"
 #include "ctl/command_help.h"
 #include "ctl/command_nearest.h"
+#include "ctl/text/json.h"
 #include "ctl/text/output.h"
 #include "ctl/text/screen.h"
 #include "ctl/text/when.h"
@@ -74,16 +75,59 @@ static enum command_status print_help(void)
     return output_text(out->str);
 }
 
+static void append_text(GString *out, const char *name, const char *text)
+{
+    json_key(out, name);
+    json_string(out, text);
+}
+
+static void append_json(GString *out, const struct command *c)
+{
+    g_string_append_c(out, '{');
+    append_text(out, "Name", c->name);
+    append_text(out, "Arguments", c->arguments);
+    append_text(out, "Summary", c->summary);
+    append_text(out, "Manual", c->manual);
+    g_string_append(out, ",\"Options\":[");
+    for (const struct command_option *o = c->options; o->name; o++) {
+        g_string_append(out, o == c->options ? "{" : ",{");
+        append_text(out, "Name", o->name);
+        append_text(out, "Argument", o->argument ? o->argument : "");
+        append_text(out, "Summary", o->summary);
+        g_string_append_c(out, '}');
+    }
+    g_string_append(out, "]}");
+}
+
+/* @only: one command; NULL = all. */
+static enum command_status print_json(const struct command *only)
+{
+    g_autoptr(GString) out = g_string_new("{\"Commands\":[");
+
+    for (const struct command *c = only ? only : commands; c->name; c++) {
+        append_json(out, c);
+        if (only)
+            break;
+        g_string_append(out, c[1].name ? "," : "");
+    }
+    g_string_append(out, "]}\n");
+    return output_data(out->str);
+}
+
 enum command_status command_help(const struct command_call *call)
 {
-    const struct command *command;
+    const struct command *command = NULL;
     g_autofree char *text = NULL;
 
-    if (call->n == 0)
-        return print_help();
-    command = find_command(call->words[0]);
+    if (call->n > 0) {
+        command = find_command(call->words[0]);
+        if (!command)
+            return unknown_command(call->words[0]);
+    }
+    if (call->as_json)
+        return print_json(command);
     if (!command)
-        return unknown_command(call->words[0]);
+        return print_help();
     text = command_help_text(command);
     return output_text(text);
 }

@@ -295,7 +295,7 @@ def test_a_service_that_hangs_is_reported(bus, service):
     ("sno", "Unknown command 'sno'. Did you mean 'snooze'?"),
     ("reboot", "Unknown command 'reboot'."),
     ("status --jsn", "Unknown option --jsn."),
-    ("skip --json", "Unknown option --json."),
+    ("skip --csv", "Unknown option --csv."),
     ("--json", "Unknown option --json."),
     ("status --json --waybar", "--json and --waybar cannot be combined."),
     ("skip now", "Unexpected argument 'now'."),

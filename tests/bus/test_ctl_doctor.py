@@ -27,7 +27,7 @@ def test_sources_is_a_table(surgery):
     service = surgery.bring_all()
     key(surgery.display)
     service.wait("State", "active")
-    answer = ctl(surgery.bus, "sources")
+    answer = ctl(surgery.bus, "sources --all")
     lines = answer.stdout.splitlines()
     assert (answer.status, answer.stderr) == (FINE, "")
     assert words(lines[0]) == "NAME KIND STATE LAST EVENT EVENTS DETAIL"
@@ -51,7 +51,7 @@ def test_sources_json_is_every_property(surgery):
 
 def test_a_source_without_events(surgery):
     surgery.bring_service()
-    x11, = (line for line in ctl(surgery.bus, "sources").stdout.splitlines() if line.startswith("x11 "))
+    x11, = (line for line in ctl(surgery.bus, "sources --all").stdout.splitlines() if line.startswith("x11 "))
     assert words(x11).startswith("x11 idle absent never 0 ")
 
 
@@ -106,7 +106,8 @@ def test_each_source_of_evidence_and_its_last_event(bus, service):
                        source("session", "session", "ready", "session 2"),
                        source("alsa", "call", "standby", "pipewire serves"), source("gamemode", "hold", "absent", "no bus"),
                        source("x11_fullscreen", "hold", "failed", "it broke")]
-    lines = [words(line) for line in ctl(bus, "doctor").stdout.splitlines()]
+    assert "  absent         1 source (to see it: lumbarctl doctor --all)\n" in ctl(bus, "doctor").stdout
+    lines = [words(line) for line in ctl(bus, "doctor --all").stdout.splitlines()]
     at = lines.index("also from inhibit_gnome: no inhibitor; no event yet")
     assert re.fullmatch("mpris: 2 players; last event 1 minute 3[0-9] seconds ago", lines[at + 1])
     assert lines[at + 2] == "not available alsa, gamemode (for the reasons: lumbarctl sources)"

@@ -48,7 +48,8 @@ def test_sources_with_long_details_are_a_list_on_a_usual_terminal(bus, service):
                         "Detail": ("s", "org.kde.Solid.PowerManagement.PolicyAgent is not on the session bus")},
                        {"Name": ("s", "fullscreen_wayland"), "Kind": ("s", "hold"), "State": ("s", "ready"), "Events": ("t", 2),
                         "LastEventTimestamp": ("t", now()), "Detail": ("s", "two windows")}]
-    assert on_terminal(bus, "sources") == (
+    assert on_terminal(bus, "sources").endswith("1 source is absent on this computer. To see it: lumbarctl sources --all\n")
+    assert on_terminal(bus, "sources --all") == (
         "fullscreen_wayland (hold): ready, 2 events, the last 0 seconds ago\n    two windows\n"
         "inhibit_kde (inhibitor): absent, no event yet\n    org.kde.Solid.PowerManagement.PolicyAgent is not on the session bus\n")
     assert on_terminal(bus, "sources", 140).startswith("NAME ")

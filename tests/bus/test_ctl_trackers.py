@@ -108,7 +108,7 @@ def source(name, kind, state, detail, last=0):
 
 
 def doctor(bus):
-    return [" ".join(line.split()) for line in ctl(bus, "doctor").stdout.splitlines()]
+    return [" ".join(line.split()) for line in ctl(bus, "doctor --all").stdout.splitlines()]
 
 
 def test_doctor_has_a_line_for_each_tracker_and_its_source(bus, service):

@@ -211,7 +211,9 @@ static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *error)
         follow_load(f);
         return 0;
     }
-    if (sd_bus_message_is_signal(m, CLIENT_PROPERTIES, "PropertiesChanged"))
+    if (f->listener->message)
+        f->listener->message(f->userdata, m);
+    else if (sd_bus_message_is_signal(m, CLIENT_PROPERTIES, "PropertiesChanged"))
         apply_change(f, m);
     else
         forward_signal(f, m);
@@ -244,9 +246,12 @@ int follow_start(struct follow *f)
                                    "',member='NameOwnerChanged',arg0='" LUMBARD_NAME "'",
                                    on_owner_changed, NULL, f);
     if (r >= 0)
-        r = sd_bus_add_match_async(
-            f->bus, NULL, "type='signal',sender='" LUMBARD_NAME "',path='" LUMBARD_PATH "'",
-            on_signal, NULL, f);
+        r = sd_bus_add_match_async(f->bus, NULL,
+                                   f->listener->message ? "type='signal',sender='" LUMBARD_NAME
+                                                          "',path_namespace='" LUMBARD_PATH "'"
+                                                        : "type='signal',sender='" LUMBARD_NAME
+                                                          "',path='" LUMBARD_PATH "'",
+                                   on_signal, NULL, f);
     if (r >= 0)
         r = sd_bus_call_method_async(f->bus, NULL, DRIVER, "/org/freedesktop/DBus", DRIVER,
                                      "GetNameOwner", on_owner_reply, f, "s", LUMBARD_NAME);

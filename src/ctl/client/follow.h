@@ -21,6 +21,9 @@ struct follow_listener {
     void (*changed)(void *userdata, const char *interface, const struct property_list *changed,
                     GVariant *invalidated);
     void (*signal)(void *userdata, const char *interface, const char *member, GVariant *arguments);
+    /* NULL, or called instead of changed() and signal() for each signal of the service, whatever
+     * the object and the interface; @m is at its beginning. */
+    void (*message)(void *userdata, sd_bus_message *m);
     /* It cannot continue; an error has been printed. */
     void (*failed)(void *userdata, enum command_status status);
 };

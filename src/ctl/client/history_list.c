@@ -251,7 +251,7 @@ static enum command_status read_span(sd_bus *bus, const struct row_type *type, u
         remove_repeated(&list, type, n);
         if (list.rows->len)
             from = end_of(&list, type, list.rows->len - 1);
-    } while (received == HISTORY_PAGE && list.rows->len > n);
+    } while (received == HISTORY_PAGE && list.rows->len > n && from > 0);
     *ret = list;
     list = (struct history_list){ 0 };
     return COMMAND_FINE;

@@ -23,12 +23,12 @@ struct history_day {
 };
 
 struct history_bout {
-    usec start_at, end_at, sitting, active;
+    usec start_at, end_at, sitting, active; /* end_at 0 = it lasts */
     const char *ended_by;
 };
 
 struct history_interval {
-    usec start_at, end_at;
+    usec start_at, end_at; /* end_at 0 = it lasts */
     const char *state, *reason;
 };
 

@@ -70,6 +70,19 @@ enum command_status source_list_read(sd_bus *bus, GPtrArray **ret)
     return COMMAND_FINE;
 }
 
+unsigned source_list_hide_absent(GPtrArray *sources, bool (*but)(const struct property_list *p))
+{
+    const unsigned before = sources->len;
+
+    for (unsigned i = sources->len; i-- > 0;) {
+        const struct property_list *p = g_ptr_array_index(sources, i);
+
+        if (g_strcmp0(property_list_string(p, "State"), "absent") == 0 && !(but && but(p)))
+            g_ptr_array_remove_index(sources, i);
+    }
+    return before - sources->len;
+}
+
 void source_list_to_json(const GPtrArray *sources, GString *out)
 {
     g_string_append_c(out, '[');

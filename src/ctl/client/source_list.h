@@ -11,5 +11,9 @@
  */
 enum command_status source_list_read(sd_bus *bus, GPtrArray **ret);
 
+/* Removes the sources that are absent, but those that @but accepts; NULL = none. Returns how many
+ * were removed. */
+unsigned source_list_hide_absent(GPtrArray *sources, bool (*but)(const struct property_list *p));
+
 /* Appends them as a JSON array of objects, names as on D-Bus. */
 void source_list_to_json(const GPtrArray *sources, GString *out);

@@ -9,6 +9,7 @@
 #include "ctl/doctor/advice_on_sound.h"
 #include "ctl/doctor/device_lines.h"
 #include "ctl/doctor/diagnosis.h"
+#include "ctl/doctor/history_check.h"
 #include "ctl/text/format.h"
 #include "ctl/text/json.h"
 #include "ctl/text/output.h"
@@ -257,7 +258,8 @@ static void append_advice(GString *out, const GPtrArray *all, bool has_limits)
                            style->reset);
 }
 
-static void append_screen(GString *out, const struct findings *f, const GPtrArray *problems)
+static void append_screen(GString *out, const struct findings *f, const GPtrArray *problems,
+                          unsigned hidden)
 {
     bool has_limits;
 
@@ -267,6 +269,7 @@ static void append_screen(GString *out, const struct findings *f, const GPtrArra
     has_limits = append_hidden_idleness(out, f);
     has_limits |= append_browser_films(out, f);
     append_evidence(out, f);
+    device_lines_append_hidden(out, hidden);
     device_lines_append(out, f);
     append_server(out, &f->server);
     append_sound(out, f);
@@ -366,8 +369,11 @@ enum command_status command_doctor(const struct command_call *call)
     CLEANUP(findings_freep) struct findings *findings = NULL;
     g_autoptr(GPtrArray) problems = NULL;
     g_autoptr(GString) out = g_string_new(NULL);
-    enum command_status status = client_open(&bus);
+    enum command_status status;
 
+    if (command_has(call, "history"))
+        return history_check_run(call);
+    status = client_open(&bus);
     if (status == COMMAND_FINE)
         status = findings_new(bus, &findings);
     if (status != COMMAND_FINE)
@@ -376,7 +382,8 @@ enum command_status command_doctor(const struct command_call *call)
     if (call->as_json)
         append_object(out, findings, problems);
     else
-        append_screen(out, findings, problems);
+        append_screen(out, findings, problems,
+                      command_has(call, "all") ? 0 : device_lines_hide_absent(findings));
     status = output_result(out->str, call->as_json);
     if (status != COMMAND_FINE || problems->len == 0)
         return status;

@@ -1,5 +1,6 @@
 #include "ctl/doctor/device_lines.h"
 
+#include "ctl/client/source_list.h"
 #include "ctl/text/format.h"
 #include "ctl/text/screen.h"
 #include "ctl/text/tracker_text.h"
@@ -59,6 +60,27 @@ static void append_sources(GString *out, const struct findings *f,
                     is(p, "State", "ready") ? event : "");
         label = "";
     }
+}
+
+static bool is_idle_source(const struct property_list *source)
+{
+    return is(source, "Kind", "idle");
+}
+
+unsigned device_lines_hide_absent(struct findings *f)
+{
+    const char *idle = property_list_string(f->presence, "IdleSource");
+
+    return source_list_hide_absent(f->sources, idle && *idle ? NULL : is_idle_source);
+}
+
+void device_lines_append_hidden(GString *out, unsigned hidden)
+{
+    if (hidden)
+        screen_line(out, _("absent"),
+                    _n("%u source (to see it: lumbarctl doctor --all)",
+                       "%u sources (to see them: lumbarctl doctor --all)", hidden),
+                    hidden);
 }
 
 void device_lines_append(GString *out, const struct findings *f)

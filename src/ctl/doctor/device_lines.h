@@ -15,3 +15,10 @@ void device_lines_append(GString *out, const struct findings *f);
 /* "last event 5 seconds ago"; free it with g_free(). Both are µs since the epoch; @instant: 0 if
  * there is none. */
 char *device_lines_last_event(usec instant, usec now);
+
+/* Removes the sources that are absent, but keeps the reasons why there is no source of activity.
+ * Returns how many were removed. */
+unsigned device_lines_hide_absent(struct findings *f);
+
+/* Appends the line about @hidden sources; nothing for 0. */
+void device_lines_append_hidden(GString *out, unsigned hidden);

@@ -146,7 +146,7 @@ enum command_status command_export(const struct command_call *call)
         place.to = MIN(day_range_end(&range), place.to);
     t.path = call->n > 0 && strcmp(call->words[0], "-") != 0 ? call->words[0] : NULL;
     if (call->as_json && !t.path)
-        return command_misused(call->self, "--json needs the name of a FILE.");
+        return command_misused(call->self, _("--json needs the name of a FILE."));
     status = client_open(&bus);
     if (status == COMMAND_FINE)
         status = target_open(&t);

@@ -33,13 +33,13 @@ static enum command_status parse_days(const struct command_call *call, usec now,
         return COMMAND_USAGE;
     last = first;
     if (call->n > 1 && !local_day_parse(call->words[1], now, &last))
-        return command_misused(call->self,
-                               "'%s' is no day: expected 2026-11-25, today, yesterday or monday.",
-                               call->words[1]);
+        return command_misused(
+            call->self, _("'%s' is no day: expected 2026-11-25, today, yesterday or monday."),
+            call->words[1]);
     if (call->n > 2)
-        return command_misused(call->self, "Unexpected argument '%s'.", call->words[2]);
+        return command_misused(call->self, _("Unexpected argument '%s'."), call->words[2]);
     if (g_date_compare(&first, &last) > 0)
-        return command_misused(call->self, "The first day must not be later than the last.");
+        return command_misused(call->self, _("The first day must not be later than the last."));
     ret->from = local_day_begin(&first);
     g_date_add_days(&last, 1);
     ret->to = local_day_begin(&last) - 1;
@@ -54,8 +54,9 @@ static enum command_status parse_what(const struct command_call *call, usec now,
     usec duration;
 
     if (call->n == 0)
-        return command_misused(call->self, "What is to be deleted? Give all, a day such as "
-                                           "yesterday, or a time that ends now, such as 2 hours.");
+        return command_misused(call->self,
+                               _("What is to be deleted? Give all, a day such as "
+                                 "yesterday, or a time that ends now, such as 2 hours."));
     if (strcmp(text, "all") == 0) {
         *ret = (struct forget_span){ 0, now };
         return COMMAND_FINE;
@@ -64,10 +65,11 @@ static enum command_status parse_what(const struct command_call *call, usec now,
         return parse_days(call, now, ret);
     problem = when_duration(text, USEC_SEC, 10000 * USEC_DAY, &duration);
     if (problem)
-        return command_misused(call->self,
-                               "Cannot read '%s'. Give all, a day such as 2026-11-25 or yesterday, "
-                               "or a time that ends now, such as 2 hours.",
-                               text);
+        return command_misused(
+            call->self,
+            _("Cannot read '%s'. Give all, a day such as 2026-11-25 or yesterday, "
+              "or a time that ends now, such as 2 hours."),
+            text);
     *ret = (struct forget_span){ now - duration, now };
     return COMMAND_FINE;
 }
@@ -92,7 +94,7 @@ static enum command_status confirm(const struct command_call *call, const char *
     if (command_has(call, "yes"))
         return COMMAND_FINE;
     if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-        return command_misused(call->self, "Add --yes to delete without a question.");
+        return command_misused(call->self, _("Add --yes to delete without a question."));
     /* TRANSLATORS: what is deleted. y and n are to be typed: keep them, or use the first letters of
      * yes and no in your language, and translate "y" below in the same way. */
     fprintf(stderr, _("This deletes %s, for good. Delete it? [y/N] "), what);
@@ -126,13 +128,13 @@ static enum command_status call_forget(sd_bus *bus, const struct forget_span *sp
     if (r >= 0)
         r = sd_bus_message_append(m, "tt", (uint64_t)span->from, (uint64_t)span->to);
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     sd_bus_set_method_call_timeout(bus, (uint64_t)FORGET_TIMEOUT);
     status = client_call(bus, m, &reply);
     if (status != COMMAND_FINE)
         return status;
     r = sd_bus_message_read(reply, "u", ret_n);
-    return r < 0 ? client_failed("read the reply of the lumbard service", r) : COMMAND_FINE;
+    return r < 0 ? client_failed(N_("read the reply of the lumbard service"), r) : COMMAND_FINE;
 }
 
 enum command_status command_forget(const struct command_call *call)

@@ -87,10 +87,11 @@ enum command_status command_history(const struct command_call *call)
 
     if (!what)
         return command_misused(
-            call->self, "Unknown kind '%s': expected days, sitting, timeline, stretches or events.",
-            word);
+            call->self,
+            _("Unknown kind '%s': expected days, sitting, timeline, stretches or events."), word);
     if (what->read && !call->as_json && !command_has(call, "csv"))
-        return command_misused(call->self, "Add --csv or --json. Only days are shown as a table.");
+        return command_misused(call->self,
+                               _("Add --csv or --json. Only days are shown as a table."));
     status = day_range_read(call, format_now(), DEFAULT_DAYS, &range);
     if (status == COMMAND_FINE)
         status = client_open(&bus);

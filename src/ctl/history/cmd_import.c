@@ -115,7 +115,7 @@ static enum command_status append_rows(struct import_source *s, sd_bus_message *
     }
     if (r >= 0)
         r = sd_bus_message_close_container(m);
-    return r < 0 ? client_failed("call the lumbard service", r) : COMMAND_FINE;
+    return r < 0 ? client_failed(N_("call the lumbard service"), r) : COMMAND_FINE;
 }
 
 static void wait_for_turn(struct import_counts *counts)
@@ -138,7 +138,7 @@ static enum command_status send_rows(sd_bus *bus, struct import_source *s,
     int r = client_new_call(bus, NULL, CLIENT_HISTORY, "Import", /* may_start= */ false, &m);
 
     if (r < 0)
-        return client_failed("call the lumbard service", r);
+        return client_failed(N_("call the lumbard service"), r);
     status = append_rows(s, m, ret_n);
     if (status != COMMAND_FINE || *ret_n == 0)
         return status;
@@ -153,7 +153,7 @@ static enum command_status send_rows(sd_bus *bus, struct import_source *s,
         return status;
     r = sd_bus_message_read(reply, "u", &imported);
     counts->imported += imported;
-    return r < 0 ? client_failed("read the reply of the lumbard service", r) : COMMAND_FINE;
+    return r < 0 ? client_failed(N_("read the reply of the lumbard service"), r) : COMMAND_FINE;
 }
 
 static enum command_status import_all(sd_bus *bus, struct import_source *s,
@@ -213,7 +213,7 @@ enum command_status command_import(const struct command_call *call)
     enum command_status status;
 
     if (call->n == 0)
-        return command_misused(call->self, "Give a FILE, or - for standard input.");
+        return command_misused(call->self, _("Give a FILE, or - for standard input."));
     status = import_source_open(&source, call->words[0]);
     if (status != COMMAND_FINE)
         return status;

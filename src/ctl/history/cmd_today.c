@@ -133,7 +133,7 @@ static void append_states(GString *out, const char *label, const struct window *
         const struct history_interval *row = history_row(&r->intervals, struct history_interval, i);
 
         if (is_meant(row->state)) {
-            fill(shares, w, row->start_at, row->end_at);
+            fill(shares, w, row->start_at, row->end_at ? row->end_at : r->now); /* 0 = it lasts */
             is_empty = false;
         }
     }

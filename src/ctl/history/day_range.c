@@ -1,6 +1,6 @@
 #include "ctl/history/day_range.h"
 
-#define EXPECTED "expected a day such as 2026-11-25, today, yesterday or monday"
+#include "wording/translation.h"
 
 static enum command_status read_day(const struct command_call *call, const char *option, usec now,
                                     GDate *ret)
@@ -8,7 +8,10 @@ static enum command_status read_day(const struct command_call *call, const char 
     const char *text = command_value(call, option);
 
     if (text && !local_day_parse(text, now, ret))
-        return command_misused(call->self, "--%s is '%s': " EXPECTED ".", option, text);
+        return command_misused(
+            call->self,
+            _("--%s is '%s': expected a day such as 2026-11-25, today, yesterday or monday."),
+            option, text);
     return COMMAND_FINE;
 }
 
@@ -23,7 +26,7 @@ enum command_status day_range_read(const struct command_call *call, usec now, un
     if (read_day(call, "from", now, &ret->first) != COMMAND_FINE)
         return COMMAND_USAGE;
     if (g_date_compare(&ret->first, &ret->last) > 0)
-        return command_misused(call->self, "--from must not be later than --to.");
+        return command_misused(call->self, _("--from must not be later than --to."));
     return COMMAND_FINE;
 }
 
@@ -37,5 +40,5 @@ usec day_range_end(const struct day_range *range)
     GDate next = range->last;
 
     g_date_add_days(&next, 1);
-    return local_day_begin(&next) - 1;
+    return local_day_begin(&next);
 }

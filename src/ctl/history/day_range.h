@@ -21,6 +21,6 @@ struct day_range {
 enum command_status day_range_read(const struct command_call *call, usec now, unsigned default_days,
                                    struct day_range *ret);
 
-/* The instants of its beginning and of the last µs of its last day. */
+/* The instants at which it begins, and at which its last day has ended. */
 usec day_range_begin(const struct day_range *range);
 usec day_range_end(const struct day_range *range);

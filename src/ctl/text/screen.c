@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "ctl/text/format.h"
+#include "ctl/text/json.h"
 #include "ctl/text/output.h"
 
 #define LABEL_WIDTH  14
@@ -61,10 +62,23 @@ void screen_wrap(GString *out, const char *text, unsigned width)
     }
 }
 
+static bool is_json;
+
+void screen_print_json(void)
+{
+    is_json = true;
+}
+
 enum command_status screen_print(const char *sentence)
 {
     g_autoptr(GString) out = g_string_new(NULL);
 
+    if (is_json) {
+        g_string_append(out, "{\"Message\":");
+        json_string(out, sentence);
+        g_string_append(out, "}\n");
+        return output_data(out->str);
+    }
     screen_wrap(out, sentence, /* width= */ 0);
     g_string_append_c(out, '\n');
     return output_text(out->str);

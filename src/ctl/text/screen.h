@@ -26,6 +26,9 @@ unsigned screen_width(void);
  */
 void screen_wrap(GString *out, const char *text, unsigned width);
 
+/* From now on, sentences are printed for programs: as a JSON object with the member Message. */
+void screen_print_json(void);
+
 /* Prints a sentence of plain text and a newline on standard output; see output_text(). */
 enum command_status screen_print(const char *sentence);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ctl/text/format.h"
+#include "ctl/text/json.h"
 #include "ctl/text/screen.h"
 #include "wording/translation.h"
 
@@ -77,6 +78,23 @@ void stretch_view_line(GString *out, const struct property_list *coach, usec now
     g_string_append_printf(
         out, _("Step %u of %u, %s: %s. %s\n"), property_list_number(coach, "Step"),
         property_list_number(coach, "Steps"), time_left(length, coach, now), title, text);
+}
+
+void stretch_view_json(GString *out, const struct property_list *coach)
+{
+    static const char *const names[] = { "Step", "Steps", "StepTitle", "StepText",
+                                         "StepEndsTimestamp" };
+
+    g_string_append_c(out, '{');
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        GVariant *value = property_list_find(coach, names[i]);
+
+        if (!value)
+            continue;
+        json_key(out, names[i]);
+        json_value(out, value);
+    }
+    g_string_append(out, "}\n");
 }
 
 const char *stretch_view_end(const char *outcome, bool counts_as_rest)

@@ -22,6 +22,9 @@ void stretch_view_screen(GString *out, const struct property_list *coach,
 /* Appends the step on one line, with its newline. */
 void stretch_view_line(GString *out, const struct property_list *coach, usec now);
 
+/* The same as a JSON object on one line, names as on D-Bus. */
+void stretch_view_json(GString *out, const struct property_list *coach);
+
 /* How a stretch ended, in sentences; @outcome: a word of StretchFinished, or NULL. */
 const char *stretch_view_end(const char *outcome, bool counts_as_rest);
 
