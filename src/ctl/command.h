@@ -42,7 +42,9 @@ struct command_option {
     }
 
 /* Words that the shell offers after a word that matches the pattern @after, such as "left | right".
- * NULL ends the list. In @words, $commands stands for the names of all commands. */
+ * NULL ends the list. In @words, $commands stands for the names of all commands, $exercises
+ * for the ids of exercises, $settings for the names of settings, and $values for the values of the
+ * setting whose name is the word before. */
 struct command_words {
     const char *after;
     const char *words;

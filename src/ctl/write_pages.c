@@ -1,9 +1,10 @@
 /*
- * Runs at build time: writes the man page, the bash completion, and the command table as JSON for
- * the tests, from the same rows as lumbarctl itself.
+ * Runs at build time: writes the man page, the completions of the shells, and the command table as
+ * JSON for the tests, from the same rows as lumbarctl itself.
  *
- * usage: write-pages man|bash TEMPLATE    the template, with the commands in place of @COMMANDS@
- *        write-pages json                 the table
+ * usage: write-pages man|bash|zsh|fish TEMPLATE    the template, with the commands in place of
+ *                                                  @COMMANDS@, the values of settings of @VALUES@
+ *        write-pages json                          the table
  *
  * Uses libc only: in a cross build it is compiled for the machine that builds.
  */
@@ -13,10 +14,12 @@
 #include <string.h>
 
 #include "ctl/command.h"
+#include "ctl/write_completion.h"
 #include "wording/translation.h"
 
 #define LINE_LENGTH 4096
 #define MARK        "@COMMANDS@"
+#define VALUES      "@VALUES@"
 #define ELLIPSIS    "…"
 
 #define COMMAND(id, ...) { #id, NULL, __VA_ARGS__ },
@@ -132,32 +135,6 @@ static void write_man(void)
     }
 }
 
-static void put_case(const struct command *c)
-{
-    printf("    %s)\n", c->name);
-    if (c->words[0].after) {
-        fputs("        case $previous in\n", stdout);
-        for (const struct command_words *w = c->words; w->after; w++)
-            printf("        %s) words=\"%s\" ;;\n", w->after, w->words);
-        fputs("        esac\n", stdout);
-    }
-    fputs("        words+=' --help", stdout);
-    for (const struct command_option *o = c->options; o->name; o++)
-        printf(" --%s", o->name);
-    fputs("'\n        ;;\n", stdout);
-}
-
-static void write_bash(void)
-{
-    fputs("    local commands='", stdout);
-    for (const struct command *c = commands; c->name; c++)
-        printf("%s%s", c == commands ? "" : " ", c->name);
-    fputs("'\n\n    case $command in\n    '') words=\"$commands --help --version\" ;;\n", stdout);
-    for (const struct command *c = commands; c->name; c++)
-        put_case(c);
-    fputs("    esac\n", stdout);
-}
-
 static void put_json(const char *before, const char *key, const char *value)
 {
     printf("%s\"%s\": \"", before, key);
@@ -198,8 +175,34 @@ static void write_json(void)
     fputs("]\n", stdout);
 }
 
-/* Copies @path to standard output, with the output of @write in place of the line MARK. */
-static int fill(const char *path, void (*write)(void))
+static void write_bash(void)
+{
+    completion_write_bash(commands);
+}
+
+static void write_zsh(void)
+{
+    completion_write_zsh(commands);
+}
+
+static void write_fish(void)
+{
+    completion_write_fish(commands);
+}
+
+static const struct page {
+    const char *name;
+    void (*write)(void);  /* in place of the line MARK */
+    void (*values)(void); /* in place of the line VALUES; NULL: it has none */
+} pages[] = {
+    { "man", write_man, NULL },
+    { "bash", write_bash, completion_write_cases },
+    { "zsh", write_zsh, completion_write_cases },
+    { "fish", write_fish, completion_write_fish_cases },
+};
+
+/* Copies @path to standard output with what @page writes. */
+static int fill(const char *path, const struct page *page)
 {
     char line[LINE_LENGTH];
     FILE *template = fopen(path, "r");
@@ -210,7 +213,9 @@ static int fill(const char *path, void (*write)(void))
     }
     while (fgets(line, sizeof line, template))
         if (strcmp(line, MARK "\n") == 0)
-            write();
+            page->write();
+        else if (page->values && strcmp(line, VALUES "\n") == 0)
+            page->values();
         else
             fputs(line, stdout);
     fclose(template);
@@ -219,12 +224,11 @@ static int fill(const char *path, void (*write)(void))
 
 int main(int argc, char **argv)
 {
-    if (argc == 3 && strcmp(argv[1], "man") == 0)
-        return fill(argv[2], write_man);
-    if (argc == 3 && strcmp(argv[1], "bash") == 0)
-        return fill(argv[2], write_bash);
+    for (size_t i = 0; argc == 3 && i < sizeof pages / sizeof pages[0]; i++)
+        if (strcmp(argv[1], pages[i].name) == 0)
+            return fill(argv[2], &pages[i]);
     if (argc != 2 || strcmp(argv[1], "json") != 0) {
-        fprintf(stderr, "usage: %s man|bash TEMPLATE, or %s json\n", argv[0], argv[0]);
+        fprintf(stderr, "usage: %s man|bash|zsh|fish TEMPLATE, or %s json\n", argv[0], argv[0]);
         return 1;
     }
     write_json();
