@@ -208,6 +208,30 @@ COMMAND(
     .options = { COMMAND_JSON }, .words = { { "side", "left right both alternate" } })
 
 COMMAND(
+    get, .arguments = "[NAME]", .most = 1, .summary = N_("Show the settings, or one of them."),
+    .manual = N_("Shows the value of the setting NAME that is in effect, as your "
+                 "`lumbard.conf` would have it, or all settings, one on each line. NAME is the "
+                 "group and the key, such as `Sitting.Limit`, or the key alone. lumbard.conf(5) "
+                 "describes each setting.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+    .words = { { "get", "$settings" } })
+
+COMMAND(
+    set, .arguments = "NAME VALUE", .most = COMMAND_ANY, .summary = N_("Change a setting."),
+    .manual = N_("Writes the setting NAME to your `lumbard.conf` and applies it at once; no "
+                 "counted time is lost, and the rest of the file stays as it is. VALUE is as in "
+                 "the file, such as `45min`, `yes` or `\"Mon-Fri 09:00-18:00; Sat 10:00-12:00\"`. "
+                 "An empty VALUE (`''`) empties a list.\n"),
+    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+    .words = { { "set", "$settings" }, { "*", "$values" } })
+
+COMMAND(reset, .arguments = "NAME", .most = 1, .summary = N_("Give a setting its default again."),
+        .manual = N_("Removes the setting NAME from your `lumbard.conf`, so that the value of the "
+                     "system's file applies, or the default.\n"),
+        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+        .words = { { "reset", "$settings" } })
+
+COMMAND(
     exercises, .arguments = "", .summary = N_("List the exercises."),
     .manual = N_("Lists the exercises that the setting `Coach.Exercise` may name, each with its "
                  "length and its caution. Exercises of your own are files in the folder "

@@ -1,7 +1,6 @@
-"""The help, the man page and the bash completion of lumbarctl have what the command table has."""
+"""The help and the man page of lumbarctl have what the command table has."""
 import itertools
 import json
-import os
 import re
 import subprocess
 
@@ -11,9 +10,7 @@ from rig import BUILD, Process
 
 FOLDER = BUILD / "src" / "ctl"
 TABLE = json.loads((FOLDER / "commands.json").read_text(encoding="utf-8"))
-COMPLETION = FOLDER / "completions" / "lumbarctl"
 NAMES = [command["name"] for command in TABLE]
-EXERCISES = "ql-ball ql-doorway ql-side-bend"
 
 
 def run(*arguments):
@@ -37,20 +34,6 @@ def rendered_manual():
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     return done.stdout.replace("\u2010", "-").replace("\u2212", "-")
-
-
-@pytest.fixture(scope="module", name="complete")
-def completion():
-    """A function: the words that bash offers after a line of which the last word is begun."""
-    def words(line):
-        typed = line.split(" ")
-        script = (f"source {COMPLETION}; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); $(complete -p lumbarctl |"
-                  " sed 's/.*-F \\([^ ]*\\).*/\\1/'); printf '%s\\n' \"${COMPREPLY[@]}\"")
-        env = {**os.environ, "XDG_DATA_DIRS": str(BUILD / "share"), "XDG_DATA_HOME": "/none", "XDG_CONFIG_HOME": "/none"}
-        done = subprocess.run(["bash", "-c", script, "bash", *typed], env=env, capture_output=True, text=True, check=True)
-        assert done.stderr == ""
-        return done.stdout.split()
-    return words
 
 
 # Help ---------------------------------------------------------------------------------------------------------------
@@ -109,25 +92,3 @@ def test_the_man_page_has_each_command(manual):
         assert one_line(entry).startswith(one_line(f"{head} {command['manual']}".replace("`", ""))), command["name"]
         for item in command["options"]:
             assert re.search(rf"--{item['name']}(=[A-Z]+)? {re.escape(item['summary'])}\.", one_line(entry)), item
-
-
-# Completion ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_completion_offers_each_command(complete):
-    assert complete("lumbarctl ") == [*NAMES, "--help", "--version"]
-    assert complete("lumbarctl sta") == ["status"]
-
-
-@pytest.mark.parametrize("command", TABLE, ids=NAMES)
-def test_the_completion_of_a_command(complete, command):
-    options = ["--help", *(f"--{option['name']}" for option in command["options"])]
-    offered = [word for row in command["words"][:1] for word in row["words"].split()]
-    assert complete(f"lumbarctl {command['name']} --") == [w for w in offered if w.startswith("--")] + options
-    for row in command["words"]:
-        for word in row["after"].replace("*", command["name"]).split(" | "):
-            line = command["name"] if word == command["name"] else f"{command['name']} {word}"
-            offered = row["words"].replace("$commands", " ".join(NAMES)).replace("$exercises", EXERCISES)
-            assert complete(f"lumbarctl {line} ") == [*offered.split(), *options]
-    if not command["words"]:
-        assert complete(f"lumbarctl {command['name']} ") == options

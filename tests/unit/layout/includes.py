@@ -30,7 +30,7 @@ SYSTEM = {  # folder: the headers beside libc's
 TRANSLATES = {"translation.c": r"(glib|libintl|locale|stdarg|unistd)\.h"}  # it looks for the file of the language
 PURE = r"(assert|errno|inttypes|stdbool|stddef|stdint|stdio|stdlib|string)\.h"
 APART = {"notifier": {"notifier"}, "ctl": {"ctl", "core", "wording"}}  # programs of their own
-SHARED = {("ctl", "notifier/profile.h"), ("ctl", "notifier/dnd_place.h"),
+SHARED = {("ctl", "bus/settings_message.h"), ("ctl", "notifier/profile.h"), ("ctl", "notifier/dnd_place.h"),
           ("ctl", "notifier/gnome_place.h"), ("ctl", "notifier/voice/voice_file.h"), ("ctl", "util/cleanup.h"), ("ctl", "util/environment.h"),
           ("notifier", "util/environment.h"), ("notifier", "wording/translation.h")}  # single pure headers
 
