@@ -6,21 +6,46 @@
  *
  * Uses libc only: a cross build compiles it for the machine that builds.
  */
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/settings_range.h"
+#include "store/settings_reasons.h"
 
 #define LINE_LENGTH 4096
+#define NAME_LENGTH 64
 #define MARK        "@SETTINGS@"
 
+/* Text in backticks becomes bold. */
 static void put_roff(const char *text)
 {
+    bool is_code = false;
+
     for (; *text; text++) {
+        if (*text == '`') {
+            is_code = !is_code;
+            fputs(is_code ? "\\fB" : "\\fR", stdout);
+            continue;
+        }
         if (*text == '-')
             putchar('\\');
         putchar(*text);
     }
+}
+
+/* Ends the program if the setting has none: its manual would be incomplete. */
+static const char *reason_of(const struct settings_entry *e)
+{
+    char name[NAME_LENGTH];
+
+    snprintf(name, sizeof name, "%s.%s", e->group, e->key);
+    for (size_t i = 0; i < sizeof settings_reasons / sizeof settings_reasons[0]; i++)
+        if (strcmp(settings_reasons[i].name, name) == 0)
+            return settings_reasons[i].text;
+    fprintf(stderr, "write-settings: %s has no reason in settings_reasons.h\n", name);
+    exit(1);
 }
 
 static void write_man(const struct settings_entry *table, size_t n)
@@ -38,7 +63,10 @@ static void write_man(const struct settings_entry *table, size_t n)
         put_roff(*e->default_text ? e->default_text : "none");
         printf("\\fR. Allowed: ");
         put_roff(settings_range(buf, sizeof buf, e));
-        puts(".");
+        puts(".\n.br");
+        fputs("Why this default: ", stdout);
+        put_roff(reason_of(e));
+        putchar('\n');
     }
 }
 

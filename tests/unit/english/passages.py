@@ -229,7 +229,7 @@ def read_manual(path, source, _role):
 
 
 READERS = {".c": read_c, ".h": read_c, ".py": read_python, ".sh": read_shell, ".bash": read_shell, ".md": read_markdown,
-           ".1": read_manual, ".5": read_manual, ".xml": read_xml, ".options": read_meson, ".build": read_meson, ".in": read_settings,
+           ".1": read_manual, ".5": read_manual, ".8": read_manual, ".xml": read_xml, ".options": read_meson, ".build": read_meson, ".in": read_settings,
            ".scenario": read_settings, ".desktop": read_settings}
 
 
