@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "store/keyfile.h"
@@ -321,8 +322,9 @@ static int read_old(const char *path, char **ret_text, struct stat *ret_st, bool
 static int check_writable(const char *path, const struct stat *st, char *ret_why)
 {
     g_autofree char *folder = g_path_get_dirname(path);
+    struct statvfs fs;
 
-    if (access(folder, W_OK) < 0 && errno == EROFS)
+    if (statvfs(folder, &fs) == 0 && fs.f_flag & ST_RDONLY)
         return -EROFS;
     if (st->st_mode & (S_IWUSR | S_IWGRP | S_IWOTH))
         return 0;
