@@ -233,6 +233,9 @@ int app_set_setting(void *userdata, const struct settings_entry *entry, const ch
     if (stat(app->configuration->user_file, &app->config_own) < 0)
         app->config_own.st_ino = 0;
     load(app);
+    /* Beside a broken file of the system, all other settings stay as they are. */
+    if (app->configuration->is_broken)
+        settings_set(&app->configuration->settings, entry, value ? value : entry->default_text);
     if (apply(app)) {
         char buf[SETTINGS_VALUE_MAX];
         const char *now = settings_format(buf, &app->configuration->settings, entry);

@@ -64,7 +64,10 @@ const struct settings_entry *settings_nearest(const char *name)
     char wanted[NAME_BYTES], known[NAME_BYTES];
     size_t n;
     const struct settings_entry *table = settings_table(&n);
+    const char *dot = strchr(name, '.');
 
+    if (dot && (nearest = settings_by_name(dot + 1)))
+        return nearest; /* the right key in the wrong group */
     if (strlen(name) >= NAME_BYTES)
         return NULL;
     copy_small(wanted, name, "", "");

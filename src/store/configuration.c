@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "core/settings_name.h"
 #include "core/settings_range.h"
 #include "core/spelling.h"
 #include "core/text.h"
@@ -45,21 +46,18 @@ static void store_exercise_place(struct configuration *c, const char *file, unsi
     c->exercise_line = line;
 }
 
-/* Keys are case-sensitive, so a name that differs only in case is the likely intention. */
+/* Keys are case-sensitive, so a name that differs only in case is unknown, too. */
 static char *unknown_setting(const char *name)
 {
+    const struct settings_entry *meant = settings_by_name(name);
     char shown[SHOWN_MAX + 1];
-    size_t n;
-    const struct settings_entry *table = settings_table(&n);
 
-    for (size_t i = 0; i < n; i++) {
-        g_autofree char *known = g_strdup_printf("%s.%s", table[i].group, table[i].key);
-
-        if (g_ascii_strcasecmp(known, name) == 0)
-            return g_strdup_printf("unknown setting %s; did you mean %s?", name, known);
-    }
     text_copy(shown, sizeof shown, name);
-    return g_strdup_printf("unknown setting %s", shown);
+    if (!meant)
+        meant = settings_nearest(name);
+    return meant ? g_strdup_printf("unknown setting %s; did you mean %s.%s?", shown, meant->group,
+                                   meant->key)
+                 : g_strdup_printf("unknown setting %s", shown);
 }
 
 /* Text that was copied from a web page may contain invisible characters. */

@@ -168,6 +168,19 @@ def test_a_setting_that_is_reset_has_the_value_of_the_system(service):
     assert sentence == 'name ("Sitting.Limt") is invalid: expected the name of a setting, such as Sitting.Limit.'
 
 
+def test_a_setting_is_set_beside_a_broken_file_of_the_system(service):
+    """All other settings stay as they were, and the problem is still reported."""
+    folder = os.path.join(service.env["XDG_CONFIG_DIRS"], "lumbard")
+    os.mkdir(folder)
+    with open(os.path.join(folder, "lumbard.conf"), "w", encoding="utf-8") as stream:
+        stream.write("[Coach\n")
+    write(service, "RestUSec", "t", 7 * MINUTE)
+    set_side(service, "left")
+    values = call(service.conn, LUMBARD, PATH, PROPERTIES, "GetAll", "(s)", SETTINGS)[0]
+    assert (values["Side"], values["RestUSec"], values["SittingLimitUSec"]) == ("left", 7 * MINUTE, HOUR)
+    assert [p[1] for p in values["Problems"]] == ["", "Coach.Colour"] and text(service) == CONFIG.replace("right", "left") + "Rest=7min\n"
+
+
 def test_an_exercise_that_does_not_exist_is_refused(service):
     name, sentence = refused(service, GLib.Variant("as", ["ql-ball", "ql-bal"]), "Exercise")
     assert name == "org.lumbard.Error.NoSuchExercise" and '"ql-bal"' in sentence

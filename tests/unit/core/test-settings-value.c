@@ -124,8 +124,9 @@ static void test_nearest(void)
 {
     check_nearest("Limt", "Sitting", "Limit");
     check_nearest("siting.limit", "Sitting", "Limit");
-    check_nearest("Coach.Limit", NULL, NULL);
-    check_nearest("Sitting.RemindLimit", NULL, NULL);
+    check_nearest("Coach.Limit", "Sitting", "Limit");
+    check_nearest("Sitting.remindlimit", "Coach", "RemindLimit");
+    check_nearest("Coach.", NULL, NULL);
     check_nearest("Snoozelimits", "Coach", "SnoozeLimit");
     check_nearest("hour", "Coach", "Hours");
     check_nearest("xyz", NULL, NULL);

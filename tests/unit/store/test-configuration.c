@@ -84,7 +84,8 @@ static void test_unknown_key(void)
     g_assert_cmpuint(c->n_problems, ==, 3);
     g_assert_cmpuint(c->problems[0].line, ==, 2);
     g_assert_cmpstr(c->problems[0].key, ==, "Sitting.Limt");
-    g_assert_cmpstr(c->problems[0].sentence, ==, "unknown setting Sitting.Limt");
+    g_assert_cmpstr(c->problems[0].sentence, ==,
+                    "unknown setting Sitting.Limt; did you mean Sitting.Limit?");
     g_assert_cmpstr(c->problems[1].sentence, ==,
                     "unknown setting Sitting.limit; did you mean Sitting.Limit?");
     g_assert_cmpstr(c->problems[2].key, ==, "Nonsense.a");
@@ -189,7 +190,9 @@ static void expect_utf8(const char *name, const char *rest)
             g_assert_true(g_utf8_validate(c->problems[i].file, -1, NULL));
             g_assert_true(g_utf8_validate(c->problems[i].key, -1, NULL));
             g_assert_true(g_utf8_validate(c->problems[i].sentence, -1, NULL));
-            g_assert_null(strchr(c->problems[i].sentence, '?'));
+            /* a "?" would stand for half a character, but "did you mean Sitting.Limit?" */
+            g_assert_true(!strchr(c->problems[i].sentence, '?') ||
+                          strchr(c->problems[i].sentence, '?')[1] == 0);
         }
         configuration_free(c);
     }
