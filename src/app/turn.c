@@ -4,6 +4,7 @@
  */
 #include "app/app.h"
 #include "bus/registrations.h"
+#include "util/memory.h"
 
 /* The default of sd-event is 250 ms: too late for the end of a typing pause. */
 #define TIMER_ACCURACY (10 * USEC_MSEC)
@@ -84,6 +85,7 @@ bool app_is_unfinished(void *userdata)
 void app_after_turn(void *userdata)
 {
     struct app *app = userdata;
+    const bool has_stepped = app->has_stepped;
 
     app->has_stepped = false;
     app_keep(app);
@@ -95,4 +97,6 @@ void app_after_turn(void *userdata)
             bus_objects_announce_source(&app->objects, &app->sources.list[i]);
     retry_history_later(app);
     set_timer(app);
+    if (has_stepped) /* the announcements need more stack than what follows until the next step */
+        memory_trim_stack();
 }

@@ -3,9 +3,11 @@
  * statements of the query, each for as many rows as the query read, with all columns.
  *
  * usage: history-cost FILE RUNS days|bouts FROM TO
+ *        history-cost FILE 0 days FROM TO
  *
  * Prints the least time of all runs in ns, of the query and of the SQL, and the number of rows that
- * were read.
+ * were read. Without a run: marks all days as stale, and prints the longest step of the query that
+ * computes them, and the number of steps.
  */
 #include <glib.h>
 #include <stdio.h>
@@ -100,6 +102,27 @@ static gint64 time_sql(sqlite3 *db, long *ret_rows)
     return now() - began;
 }
 
+/* One step is what the service does in one turn of its loop. */
+static int time_steps(sqlite3 *db, const struct history_request *request)
+{
+    struct history_query *q = history_query_new(request);
+    gint64 longest = 0;
+    long n = 0;
+    int r;
+
+    sqlite3_exec(db, "UPDATE day SET sitting = NULL", NULL, NULL, NULL);
+    do {
+        const gint64 began = now();
+
+        r = history_query_step(q, db);
+        longest = MAX(longest, now() - began);
+        n++;
+    } while (r > 0);
+    history_query_free(q);
+    printf("%" G_GINT64_FORMAT " 0 %ld\n", longest, n);
+    return r < 0;
+}
+
 int main(int argc, char **argv)
 {
     gint64 query = G_MAXINT64, sql = G_MAXINT64;
@@ -113,6 +136,8 @@ int main(int argc, char **argv)
     request.kind = strcmp(argv[3], "days") == 0 ? HISTORY_DAYS : HISTORY_BOUTS;
     request.from = g_ascii_strtoll(argv[4], NULL, 10);
     request.to = g_ascii_strtoll(argv[5], NULL, 10);
+    if (atoi(argv[2]) == 0)
+        return time_steps(db, &request);
     statements = g_array_new(FALSE, FALSE, sizeof(struct statement));
     sqlite3_trace_v2(db, SQLITE_TRACE_STMT | SQLITE_TRACE_ROW, on_trace, NULL);
     time_query(db, &request);
