@@ -8,6 +8,7 @@ from rig import LUMBARD, PrivateBus, call, error_of
 
 TRACE = "org.lumbard.Lumbard1.Trace"
 HISTORY = "org.lumbard.Lumbard1.History"
+SETTINGS = "org.lumbard.Lumbard1.Settings"
 INVALID = "org.freedesktop.DBus.Error.InvalidArgs"
 NOT_NOW = "org.lumbard.Error.NotNow"
 NO_EXERCISE = "org.lumbard.Error.NoSuchExercise"
@@ -124,6 +125,10 @@ FAULTS = [
     ("GetExercise", "(s)", ("ql-doorway",), INVALID, ""),
     ("Start", "(s)", ("trace.txt",), INVALID, ""),
     ("Stop", "(b)", (True,), INVALID, ""),
+    ("Reload", "(s)", ("x",), INVALID, ""),
+    ("Reset", "(s)", ("",), INVALID, "name"),
+    ("Reset", "(s)", ("NoSuchSetting",), INVALID, "name NoSuchSetting"),
+    ("Reset", "()", (), INVALID, ""),
     ("ListDays", "(ss)", ("", "2026-01-01"), INVALID, "first YYYY-MM-DD"),
     ("ListDays", "(ss)", ("2026-01-01", HUGE), INVALID, "last … YYYY-MM-DD"),
     ("ListDays", "(ss)", ("2026-02-29", "2026-03-01"), INVALID, "first 2026-02-29 YYYY-MM-DD"),
@@ -169,7 +174,7 @@ def whole_state(service):
                          ids=[f"{f[0]}{f[1]}-{str(f[2])[:24]}" for f in FAULTS])
 def test_fault(service, method, signature, arguments, name, words):
     before = whole_state(service)
-    interface = next((name for name, methods in ((PRESENCE, ON_PRESENCE), (TRACE, ON_TRACE), (HISTORY, ON_HISTORY))
+    interface = next((name for name, methods in ((PRESENCE, ON_PRESENCE), (TRACE, ON_TRACE), (HISTORY, ON_HISTORY), (SETTINGS, {"Reload", "Reset"}))
                       if method in methods), COACH)
     got, sentence = service.error(method, signature, *arguments, interface=interface)
     assert got == name, sentence
