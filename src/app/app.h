@@ -49,7 +49,6 @@ struct app {
     usec failing_at;          /* since when the history cannot be written; USEC_NONE: it can be */
     uint64_t changed_sources; /* one bit for each index in sources.list */
     unsigned n_pending, n_recorded, n_carried_out; /* of pending[] */
-    unsigned n_trims;                              /* of the heap, after the start */
     bool is_serving;      /* owns the bus name: only then may it change the screen and the disk */
     bool has_stepped;     /* the core handled an event in this turn */
     bool may_greet;       /* the greeting is still to come */

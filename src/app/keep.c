@@ -8,9 +8,6 @@
 #include "app/app.h"
 #include "util/memory.h"
 
-/* How often the heap is trimmed after the start. */
-#define TRIMS 3
-
 /* Whether rows or states have waited for so long that calls need not wait again. */
 static bool is_long_failing(const struct app *app, usec now)
 {
@@ -108,19 +105,6 @@ static void set_late_timer(struct app *app)
                           app);
 }
 
-/* A commit needs the most stack of all that happens often. The heap only with the first states that
- * are saved: the sources have their first answers by then, and it has the space of the calls to
- * them. */
-static void trim(struct app *app)
-{
-    if (app->n_trims == TRIMS) {
-        memory_trim_stack();
-        return;
-    }
-    app->n_trims++;
-    memory_trim();
-}
-
 void app_keep(struct app *app)
 {
     bool is_answered = false, is_new;
@@ -135,8 +119,10 @@ void app_keep(struct app *app)
     app_carry_out(app);
     is_new = app->is_dirty;
     app_save(app, CORE_END_KILLED);
-    if (is_new)
-        trim(app);
+    /* Of all that happens often a commit needs the most memory. Beside the wait for the disk this
+     * costs nothing. */
+    if (is_new || is_answered)
+        memory_trim();
     if (is_answered || is_new)
         app_prune(app);
     look_at_health(app);
