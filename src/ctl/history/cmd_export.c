@@ -89,10 +89,34 @@ static void target_done(struct export_target *t)
         close(t->fd);
 }
 
+/* The entries of one instant that were written. Import stores equal entries once; written once, the
+ * next export is the same. */
+struct written {
+    usec at;
+    GHashTable *lines;
+};
+
+/* Appends the entry, unless an equal one was written. Returns whether it did. */
+static bool append_once(GString *out, struct written *written, const struct history_event *event)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+
+    export_line_event(line, event);
+    if (event->at != written->at)
+        g_hash_table_remove_all(written->lines);
+    written->at = event->at;
+    if (!g_hash_table_add(written->lines, g_strdup(line->str)))
+        return false;
+    g_string_append_len(out, line->str, (gssize)line->len);
+    return true;
+}
+
 static enum command_status write_pages(sd_bus *bus, struct history_place *place,
                                        struct export_target *t, unsigned *ret_n)
 {
     g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    struct written written = { .lines = lines };
     enum command_status status = COMMAND_FINE;
 
     export_line_first(out);
@@ -101,8 +125,7 @@ static enum command_status write_pages(sd_bus *bus, struct history_place *place,
 
         status = history_list_page(bus, place, &page);
         for (unsigned i = 0; i < history_count(&page); i++)
-            export_line_event(out, history_row(&page, struct history_event, i));
-        *ret_n += history_count(&page);
+            *ret_n += append_once(out, &written, history_row(&page, struct history_event, i));
         if (status == COMMAND_FINE)
             status = target_write(t, out);
         g_string_truncate(out, 0);

@@ -1,0 +1,37 @@
+"""The history of one computer, exported, imported on another one, and exported there: each byte stays, and so do the plots."""
+from datetime import date, timedelta
+
+import made_history
+from fake_lumbard import now, private_bus
+from lumbard import CTL, Service
+from rig import Process, wait_until
+
+DAYS = 30
+UNTIL = ["--to", "yesterday"]  # today, both services have entries of their own
+
+
+def run(service, *words):
+    with Process([CTL, *words], {**service.env, "LC_ALL": "C.UTF-8", "TZ": "UTC"}) as process:
+        wait_until(lambda: not process.is_running, what=f"{words[0]} to end")
+        assert (process.popen.returncode, process.stderr) == (0, "")
+        return process.stdout
+
+
+def test_export_import_export(tmp_path):
+    first = (date.today() - timedelta(days=DAYS)).isoformat()
+    before = (date.today() - timedelta(days=2)).isoformat()  # the last time of sitting ends with an entry of today
+    rows = [row for row in made_history.rows(first, DAYS, "UTC") if row[0] < now()]
+    exported, report = tmp_path / "exported", ["history", "--json", "--from", first, "--to", before]
+    with private_bus() as bus:
+        made_history.prepare(bus, rows)
+        with Service(bus, config="") as service:
+            run(service, "export", *UNTIL, str(exported))
+            days = run(service, *report)
+    count = exported.read_text(encoding="utf-8").count("\n") - 1
+    assert count > len(rows) * 9 // 10
+    with private_bus() as bus, Service(bus, config="") as service:
+        assert run(service, "import", str(exported)) == f"{count} entries were imported.\n"
+        assert run(service, "export", *UNTIL) == exported.read_text(encoding="utf-8")
+        assert run(service, *report) == days
+        assert run(service, "import", str(exported)) == f"0 entries were imported. {count} were in the history already.\n"
+        assert run(service, "forget", "--yes", first, "yesterday").endswith(" entries were deleted.\n")
