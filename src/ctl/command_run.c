@@ -77,9 +77,11 @@ static GOptionContext *new_context(struct command_call *call, int *is_help)
 {
     GOptionContext *context = g_option_context_new(NULL);
     const GOptionEntry help = { "help", 'h', 0, G_OPTION_ARG_NONE, is_help, NULL, NULL };
-    GOptionEntry entries[COMMAND_OPTIONS_MAX + 2] = { help };
+    const GOptionEntry json = { "json", 'j', 0, G_OPTION_ARG_NONE, &call->as_json, NULL, NULL };
+    GOptionEntry entries[COMMAND_OPTIONS_MAX + 3] = { help };
+    int n = 0;
 
-    for (int i = 0; call->self->options[i].name; i++) {
+    for (int i = 0; call->self->options[i].name; i++, n++) {
         const struct command_option *o = &call->self->options[i];
         void *value = o->argument ? (void *)&call->values[i] : (void *)&call->given[i];
 
@@ -89,6 +91,8 @@ static GOptionContext *new_context(struct command_call *call, int *is_help)
                             .arg = o->argument ? G_OPTION_ARG_STRING : G_OPTION_ARG_NONE,
                             .arg_data = value };
     }
+    if (index_of(call, "json") < 0) /* each command has it */
+        entries[n + 1] = json;
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_add_main_entries(context, entries, NULL);
     return context;
@@ -143,7 +147,7 @@ static enum command_status run_words(struct command_call *call, GPtrArray *words
         return command_misused(self, _("Unexpected argument '%s'."), call->words[self->most]);
     if (check_forms(call) != COMMAND_FINE)
         return COMMAND_USAGE;
-    call->as_json = command_has(call, "json");
+    call->as_json |= command_has(call, "json");
     if (call->as_json)
         screen_print_json();
     return self->run(call);
