@@ -1,0 +1,4 @@
+# Each line becomes a C string.
+s/[\\"]/\\&/g
+s/^ */"/
+s/$/\\n"/
