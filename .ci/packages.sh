@@ -11,10 +11,10 @@ core_packages=(tzdata gettext)
 bench_packages=(python3 python3-pytest python3-gi dbus xvfb xdotool)
 capture_packages=(pipewire pipewire-bin wireplumber gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugins-base)
 
-# Real players and games, the tools that the README names, groff to render the man page, a made-up language, and the shells
+# Real players and games, the tools that the README names, groff to render the man page, a browser, a made-up language, and the shells
 # that complete commands.
 bus_packages=("${bench_packages[@]}" gettext python3-pytest-xdist systemd libglib2.0-bin gsettings-desktop-schemas mpv mpv-mpris
-              gamemode-daemon libgamemode0 groff-base desktop-file-utils tmux zsh fish)
+              gamemode-daemon libgamemode0 groff-base desktop-file-utils chromium fonts-dejavu-core tmux zsh fish)
 
 # Compositors, notification servers, tones and speech, status bars. makoctl calls jq. The tests compare pictures of the screen.
 desktop_packages=("${bench_packages[@]}" "${capture_packages[@]}" python3-pytest-xdist python3-xlib mutter sway kwin-wayland

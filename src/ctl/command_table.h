@@ -306,6 +306,23 @@ COMMAND(
     .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
 
 COMMAND(
+    report, .arguments = "[FILE]", .most = 1,
+    .summary = N_("Write a report with charts, for a browser."),
+    .manual = N_("Writes the history of the last 30 days to FILE, one page for a browser with "
+                 "charts: each day hour by hour, how long you sat against the setting "
+                 "`Sitting.Limit`, breaks, stretches and how your back felt, both sides, steps, "
+                 "and a calendar. Without FILE it is `lumbard-report.html` in the folder for "
+                 "downloads.\n"
+                 "The page contains no script and loads nothing. The file is readable by you "
+                 "alone, and replaces a file of that name as a whole. A symbolic link is "
+                 "refused: name the file itself.\n"
+                 "From 63 days on the columns are weeks, from 567 days on months; hour by hour "
+                 "it shows the last 31 days.\n"),
+    .options = { { "open", 0, NULL, N_("Show the report in the browser, by xdg-open") },
+                 { "from", 0, "DAY", N_("The first day: 2026-11-25, yesterday, monday") },
+                 { "to", 0, "DAY", N_("The last day; today by default") } })
+
+COMMAND(
     doctor, .arguments = "", .summary = N_("Check the setup and suggest fixes."),
     .manual = N_("Shows on one screen: the service and its unit, the desktop, the source of "
                  "keyboard and mouse activity, the sources that "

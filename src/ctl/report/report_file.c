@@ -9,12 +9,13 @@
 #include <sys/stat.h>
 
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define TRIES 16
 
 static char *cannot_write(const char *path, int r)
 {
-    return g_strdup_printf("Cannot write '%s': %s.", path, g_strerror(-r));
+    return g_strdup_printf(_("Cannot write '%s': %s."), path, g_strerror(-r));
 }
 
 static bool is_foreign_link(const char *path)
@@ -48,9 +49,9 @@ static char *check_target(int folder, const char *name, const char *path)
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
         return errno == ENOENT ? NULL : cannot_write(path, -errno);
     if (S_ISLNK(st.st_mode))
-        return g_strdup_printf("'%s' is a symbolic link. Name the file itself.", path);
+        return g_strdup_printf(_("'%s' is a symbolic link. Name the file itself."), path);
     if (!S_ISREG(st.st_mode))
-        return g_strdup_printf("'%s' is not a regular file. Name a file, such as report.html.",
+        return g_strdup_printf(_("'%s' is not a regular file. Name a file, such as report.html."),
                                path);
     return NULL;
 }
@@ -111,14 +112,15 @@ char *report_file_write(const char *path, const char *data, size_t n)
     int r;
 
     if (link)
-        return g_strdup_printf("Cannot write '%s': '%s' is a symbolic link of another user.", path,
-                               link);
+        return g_strdup_printf(_("Cannot write '%s': '%s' is a symbolic link of another user."),
+                               path, link);
     if (!*path || g_str_has_suffix(path, "/"))
-        return g_strdup_printf("'%s' is not the name of a file. Name a file, such as report.html.",
-                               path);
+        return g_strdup_printf(
+            _("'%s' is not the name of a file. Name a file, such as report.html."), path);
     folder = open(folder_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
-        return g_strdup_printf("Cannot open the folder '%s': %s.", folder_name, g_strerror(errno));
+        return g_strdup_printf(_("Cannot open the folder '%s': %s."), folder_name,
+                               g_strerror(errno));
     problem = check_target(folder, name, path);
     if (problem)
         return problem;
