@@ -71,8 +71,22 @@ def test_the_entry_is_valid_and_visible():
     assert not re.search("^(NoDisplay|Hidden|OnlyShowIn|TryExec)=", ENTRY.read_text(encoding="utf-8"), re.M)
 
 
+def test_the_entry_opens_the_report(desk, tmp_path):
+    """The window closes at once; the browser stays."""
+    browser = tmp_path / "xdg-open"
+    browser.write_text('#!/bin/sh\ncp "$1" "$0.page"; ps -o sid= $$ >"$0.session"\n')
+    browser.chmod(0o755)
+    with Window(desk, "Desktop Entry", PATH=f"{tmp_path}:{desk.env['PATH']}") as window:
+        assert window.wait_closed() == 0, window.text
+        assert "The report is in " in window.text and PROMPT not in window.text
+        session = browser.with_suffix(".session")
+        wait_until(lambda: session.exists() and session.read_text().strip(), what="the browser to be started")
+        assert browser.with_suffix(".page").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+        assert int(session.read_text()) not in (os.getsid(0), window.process.pid)
+
+
 def test_the_status_stays_until_a_key_is_pressed(desk):
-    with Window(desk, "Desktop Entry") as window:
+    with Window(desk, "Desktop Action status") as window:
         window.wait_for(PROMPT)
         assert "  next stretch   " in window.text and "exercise       doorway stretch" in window.text
         assert window.process.poll() is None
@@ -81,9 +95,10 @@ def test_the_status_stays_until_a_key_is_pressed(desk):
         assert window.text.rstrip().endswith(PROMPT)
 
 
-def test_the_status_stays_when_the_service_does_not_run(desk, tmp_path):
+@pytest.mark.parametrize("group", ["Desktop Entry", "Desktop Action status"])
+def test_the_window_stays_when_the_service_does_not_run(desk, tmp_path, group):
     env = {**desk.env, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/none"}
-    with Window(SimpleNamespace(env=env), "Desktop Entry") as window:
+    with Window(SimpleNamespace(env=env), group) as window:
         window.wait_for(PROMPT)
         assert len(window.text.replace(PROMPT, "").strip()) > 10, window.text
         os.write(window.leader, b" ")
