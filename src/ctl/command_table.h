@@ -318,7 +318,8 @@ COMMAND(
                  "refused: name the file itself.\n"
                  "From 63 days on the columns are weeks, from 567 days on months; hour by hour "
                  "it shows the last 31 days.\n"),
-    .options = { { "open", 0, NULL, N_("Show the report in the browser, by xdg-open") },
+    .options = { COMMAND_JSON,
+                 { "open", 0, NULL, N_("Show the report in the browser, by xdg-open") },
                  { "from", 0, "DAY", N_("The first day: 2026-11-25, yesterday, monday") },
                  { "to", 0, "DAY", N_("The last day; today by default") } })
 
