@@ -95,7 +95,7 @@ static void test_sums(void)
         world_done(&w);
     }
     for (unsigned i = 0; i < PRESENCE_STATE_MAX; i++)
-        g_assert_cmpint(states[i], >, SEQUENCES / 20); /* each state occurs often enough */
+        g_assert_cmpint(states[i], >, rounds(SEQUENCES) / 20); /* each state occurs often enough */
 }
 
 /* Neither evidence of sitting nor time without it counts as input. */
@@ -144,7 +144,7 @@ static void test_input_clock(void)
         }
         world_done(&w);
     }
-    g_assert_cmpint(checked, >, SEQUENCES);
+    g_assert_cmpint(checked, >, rounds(SEQUENCES));
 }
 
 int main(int argc, char **argv)

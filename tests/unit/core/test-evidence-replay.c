@@ -148,8 +148,8 @@ static void test_restore(void)
         }
         world_done(&w);
     }
-    g_assert_cmpint(checked, >, SEQUENCES / 20);
-    g_assert_cmpint(with_evidence, >, SEQUENCES / 40);
+    g_assert_cmpint(checked, >, rounds(SEQUENCES) / 20);
+    g_assert_cmpint(with_evidence, >, rounds(SEQUENCES) / 40);
 }
 
 int main(int argc, char **argv)

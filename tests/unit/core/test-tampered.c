@@ -9,7 +9,6 @@
 
 #include "core/view.h"
 #include "random-events.h"
-#include "rounds.h"
 
 #define T0 WORLD_START
 
@@ -165,7 +164,7 @@ static usec live(struct core *core, uint64_t *seed)
     usec now = T0;
 
     core_init(core, &s, now);
-    for (unsigned i = 0; i < rounds(120); i++) {
+    for (unsigned i = 0; i < 120; i++) {
         struct event e;
 
         now += draw_gap(seed);

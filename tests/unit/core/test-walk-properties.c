@@ -134,7 +134,7 @@ static void test_days_with_walks(void)
         world_done(&w);
     }
     g_test_message("%u walks", walks);
-    g_assert_cmpuint(walks, >, SEQUENCES / 2);
+    g_assert_cmpuint(walks, >, rounds(SEQUENCES) / 2);
 }
 
 /* Steps below any verdict: every decision is as without a tracker. */

@@ -8,6 +8,7 @@ import functools
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,8 @@ import pseudo_language
 import translation_file
 
 ROOT = pseudo_language.POT.parents[3]
+# The emulator for programs of another architecture; meson sets it.
+WRAPPER = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
 # The language: the country of a locale, and how words begin that mean left and right. A new language is one line.
 LANGUAGES = {
     "de": ("DE", r"\blink(s|e)", r"\brecht(s|e)"),
@@ -120,7 +123,7 @@ def bubbles(folder, arguments, language):
     subprocess.run(["msgfmt", "-o", messages / "lumbard.mo", ROOT / "src" / "wording" / "po" / f"{language}.po"], check=True)
     country = LANGUAGES[language][0]
     env = pseudo_language.locale_environment(place, f"{language}_{country}" if country else language)
-    shown = subprocess.run([program], env={**os.environ, **env, "XDG_DATA_DIRS": f"{place}:{share}"}, stdout=subprocess.PIPE,
+    shown = subprocess.run([*WRAPPER, program], env={**os.environ, **env, "XDG_DATA_DIRS": f"{place}:{share}"}, stdout=subprocess.PIPE,
                            check=True, encoding="utf-8").stdout
     return {tuple(line.split("\t")) for line in shown.splitlines()}
 

@@ -7,6 +7,7 @@ import functools
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,8 @@ import tempfile
 import pseudo_language
 
 ROOT = pseudo_language.POT.parents[3]
+# The emulator for programs of another architecture; meson sets it.
+WRAPPER = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
 
 
 def texts(pot):
@@ -44,7 +47,7 @@ def files_are_listed(_folder, _program, _arguments):
 
 
 def lines(program, env):
-    return subprocess.run([program], env={**os.environ, **env}, stdout=subprocess.PIPE, check=True,
+    return subprocess.run([*WRAPPER, program], env={**os.environ, **env}, stdout=subprocess.PIPE, check=True,
                           encoding="utf-8").stdout.splitlines()
 
 
