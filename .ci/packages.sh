@@ -33,7 +33,8 @@ fault_packages=("${bench_packages[@]}" python3-pytest-xdist tzdata xauth libpipe
 fuzz_packages=(clang llvm "libclang-rt-$((debian < 13 ? 14 : 19))-dev")
 
 # The tools that build and check the packages of Debian, Fedora and Arch.
-packaging_packages=(debhelper lintian appstream rpm rpmlint makepkg pacman-package-manager desktop-file-utils fakeroot)
+packaging_packages=(debhelper lintian appstream rpm rpmlint makepkg pacman-package-manager libarchive-tools zstd
+                    desktop-file-utils fakeroot)
 
 box_packages=(mmdebstrap systemd-container debian-archive-keyring procps)
 
