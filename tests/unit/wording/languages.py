@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The translations: formats, sides, names and sizes are right in each language. Prints TAP.
 
-usage: languages.py EACH_BUBBLE EXERCISES_SHARE XGETTEXT_ARGUMENT...
+usage: languages.py EACH_BUBBLE EXERCISES_SHARE MENU_ENTRY XGETTEXT_ARGUMENT...
 """
 import collections
 import functools
@@ -28,7 +28,8 @@ LANGUAGES = {
 }
 LEFT, RIGHT = r"\bleft\b", r"\bright\b"
 # Not the side: "where it left off", "no space is left", and words to type.
-NO_SIDE = re.compile(r"`[^`]*`|\bleft (off|out)\b|\byou left\b|\b(is|are) left\b|%s left\b|\bexpected left, [a-z]+( or right)?\b", re.I)
+NO_SIDE = re.compile(r"`[^`]*`|\bleft (off|out)\b|\byou left\b|\b(is|are) left\b|%s left\b|\bexpected left, [a-z]+( or right)?\b",
+                     re.I)
 KEYS = "About|Caution|Comment|GenericName|Keywords|Name|Text|Title"
 LINES, SUMMARY, BUTTON, LABEL = 4, 40, 14, 14
 # Parts of a text that stay as they are: commands, options, settings, placeholders of the help, paths, names on the bus.
@@ -47,6 +48,21 @@ def files():
 @functools.cache
 def texts(path):
     return [entry for entry in translation_file.read(path) if entry.is_translated]
+
+
+def nothing_is_missing(_folder, _arguments):
+    """Each text of the template is translated, and no translation is a guess of gettext."""
+    fine = True
+    for _language, path in files():
+        template, = path.parent.glob("*.pot")
+        wanted = {(entry.one, entry.several) for entry in translation_file.read(template)}
+        found = {(entry.one, entry.several) for entry in texts(path)}
+        for one, _several in sorted(wanted - found, key=str):
+            print(f"# {path.parent.name}/{path.name}: not translated: {one}")
+        fine = fine and wanted <= found and len(wanted) > 40
+    if not fine:
+        print("# ninja -C build lumbard-update-po lumbard-exercises-update-po, then translate the new entries")
+    return fine
 
 
 def report(path, entry, problem):
@@ -142,16 +158,17 @@ def bubbles_fit(folder, arguments):
 
 
 def key_files_are_translated(folder, arguments):
-    """The exercises have each text in each language, and lumbard-exercises.pot has all texts."""
-    _program, share, *xgettext = arguments
+    """The exercises and the menu entry have each text in each language, and lumbard-exercises.pot has all texts."""
+    _program, share, menu_entry, *xgettext = arguments
     po = ROOT / "src" / "exercises" / "po"
     made = folder / "made.pot"
     subprocess.run(["xgettext", "-f", po / "POTFILES", "-D", ROOT, "-o", made, *xgettext], check=True)
-    if {entry.one for entry in translation_file.read(made)} != {entry.one for entry in translation_file.read(po / "lumbard-exercises.pot")}:
+    wanted, found = ({entry.one for entry in translation_file.read(pot)} for pot in (made, po / "lumbard-exercises.pot"))
+    if wanted != found:
         print("# ninja -C build lumbard-exercises-pot")
         return False
     fine = True
-    for path in pathlib.Path(share, "lumbard", "exercises").glob("*.exercise"):
+    for path in [pathlib.Path(menu_entry), *pathlib.Path(share, "lumbard", "exercises").glob("*.exercise")]:
         text = path.read_text(encoding="utf-8")
         for language in (po / "LINGUAS").read_text(encoding="ascii").split():
             wanted, found = (len(re.findall(rf"^(?:{KEYS}){end}=", text, re.M)) for end in ("", re.escape(f"[{language}]")))
@@ -162,8 +179,8 @@ def key_files_are_translated(folder, arguments):
 
 
 def main():
-    tests = (formats_are_right, left_and_right_are_not_swapped, names_are_kept, ends_are_the_same, buttons_and_labels_are_short,
-             bubbles_fit, key_files_are_translated)
+    tests = (nothing_is_missing, formats_are_right, left_and_right_are_not_swapped, names_are_kept, ends_are_the_same,
+             buttons_and_labels_are_short, bubbles_fit, key_files_are_translated)
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory(prefix="lumbard-languages-") as folder:
         for number, test in enumerate(tests, 1):
