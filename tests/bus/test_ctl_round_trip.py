@@ -1,4 +1,6 @@
-"""The history of one computer, exported, imported on another one, and exported there: each byte stays, and so do the plots."""
+"""The history of one computer, exported, imported on another one, and exported there: each byte stays, and so do the plots
+and the report."""
+import re
 from datetime import date, timedelta
 
 import made_history
@@ -17,6 +19,14 @@ def run(service, *words):
         return process.stdout
 
 
+def page(service, path, first, last):
+    """The report, without the time at which it was made."""
+    run(service, "report", "--from", first, "--to", last, str(path))
+    html = path.read_text(encoding="utf-8")
+    assert html.count("Made by lumbard") == 1
+    return re.sub(r"<p>Made by lumbard [^<]*</p>", "", html)
+
+
 def test_export_import_export(tmp_path):
     first = (date.today() - timedelta(days=DAYS)).isoformat()
     before = (date.today() - timedelta(days=2)).isoformat()  # the last time of sitting ends with an entry of today
@@ -27,11 +37,13 @@ def test_export_import_export(tmp_path):
         with Service(bus, config="") as service:
             run(service, "export", *UNTIL, str(exported))
             days = run(service, *report)
+            html = page(service, tmp_path / "one.html", first, before)
     count = exported.read_text(encoding="utf-8").count("\n") - 1
     assert count > len(rows) * 9 // 10
     with private_bus() as bus, Service(bus, config="") as service:
         assert run(service, "import", str(exported)) == f"{count} entries were imported.\n"
         assert run(service, "export", *UNTIL) == exported.read_text(encoding="utf-8")
         assert run(service, *report) == days
+        assert page(service, tmp_path / "other.html", first, before) == html
         assert run(service, "import", str(exported)) == f"0 entries were imported. {count} were in the history already.\n"
         assert run(service, "forget", "--yes", first, "yesterday").endswith(" entries were deleted.\n")
