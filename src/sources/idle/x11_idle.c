@@ -3,8 +3,8 @@
  * crossings, idle and return; typing in between costs nothing.
  *
  * Three alarms: a permanent one where the counter rises over the threshold, a permanent one where
- * it falls below it, and a one-shot where it falls below 1 ms, which is the next input. The counter
- * is in ms of the server's clock, so the last input was at exactly "stamp of the server - counter",
+ * it falls below it, and a one-shot where it falls to 0, which is the next input. The counter is in
+ * ms of the server's clock, so the last input was at exactly "stamp of the server - counter",
  * however late this process reads it.
  *
  * A program that resets the screen saver sets that counter as well. So each fall of the counter is
@@ -39,7 +39,7 @@ struct x11 {
     usec fallen_at;               /* the instant of that */
     usec reported_at; /* of the last input or reset that was reported; USEC_NONE: none */
     bool was_reset;   /* that was a reset */
-    xcb_sync_alarm_t idle_alarm, return_alarm, input_alarm; /* 0: none */
+    xcb_sync_alarm_t idle_alarm, return_alarm, input_alarm, step_alarm; /* 0: none */
 };
 
 static int64_t value_of(xcb_sync_int64_t v)
@@ -47,7 +47,7 @@ static int64_t value_of(xcb_sync_int64_t v)
     return (int64_t)v.hi << 32 | v.lo;
 }
 
-static xcb_sync_alarm_t create_alarm(struct x11 *x, int64_t ms, uint32_t test)
+static xcb_sync_alarm_t create_alarm(struct x11 *x, int64_t ms, uint32_t test, bool is_reported)
 {
     xcb_sync_alarm_t id = xcb_generate_id(x->client.connection);
     xcb_sync_create_alarm_value_list_t values = {
@@ -55,7 +55,7 @@ static xcb_sync_alarm_t create_alarm(struct x11 *x, int64_t ms, uint32_t test)
         .valueType = XCB_SYNC_VALUETYPE_ABSOLUTE,
         .value = { .hi = (int32_t)(ms >> 32), .lo = (uint32_t)ms },
         .testType = test,
-        .events = 1,
+        .events = is_reported,
     };
     const uint32_t mask = XCB_SYNC_CA_COUNTER | XCB_SYNC_CA_VALUE_TYPE | XCB_SYNC_CA_VALUE |
                           XCB_SYNC_CA_TEST_TYPE | XCB_SYNC_CA_DELTA | XCB_SYNC_CA_EVENTS;
@@ -80,8 +80,8 @@ static void arm_alarms(struct x11 *x)
         return;
     destroy_alarm(x, &x->idle_alarm);
     destroy_alarm(x, &x->return_alarm);
-    x->idle_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION);
-    x->return_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
+    x->idle_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION, true);
+    x->return_alarm = create_alarm(x, ms, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION, true);
     xcb_flush(x->client.connection);
 }
 
@@ -183,6 +183,7 @@ static void on_alarm(struct x11 *x, const xcb_sync_alarm_notify_event_t *e)
         on_fall(x, last);
     } else if (e->alarm == x->input_alarm && e->state != XCB_SYNC_ALARMSTATE_DESTROYED) {
         destroy_alarm(x, &x->input_alarm);
+        destroy_alarm(x, &x->step_alarm);
         on_fall(x, last);
     }
 }
@@ -191,7 +192,7 @@ static void on_lost(void *userdata)
 {
     struct x11 *x = userdata;
 
-    x->idle_alarm = x->return_alarm = x->input_alarm = 0;
+    x->idle_alarm = x->return_alarm = x->input_alarm = x->step_alarm = 0;
     x->is_fallen = x->was_reset = false;
     x11_counters_init(&x->counters, NULL);
 }
@@ -360,14 +361,27 @@ static void x11_arm(struct source *s, usec threshold)
         arm_alarms(x);
 }
 
+/* The server (Xorg 21.1.7, Xext/sync.c) compares an alarm with the value that it stored last. When
+ * the request comes in the same millisecond as an input, that value is 0, and a fall to 0 is none:
+ * the next input would not be reported. So an alarm without events, which is over once the value
+ * has been 1, makes the server store that. A fall to 1 instead of 0 is worse: when the stored value
+ * is 1 and an input sets it to 0, the server sets no timer at all, and idleness is not reported
+ * before another program sends a request. */
+static void await_fall(struct x11 *x)
+{
+    if (x->input_alarm)
+        return;
+    x->step_alarm = create_alarm(x, 1, XCB_SYNC_TESTTYPE_POSITIVE_COMPARISON, false);
+    x->input_alarm = create_alarm(x, 0, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION, true);
+}
+
 static void x11_await_input(struct source *s)
 {
     struct x11 *x = s->self;
 
     if (!x->client.connection)
         return;
-    if (!x->input_alarm)
-        x->input_alarm = create_alarm(x, 1, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
+    await_fall(x);
     read_counters(x);
 }
 
