@@ -55,8 +55,19 @@ def colours(desk, name):
                               timeout=60).stdout)
 
 
-def test_the_terminal_stays_until_a_key_is_pressed(desk):
+def test_the_entry_opens_the_report(desk, tmp_path):
+    opener, page = tmp_path / "xdg-open", tmp_path / "page"
+    opener.write_text(f'#!/bin/sh\ncp "$1" "{page}.part" && mv "{page}.part" "{page}"\n', encoding="utf-8")
+    opener.chmod(0o755)
+    desk.env["PATH"] = f"{tmp_path}:{desk.env['PATH']}"
     desk.start()
+    wait_until(page.exists, what="the page to be opened")
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    wait_until(lambda: not desk.windows(), what="the terminal to close")
+
+
+def test_the_terminal_stays_until_a_key_is_pressed(desk):
+    desk.start("status")
     wait_until(desk.windows, what="the terminal")
     wait_until(lambda: colours(desk, "menu-status") > 2, what="the state, in green, in the terminal")
     assert desk.windows()
