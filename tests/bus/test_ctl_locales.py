@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from fake_lumbard import HOUR, MINUTE, PRESENCE, PROGRAM, FakeLumbard, private_bus
+from pseudo_language import locale_path
 from rig import BUILD, Process
 from test_ctl_history import history
 
@@ -23,7 +24,7 @@ def desk_fixture(tmp_path_factory):
     messages = folder / "data" / "locale" / "de" / "LC_MESSAGES"
     messages.mkdir(parents=True)
     (messages / "lumbard.mo").symlink_to(BUILD / "src" / "wording" / "po" / "de" / "LC_MESSAGES" / "lumbard.mo")
-    with private_bus(env={"LOCPATH": str(folder), "XDG_DATA_DIRS": str(folder / "data")}) as bus:
+    with private_bus(env={**locale_path(folder, folder), "XDG_DATA_DIRS": str(folder / "data")}) as bus:
         service = FakeLumbard(bus)
         service.history = history()
         service.interfaces[PRESENCE]["Evidence"] = ("a(ssstt)", [("mpris", "media", "Привет “Größe” 🪑…", 0, 0)])

@@ -51,10 +51,14 @@ def make(folder, pot=POT):
     return locale_environment(folder, "xx_XX")
 
 
+def locale_path(folder, locales):
+    """The environment in which programs read their locales from another folder; writes a file for sanitizers into folder."""
+    # newlocale() of glibc 2.36 does not free the parts of LOCPATH.
+    (folder / "leaks-of-libc").write_text("leak:__argz_add_sep\n", encoding="ascii")
+    return {"LOCPATH": str(locales), "LSAN_OPTIONS": f"suppressions={folder}/leaks-of-libc:print_suppressions=0"}
+
+
 def locale_environment(folder, name):
     """Makes a locale of this name; returns the environment that selects it."""
     shutil.copytree("/usr/lib/locale/C.utf8", folder / "locales" / f"{name}.utf8")
-    # newlocale() of glibc 2.36 does not free the parts of LOCPATH.
-    (folder / "leaks-of-libc").write_text("leak:__argz_add_sep\n", encoding="ascii")
-    return {"LOCPATH": str(folder / "locales"), "LC_ALL": f"{name}.UTF-8", "LANGUAGE": "",
-            "LSAN_OPTIONS": f"suppressions={folder}/leaks-of-libc:print_suppressions=0"}
+    return {**locale_path(folder, folder / "locales"), "LC_ALL": f"{name}.UTF-8", "LANGUAGE": ""}
