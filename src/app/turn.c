@@ -85,7 +85,7 @@ bool app_is_unfinished(void *userdata)
 void app_after_turn(void *userdata)
 {
     struct app *app = userdata;
-    const bool has_stepped = app->has_stepped;
+    const bool has_stepped = app->has_stepped, is_source_changed = app->changed_sources;
 
     app->has_stepped = false;
     app_keep(app);
@@ -99,4 +99,6 @@ void app_after_turn(void *userdata)
     set_timer(app);
     if (has_stepped) /* the announcements need more stack than what follows until the next step */
         memory_trim_stack();
+    if (is_source_changed) /* what the source has asked for its state is freed now */
+        memory_trim();
 }
