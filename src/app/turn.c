@@ -99,6 +99,6 @@ void app_after_turn(void *userdata)
     set_timer(app);
     if (has_stepped) /* the announcements need more stack than what follows until the next step */
         memory_trim_stack();
-    if (is_source_changed) /* what the source has asked for its state is freed now */
+    if (is_source_changed) /* the answers about its state are read and freed by now */
         memory_trim();
 }
