@@ -94,6 +94,7 @@ def test_reloads_while_the_file_is_written_and_vanishes(service):
     writer.start()
     try:
         seen = set()
+        wait_until(lambda: n_saved, what="the first file, in the place of that of the test before")
         while n_reloads < n_wanted or len(seen) < 2:
             n_reloads += 1
             service.call("Reload", interface=SETTINGS)
