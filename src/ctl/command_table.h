@@ -15,7 +15,7 @@ COMMAND(
                  "totals, and the source of keyboard and mouse activity. A line `problem` names "
                  "the last reminder that could not be shown, the first value of the configuration "
                  "that is ignored, and a history that is not written.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") },
+    .options = { COMMAND_JSON,
                  { "format", 0, "FORMAT", N_("Print one line for a status bar, see watch") },
                  { "waybar", 0, NULL, N_("The same as --format waybar") } },
     .words = { { "--format", COMMAND_PANELS } })
@@ -61,12 +61,12 @@ COMMAND(
                  "stretches; the sums; and each time of sitting without a break as a bar beside "
                  "the setting `Sitting.Limit`.\n"
                  "Without a locale of UTF-8, the bars are made of ASCII characters.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+    .options = { COMMAND_JSON })
 
 COMMAND(week, .arguments = "", .summary = N_("Show the last seven days."),
         .manual = N_("Shows how long you were sitting and standing on each of the last seven days, "
                      "the longest time without a break, the breaks and the stretches.\n"),
-        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+        .options = { COMMAND_JSON })
 
 COMMAND(
     history, .arguments = "[days | sitting | timeline | stretches | events]", .most = 1,
@@ -81,7 +81,7 @@ COMMAND(
     .options = { { "from", 0, "DAY", N_("Begin with DAY") },
                  { "to", 0, "DAY", N_("End with DAY; today by default") },
                  { "csv", 0, NULL, N_("Print comma-separated values") },
-                 { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+                 COMMAND_JSON },
     .words = { { "*", "days sitting timeline stretches events" } })
 
 COMMAND(
@@ -109,7 +109,7 @@ COMMAND(
                  "Workrave records only how long you were active on a day. That becomes one time "
                  "of activity, which begins when the day began, and the rest of the day stays "
                  "unknown; breaks are not taken over.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+    .options = { COMMAND_JSON })
 
 COMMAND(
     forget, .arguments = "all | DAY [DAY] | DURATION", .most = COMMAND_ANY,
@@ -118,8 +118,7 @@ COMMAND(
                  "the last; or during the last DURATION. It asks first on a terminal, and needs "
                  "--yes without one. Deleted data cannot be recovered, and "
                  "files that you exported are not changed.\n"),
-    .options = { { "yes", 'y', NULL, N_("Do not ask") },
-                 { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+    .options = { { "yes", 'y', NULL, N_("Do not ask") }, COMMAND_JSON },
     .words = { { "*", "all today yesterday" } })
 
 COMMAND(
@@ -128,7 +127,7 @@ COMMAND(
     .manual = N_("Shows the present state and what it is based on, the next decision and when it "
                  "comes, and the last N decisions with their reasons, newest first; 10 decisions "
                  "by default.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+    .options = { COMMAND_JSON })
 
 COMMAND(
     suggest, .arguments = "", .summary = N_("Suggest a stretch now."),
@@ -213,8 +212,7 @@ COMMAND(
                  "`lumbard.conf` would have it, or all settings, one on each line. NAME is the "
                  "group and the key, such as `Sitting.Limit`, or the key alone. lumbard.conf(5) "
                  "describes each setting.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
-    .words = { { "get", "$settings" } })
+    .options = { COMMAND_JSON }, .words = { { "get", "$settings" } })
 
 COMMAND(
     set, .arguments = "NAME VALUE", .most = COMMAND_ANY, .summary = N_("Change a setting."),
@@ -222,14 +220,12 @@ COMMAND(
                  "counted time is lost, and the rest of the file stays as it is. VALUE is as in "
                  "the file, such as `45min`, `yes` or `\"Mon-Fri 09:00-18:00; Sat 10:00-12:00\"`. "
                  "An empty VALUE (`''`) empties a list.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
-    .words = { { "set", "$settings" }, { "*", "$values" } })
+    .options = { COMMAND_JSON }, .words = { { "set", "$settings" }, { "*", "$values" } })
 
 COMMAND(reset, .arguments = "NAME", .most = 1, .summary = N_("Give a setting its default again."),
         .manual = N_("Removes the setting NAME from your `lumbard.conf`, so that the value of the "
                      "system's file applies, or the default.\n"),
-        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
-        .words = { { "reset", "$settings" } })
+        .options = { COMMAND_JSON }, .words = { { "reset", "$settings" } })
 
 COMMAND(
     exercises, .arguments = "", .summary = N_("List the exercises."),
@@ -237,7 +233,7 @@ COMMAND(
                  "length and its caution. Exercises of your own are files in the folder "
                  "`exercises` of the configuration folder; see lumbard.exercise(5). A file with a "
                  "mistake is not in the list; `lumbarctl status` names the file and the line.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+    .options = { COMMAND_JSON })
 
 COMMAND(
     about, .arguments = "[EXERCISE]", .most = 1,
@@ -245,8 +241,7 @@ COMMAND(
     .manual = N_("Describes EXERCISE, by default the one that comes next: what the muscle does, "
                  "what strains it, what helps and what to be careful about; then the steps for "
                  "the side that comes next.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
-    .words = { { "about", "$exercises" } })
+    .options = { COMMAND_JSON }, .words = { { "about", "$exercises" } })
 
 COMMAND(
     posture, .arguments = "standing | sitting | away [DURATION]", .most = COMMAND_ANY,
@@ -256,7 +251,7 @@ COMMAND(
                  "A small process stays connected in the background for that time, because the "
                  "service ends a report when its sender disconnects. The process only waits, and "
                  "repeats the report if the service restarts.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+    .options = { COMMAND_JSON },
     .words = { { "posture", "standing sitting away" },
                { "standing | sitting | away", COMMAND_DURATIONS_LONG } })
 
@@ -270,22 +265,21 @@ COMMAND(
                  "With PROGRAM, the exit status is that of PROGRAM: 126 or 127 if it cannot be "
                  "run, 128 and more if a signal ended it. If the service does not run or refuses, "
                  "PROGRAM is not run.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") },
-                 { "release", 0, NULL, N_("End a delay that has a DURATION") } },
+    .options = { COMMAND_JSON, { "release", 0, NULL, N_("End a delay that has a DURATION") } },
     .words = { { "hold", COMMAND_DURATIONS_LONG " --" } })
 
 COMMAND(credit, .arguments = "START END | DURATION", .most = COMMAND_ANY,
         .summary = N_("Add a break that the service did not detect."),
         .manual = N_("Adds a break from START, at most 1 day ago, to END; or one of DURATION that "
                      "ends now.\n"),
-        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+        .options = { COMMAND_JSON },
         .words = { { "*", COMMAND_DURATIONS_SHORT " yesterday today now" } })
 
 COMMAND(correct, .arguments = "START END standing | sitting | away", .most = COMMAND_ANY,
         .summary = N_("Correct the history."),
         .manual = N_("Corrects what you did from START, at most 2 days ago, to END. The original "
                      "record is kept beside the correction.\n"),
-        .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } },
+        .options = { COMMAND_JSON },
         .words = { { "*", "yesterday today now standing sitting away" } })
 
 COMMAND(
@@ -294,8 +288,7 @@ COMMAND(
                  "`failed`), when each last reported, how often since the service started, and "
                  "the protocol that it uses or the reason why it does not work. Sources that are "
                  "absent on this computer are hidden.\n"),
-    .options = { { "all", 'a', NULL, N_("Show those that are absent too") },
-                 { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+    .options = { { "all", 'a', NULL, N_("Show those that are absent too") }, COMMAND_JSON })
 
 COMMAND(
     trackers, .arguments = "", .summary = N_("Show the fitness trackers that report."),
@@ -303,7 +296,7 @@ COMMAND(
                  "its last report, the steps of the last hour, the last walk and what it can "
                  "report. A tracker that is silent for 10 minutes changes nothing until it "
                  "reports again.\n"),
-    .options = { { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+    .options = { COMMAND_JSON })
 
 COMMAND(
     report, .arguments = "[FILE]", .most = 1,
@@ -341,7 +334,7 @@ COMMAND(
                  "lumbarctl itself.\n"),
     .options = { { "all", 'a', NULL, N_("Show the sources that are absent too") },
                  { "history", 0, NULL, N_("Check the record of the history instead") },
-                 { "json", 'j', NULL, N_("Print one JSON object for programs") } })
+                 COMMAND_JSON })
 
 COMMAND(log, .arguments = "", .summary = N_("Show the log of the service."),
         .manual = N_("Shows the last lines that the service wrote to the journal, by running "
