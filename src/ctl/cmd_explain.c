@@ -29,20 +29,16 @@ static void append_json(GString *out, GVariant *answer)
 
     g_variant_get(answer, "((t&s)@a(tsss))", &at, &sentence, &decisions);
     g_string_append_printf(out, "{\"Next\":{\"Timestamp\":%" G_GUINT64_FORMAT, at);
-    json_key(out, "Sentence");
-    json_string(out, sentence);
+    json_text(out, "Sentence", sentence);
     g_string_append(out, "},\"Decisions\":[");
     g_variant_iter_init(&iter, decisions);
     while (g_variant_iter_next(&iter, "(t&s&s&s)", &at, &decision, &reason, &sentence)) {
         if (out->str[out->len - 1] == '}')
             g_string_append_c(out, ',');
         g_string_append_printf(out, "{\"Timestamp\":%" G_GUINT64_FORMAT, at);
-        json_key(out, "Decision");
-        json_string(out, decision);
-        json_key(out, "Reason");
-        json_string(out, reason);
-        json_key(out, "Sentence");
-        json_string(out, sentence);
+        json_text(out, "Decision", decision);
+        json_text(out, "Reason", reason);
+        json_text(out, "Sentence", sentence);
         g_string_append_c(out, '}');
     }
     g_string_append(out, "]}\n");

@@ -44,12 +44,6 @@ static GString *begin_line(const struct monitor_view *v)
     return line;
 }
 
-static void add_text(GString *line, const char *name, const char *text)
-{
-    json_key(line, name);
-    json_string(line, text);
-}
-
 /* "source/x11" for an object below that of the service; "" for the service itself. */
 static const char *object_of(sd_bus_message *m)
 {
@@ -86,8 +80,8 @@ static void print_changes(struct monitor_view *v, const char *object, const char
     g_autoptr(GString) line = begin_line(v);
 
     if (v->as_json) {
-        add_text(line, "Object", object);
-        add_text(line, "Interface", interface);
+        json_text(line, "Object", object);
+        json_text(line, "Interface", interface);
         g_string_append(line, ",\"Changed\":{");
         property_list_to_json(changed, NULL, line);
         g_string_append(line, "},\"Invalidated\":");
@@ -135,9 +129,9 @@ static void on_message(void *userdata, sd_bus_message *m)
         return;
     line = begin_line(v);
     if (v->as_json) {
-        add_text(line, "Object", object_of(m));
-        add_text(line, "Interface", interface);
-        add_text(line, "Signal", sd_bus_message_get_member(m));
+        json_text(line, "Object", object_of(m));
+        json_text(line, "Interface", interface);
+        json_text(line, "Signal", sd_bus_message_get_member(m));
         g_string_append(line, ",\"Arguments\":");
         json_value(line, arguments);
         g_string_append_c(line, '}');
@@ -155,7 +149,7 @@ static void print_event(struct monitor_view *v, const char *event, const char *s
     g_autoptr(GString) line = begin_line(v);
 
     if (v->as_json) {
-        add_text(line, "Event", event);
+        json_text(line, "Event", event);
         g_string_append_c(line, '}');
     } else {
         g_string_append(line, sentence);

@@ -75,25 +75,19 @@ static enum command_status print_help(void)
     return output_text(out->str);
 }
 
-static void append_text(GString *out, const char *name, const char *text)
-{
-    json_key(out, name);
-    json_string(out, text);
-}
-
 static void append_json(GString *out, const struct command *c)
 {
     g_string_append_c(out, '{');
-    append_text(out, "Name", c->name);
-    append_text(out, "Arguments", c->arguments);
-    append_text(out, "Summary", c->summary);
-    append_text(out, "Manual", c->manual);
+    json_text(out, "Name", c->name);
+    json_text(out, "Arguments", c->arguments);
+    json_text(out, "Summary", c->summary);
+    json_text(out, "Manual", c->manual);
     g_string_append(out, ",\"Options\":[");
     for (const struct command_option *o = c->options; o->name; o++) {
         g_string_append(out, o == c->options ? "{" : ",{");
-        append_text(out, "Name", o->name);
-        append_text(out, "Argument", o->argument ? o->argument : "");
-        append_text(out, "Summary", o->summary);
+        json_text(out, "Name", o->name);
+        json_text(out, "Argument", o->argument ? o->argument : "");
+        json_text(out, "Summary", o->summary);
         g_string_append_c(out, '}');
     }
     g_string_append(out, "]}");

@@ -278,15 +278,6 @@ static void append_screen(GString *out, const struct findings *f, const GPtrArra
     append_advice(out, problems, has_limits);
 }
 
-static void json_text(GString *out, const char *name, const char *text)
-{
-    json_key(out, name);
-    if (text)
-        json_string(out, text);
-    else
-        g_string_append(out, "null");
-}
-
 static void json_bool(GString *out, const char *name, bool value)
 {
     json_key(out, name);

@@ -8,17 +8,11 @@ static void add_number(GString *out, const char *name, usec value)
     g_string_append_printf(out, "%" G_GINT64_FORMAT, value);
 }
 
-static void add_text(GString *out, const char *name, const char *text)
-{
-    json_key(out, name);
-    json_string(out, text);
-}
-
 static void json_day(GString *out, const void *row)
 {
     const struct history_day *day = row;
 
-    add_text(out, "Day", day->date);
+    json_text(out, "Day", day->date);
     add_number(out, "SittingUSec", day->sitting);
     add_number(out, "ActiveUSec", day->active);
     add_number(out, "StandingUSec", day->standing);
@@ -42,7 +36,7 @@ static void json_bout(GString *out, const void *row)
     add_number(out, "EndTimestamp", bout->end_at);
     add_number(out, "SittingUSec", bout->sitting);
     add_number(out, "ActiveUSec", bout->active);
-    add_text(out, "EndedBy", bout->ended_by);
+    json_text(out, "EndedBy", bout->ended_by);
 }
 
 static void json_interval(GString *out, const void *row)
@@ -51,8 +45,8 @@ static void json_interval(GString *out, const void *row)
 
     add_number(out, "StartTimestamp", interval->start_at);
     add_number(out, "EndTimestamp", interval->end_at);
-    add_text(out, "State", interval->state);
-    add_text(out, "StateReason", interval->reason);
+    json_text(out, "State", interval->state);
+    json_text(out, "StateReason", interval->reason);
 }
 
 static void json_stretch(GString *out, const void *row)
@@ -61,10 +55,10 @@ static void json_stretch(GString *out, const void *row)
 
     add_number(out, "StartTimestamp", stretch->start_at);
     add_number(out, "EndTimestamp", stretch->end_at);
-    add_text(out, "Exercise", stretch->exercise);
-    add_text(out, "Side", stretch->side);
-    add_text(out, "Outcome", stretch->outcome);
-    add_text(out, "Feedback", stretch->feedback);
+    json_text(out, "Exercise", stretch->exercise);
+    json_text(out, "Side", stretch->side);
+    json_text(out, "Outcome", stretch->outcome);
+    json_text(out, "Feedback", stretch->feedback);
     add_number(out, "HeldUSec", stretch->held);
 }
 
@@ -105,8 +99,8 @@ void history_json_event(GString *out, const struct history_event *event)
     g_string_append_c(out, '{');
     add_number(out, "Timestamp", event->at);
     add_number(out, "UtcOffset", event->utc_offset);
-    add_text(out, "Kind", event->kind);
-    add_text(out, "Source", event->source);
-    add_text(out, "Detail", event->detail);
+    json_text(out, "Kind", event->kind);
+    json_text(out, "Source", event->source);
+    json_text(out, "Detail", event->detail);
     g_string_append_c(out, '}');
 }

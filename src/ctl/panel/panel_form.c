@@ -53,8 +53,7 @@ static void json_markup(GString *out, const char *key, const char *value)
     g_autoptr(GString) escaped = g_string_new(NULL);
 
     escape_markup(escaped, value);
-    json_key(out, key);
-    json_string(out, escaped->str);
+    json_text(out, key, escaped->str);
 }
 
 static void print_plain(GString *out, const struct panel_view *v, const char *text)
@@ -68,8 +67,7 @@ static void print_waybar(GString *out, const struct panel_view *v, const char *t
     const char *phase = v->fields[PANEL_PHASE];
 
     g_string_append_c(out, '{');
-    json_key(out, "text");
-    json_string(out, text);
+    json_text(out, "text", text);
     json_markup(out, "tooltip", v->tooltip);
     json_key(out, "class");
     g_string_append_c(out, '[');
@@ -81,8 +79,7 @@ static void print_waybar(GString *out, const struct panel_view *v, const char *t
     g_string_append_c(out, ']');
     json_key(out, "percentage");
     g_string_append(out, v->fields[PANEL_PERCENTAGE]);
-    json_key(out, "alt");
-    json_string(out, phase);
+    json_text(out, "alt", phase);
     g_string_append_c(out, '}');
 }
 
@@ -91,12 +88,10 @@ static void print_i3blocks(GString *out, const struct panel_view *v, const char 
     const char *due = v->fields[PANEL_DUE];
 
     g_string_append_c(out, '{');
-    json_key(out, "full_text");
-    json_string(out, text);
+    json_text(out, "full_text", text);
     if (*due)
         json_markup(out, "short_text", due);
-    json_key(out, "markup");
-    json_string(out, "pango");
+    json_text(out, "markup", "pango");
     g_string_append_c(out, '}');
 }
 

@@ -33,6 +33,15 @@ void json_key(GString *out, const char *name)
     g_string_append_c(out, ':');
 }
 
+void json_text(GString *out, const char *name, const char *text)
+{
+    json_key(out, name);
+    if (text)
+        json_string(out, text);
+    else
+        g_string_append(out, "null");
+}
+
 static void json_double(GString *out, double value)
 {
     char digits[G_ASCII_DTOSTR_BUF_SIZE];

@@ -19,3 +19,6 @@ void json_value(GString *out, GVariant *value);
 /* Appends @name as a key with its colon, and a comma before it unless it is the first of its
  * object. */
 void json_key(GString *out, const char *name);
+
+/* A key with a string as its value; null if @text is NULL. */
+void json_text(GString *out, const char *name, const char *text);

@@ -14,8 +14,7 @@
 static void begin_json(GString *out, const char *event, usec now)
 {
     g_string_append_printf(out, "{\"Timestamp\":%" G_GINT64_FORMAT, now);
-    json_key(out, "Event");
-    json_string(out, event);
+    json_text(out, "Event", event);
 }
 
 static void begin_people(GString *out, usec now)
@@ -83,8 +82,7 @@ void watch_line_absent(GString *out, enum watch_form form, const char *event, co
 {
     if (form == WATCH_JSON) {
         begin_json(out, event, now);
-        json_key(out, "Sentence");
-        json_string(out, sentence);
+        json_text(out, "Sentence", sentence);
         g_string_append_c(out, '}');
     } else {
         begin_people(out, now);
@@ -155,8 +153,7 @@ void watch_line_changed(GString *out, enum watch_form form, const struct follow 
 {
     if (form == WATCH_JSON) {
         begin_json(out, "PropertiesChanged", now);
-        json_key(out, "Interface");
-        json_string(out, interface);
+        json_text(out, "Interface", interface);
         json_key(out, "Properties");
         g_string_append_c(out, '{');
         property_list_to_json(changed, NULL, out);
@@ -178,8 +175,7 @@ void watch_line_signal(GString *out, enum watch_form form, const char *interface
 {
     if (form == WATCH_JSON) {
         begin_json(out, member, now);
-        json_key(out, "Interface");
-        json_string(out, interface);
+        json_text(out, "Interface", interface);
         json_key(out, "Arguments");
         signal_text_to_json(out, member, arguments);
         g_string_append_c(out, '}');
