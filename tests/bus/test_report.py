@@ -109,7 +109,8 @@ def test_a_link_is_not_followed(bus, tmp_path):
 
 @pytest.mark.parametrize("options, part", [
     (["--from", "tomorrow"], "--from is 'tomorrow'"),
-    (["--from", "2026-11-30", "--to", "2026-11-01"], "--from"),
+    (["--to", "tomorrow"], "--to is 'tomorrow'"),
+    (["--from", "2026-11-30", "--to", "2026-11-01"], "--from must not be later than --to."),
     (["--from", "2000-01-01", "--to", "2026-11-01"], "expected at most 3660"),
 ])
 def test_a_wrong_range_is_named(bus, tmp_path, options, part):

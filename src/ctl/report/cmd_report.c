@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "ctl/client/client.h"
-#include "ctl/history/local_day.h"
+#include "ctl/history/day_range.h"
 #include "ctl/report/local_words.h"
 #include "ctl/report/report_file.h"
 #include "ctl/report/report_open.h"
@@ -30,36 +30,14 @@ static char *default_path(void)
     return g_build_filename(folder, DEFAULT_NAME, NULL);
 }
 
-struct report_range {
-    GDate first, last; /* both included */
-};
-
-/* Leaves @day as it is if the @option is not given. */
-static bool take_day(const struct command_call *call, const char *option, GDate *day)
+static enum command_status read_range(const struct command_call *call, struct day_range *ret)
 {
-    const char *text = command_value(call, option);
-
-    return !text || local_day_parse(text, format_now(), day);
-}
-
-static enum command_status take_range(const struct command_call *call, struct report_range *ret)
-{
+    const enum command_status status = day_range_read(call, format_now(), DEFAULT_DAYS, ret);
     int days;
 
-    local_day_of(format_now(), &ret->last);
-    if (!take_day(call, "to", &ret->last))
-        return command_misused(call->self,
-                               _("--to is '%s': expected a day such as 2026-11-25 or monday."),
-                               command_value(call, "to"));
-    ret->first = ret->last;
-    g_date_subtract_days(&ret->first, DEFAULT_DAYS - 1);
-    if (!take_day(call, "from", &ret->first))
-        return command_misused(call->self,
-                               _("--from is '%s': expected a day such as 2026-11-25 or monday."),
-                               command_value(call, "from"));
+    if (status != COMMAND_FINE)
+        return status;
     days = g_date_days_between(&ret->first, &ret->last) + 1;
-    if (days < 1)
-        return command_misused(call->self, _("The day of --from is later than that of --to."));
     if (days > DAYS_MOST)
         return command_misused(call->self,
                                _("From --from to --to are %d days: expected at most %d."), days,
@@ -100,7 +78,7 @@ static enum command_status write_report(const struct report_model *model, const 
     return problem ? fail(problem) : COMMAND_FINE;
 }
 
-static enum command_status read_and_write(const struct report_range *range, const char *path)
+static enum command_status read_and_write(const struct day_range *range, const char *path)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
     struct report_model *model = NULL;
@@ -118,8 +96,8 @@ enum command_status command_report(const struct command_call *call)
 {
     g_autofree char *path = call->n > 0 ? g_strdup(call->words[0]) : default_path();
     g_autofree char *shown = format_safe(path), *line = NULL;
-    struct report_range range;
-    enum command_status status = take_range(call, &range);
+    struct day_range range;
+    enum command_status status = read_range(call, &range);
     char *problem;
 
     if (status != COMMAND_FINE)
