@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fake_lumbard import HOUR, MINUTE, PRESENCE, PROGRAM, FakeLumbard, private_bus
 from pseudo_language import locale_path
-from rig import BUILD, Process
+from rig import BUILD, LUMBARD, Process
 from test_ctl_history import history
 
 # The environment, the character set, and whether the texts are German.
@@ -27,6 +27,7 @@ def desk_fixture(tmp_path_factory):
     with private_bus(env={**locale_path(folder, folder), "XDG_DATA_DIRS": str(folder / "data")}) as bus:
         service = FakeLumbard(bus)
         service.history = history()
+        service.interfaces[f"{LUMBARD}.Settings"] = {"SittingLimitUSec": ("t", 30 * MINUTE)}
         service.interfaces[PRESENCE]["Evidence"] = ("a(ssstt)", [("mpris", "media", "Привет “Größe” 🪑…", 0, 0)])
         service.interfaces[PRESENCE].update(SittingUSec=("t", 2 * HOUR), StandingUSec=("t", 5 * MINUTE))
         yield bus
@@ -42,6 +43,11 @@ def run(bus, line, variable):
 def test_each_command_keeps_to_the_character_set(desk):
     for variable, charset, is_german in LOCALES.values():
         check_locale(desk, variable, charset, is_german)
+
+
+def test_an_error_of_the_report_is_converted_once(desk):
+    output = run(desk, "report /missing/report.html", LOCALES["de_DE"][0]).decode("latin-1")
+    assert output.startswith("Der Ordner '/missing' kann nicht geöffnet werden: "), output
 
 
 def check_locale(desk, variable, charset, is_german):

@@ -107,6 +107,11 @@ def test_a_link_is_not_followed(bus, tmp_path):
     assert (tmp_path / "other").read_text() == "before"
 
 
+def test_an_error_shows_no_control_characters(bus, tmp_path):
+    answer = report(bus, tmp_path / "a\x1b[2Jb" / "report.html")
+    assert answer.status == FAILED and "Cannot open the folder" in answer.stderr and "\x1b" not in answer.stderr
+
+
 @pytest.mark.parametrize("options, part", [
     (["--from", "tomorrow"], "--from is 'tomorrow'"),
     (["--to", "tomorrow"], "--to is 'tomorrow'"),

@@ -1,6 +1,7 @@
 /*
  * report: the history of some days as one HTML file, for a browser.
  */
+#include <stdio.h>
 #include <time.h>
 
 #include "ctl/client/client.h"
@@ -61,9 +62,9 @@ static char *describe_now(usec now)
 
 static enum command_status fail(char *problem)
 {
-    g_autofree char *text = problem;
+    g_autofree char *text = problem, *safe = format_safe(problem);
 
-    g_printerr("%s\n", text);
+    fprintf(stderr, "%s\n", safe); /* g_printerr() would convert the character set once more */
     return COMMAND_FAILED;
 }
 
