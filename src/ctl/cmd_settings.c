@@ -20,8 +20,13 @@
 static const struct settings_entry *find_setting(const struct command_call *call)
 {
     const char *name = call->words[0];
-    const struct settings_entry *entry = settings_by_name(name), *nearest;
+    const struct settings_entry *entry, *nearest;
 
+    if (call->n == 0) {
+        command_misused(call->self, _("Missing name of a setting."));
+        return NULL;
+    }
+    entry = settings_by_name(name);
     if (entry)
         return entry;
     nearest = settings_nearest(name);
@@ -168,15 +173,12 @@ static enum command_status send_value(sd_bus *bus, const struct settings *s,
 enum command_status command_set(const struct command_call *call)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
-    const struct settings_entry *entry;
+    const struct settings_entry *entry = find_setting(call);
     g_autofree char *value = NULL;
     char error[SETTINGS_ERROR_MAX];
     struct settings s;
     enum command_status status;
 
-    if (call->n == 0)
-        return command_misused(call->self, _("Missing name of a setting."));
-    entry = find_setting(call);
     if (!entry)
         return COMMAND_USAGE;
     if (call->n == 1)
@@ -195,12 +197,9 @@ enum command_status command_set(const struct command_call *call)
 enum command_status command_reset(const struct command_call *call)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
-    const struct settings_entry *entry;
+    const struct settings_entry *entry = find_setting(call);
     enum command_status status;
 
-    if (call->n == 0)
-        return command_misused(call->self, _("Missing name of a setting."));
-    entry = find_setting(call);
     if (!entry)
         return COMMAND_USAGE;
     status = client_open(&bus);
