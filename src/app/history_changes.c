@@ -113,7 +113,9 @@ static void step(struct app *app)
     }
     switch (history_change_step(c, app->journal, current_at(app, false), &error)) {
     case HISTORY_STEP_MORE:
-        c->refused_at = USEC_NONE;
+        /* A refused import begins again with its first row: a step proves nothing. */
+        if (!c->is_import)
+            c->refused_at = USEC_NONE;
         schedule(app, 0);
         break;
     case HISTORY_STEP_REFUSED:

@@ -98,6 +98,16 @@ def test_full_disk():
         assert kinds.count("paused") == kinds.count("resumed") == 203, "all rows were written"
 
 
+def test_an_import_larger_than_the_disk():
+    """It fails at its end, and again when it is tried again; before that, many of its steps succeed."""
+    rows = [(10**15 + i * 10**9, 0, "walk", "desk", f"steps=100 of={'x' * 200}", {}) for i in range(10000)]
+    with PrivateBus() as bus, SmallDisk(bus, config="") as service:
+        turn(service, 2)
+        assert service.error("Import", "(a(tisssa{sv}))", rows, interface=HISTORY)[0] == UNAVAILABLE
+        assert get(service.conn, LUMBARD, PATH, HISTORY, "Healthy")
+        assert service.call("Import", "(a(tisssa{sv}))", ROWS, interface=HISTORY) == (50,)
+
+
 class ReadOnlyDisk(SmallDisk):
     options = "ro,size=1m,mode=0700"
 
