@@ -57,6 +57,7 @@ static int work(struct history_call *c, sd_bus_error *error)
     if (!journal || !journal_db(journal))
         return history_calls_unavailable(c->model, error);
     r = history_query_step(c->query, journal_db(journal));
+    journal_note_query(journal);
     if (r == -EIO)
         return sd_bus_error_setf(error, BUS_ERROR_HISTORY_UNAVAILABLE,
                                  "Cannot read the recorded data: %s.",

@@ -36,10 +36,35 @@ static bool is_same(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-void history_file_look(struct history_file *f)
+static void count_changes(struct history_file *f)
+{
+    f->n_changes = f->db ? sqlite3_total_changes(f->db) : 0;
+}
+
+static void look(struct history_file *f)
 {
     get_stat(f->path, &f->main);
     get_stat(f->wal_path, &f->wal);
+    count_changes(f);
+}
+
+void history_file_note(struct history_file *f)
+{
+    struct stat main, wal;
+
+    get_stat(f->path, &main);
+    get_stat(f->wal_path, &wal);
+    if (is_same(&main, &f->main))
+        f->main = main;
+    if (is_same(&wal, &f->wal))
+        f->wal = wal;
+    count_changes(f);
+}
+
+void history_file_note_stored(struct history_file *f)
+{
+    if (f->db && sqlite3_total_changes(f->db) != f->n_changes)
+        history_file_note(f);
 }
 
 static char *name_aside(const char *path, const char *why)
@@ -78,7 +103,7 @@ static void replace_empty(struct history_file *f)
 {
     g_autofree char *kept = NULL;
 
-    history_file_look(f);
+    look(f);
     if (!f->main.st_ino || f->main.st_size >= HEAD_SIZE ||
         (f->main.st_size == 0 && f->wal.st_size == 0))
         return;
@@ -133,7 +158,7 @@ static off_t size_by_head(const char *path)
 
 static bool is_cut(struct history_file *f)
 {
-    history_file_look(f);
+    look(f);
     return f->main.st_ino && f->main.st_size < size_by_head(f->path);
 }
 
@@ -220,7 +245,7 @@ static int open_once(struct history_file *f)
     enum schema_found found;
     int r;
 
-    history_file_look(f);
+    look(f);
     r = schema_open(f->path, &f->db, &found);
     if (r != SQLITE_OK) {
         remove_attempt(f);
@@ -247,7 +272,7 @@ static int open_once(struct history_file *f)
     else if (found == SCHEMA_INCOMPLETE)
         report(LOG_WARNING, "a table of the history %s was missing; an empty one was created",
                f->path);
-    history_file_look(f);
+    look(f);
     return SQLITE_OK;
 }
 

@@ -16,6 +16,7 @@ struct history_file {
     char *path, *wal_path;   /* owned */
     sqlite3 *db;             /* NULL = closed */
     struct stat main, wal;   /* as of the last look, to detect that others changed the files */
+    int n_changes;           /* of the rows by this connection, as of the last look */
     bool has_kept;           /* a file was kept under another name */
     bool is_new, was_absent; /* as it was opened */
     bool is_reported;        /* a line reported then that entries are missing */
@@ -36,8 +37,12 @@ void history_file_check_entries(const struct history_file *f, int64_t expected);
 /* Looks for changes by others before a commit, and opens the file again after such a change. */
 int history_file_check(struct history_file *f);
 
-/* Remembers the files as they are after a commit of ours. */
-void history_file_look(struct history_file *f);
+/* Remembers the sizes of the files after a commit of ours. A file that others deleted or replaced
+ * meanwhile is left to the next check. */
+void history_file_note(struct history_file *f);
+
+/* The same, if rows were changed since the last look. */
+void history_file_note_stored(struct history_file *f);
 
 /* After the error @code of a commit: what the next one needs. A damaged file is replaced by a new
  * one. Returns SQLITE_OK if the commit can be repeated at once. */

@@ -281,7 +281,7 @@ int journal_retry(struct journal *h)
         on_failure(h, error ? error : schema_strerror(r));
         return -EAGAIN;
     }
-    history_file_look(&h->file);
+    history_file_note(&h->file);
     if (!g_queue_is_empty(&h->rows))
         journal_note_last(h, h->file.db);
     log_recovery(h);
@@ -338,6 +338,11 @@ struct sqlite3 *journal_db(struct journal *h)
     return h->file.db;
 }
 
+void journal_note_query(struct journal *h)
+{
+    history_file_note_stored(&h->file);
+}
+
 bool journal_has_waiting(const struct journal *h)
 {
     return h->has_snapshot || h->rows.length > 0;
@@ -359,7 +364,7 @@ int journal_begin_change(struct journal *h)
 void journal_end_change(struct journal *h)
 {
     h->is_changing = false;
-    history_file_look(&h->file);
+    history_file_note(&h->file);
     journal_note_last(h, h->file.db);
     journal_retry(h);
 }

@@ -80,6 +80,10 @@ size_t journal_waiting(const struct journal *h);
  * next call of the journal, which may close it. */
 struct sqlite3 *journal_db(struct journal *h);
 
+/* After a step of a query with journal_db(), which may have stored the sums of days: SQLite may
+ * then have shortened its log, which is no loss. */
+void journal_note_query(struct journal *h);
+
 /**
  * journal_begin_change() - write the waiting data, before a change of the rows of the past
  *

@@ -5,6 +5,7 @@
 #include "history-log.h"
 #include "store/history_forget.h"
 #include "store/history_import.h"
+#include "store/history_query.h"
 #include "store/history_store.h"
 
 #define DAY    USEC_DAY
@@ -257,6 +258,57 @@ static void test_forget_while_read(void)
     clean();
 }
 
+/* The next commit notices that. */
+static void test_deleted_during_an_import(void)
+{
+    struct journal *h = open_history();
+    struct history_import *i = NULL;
+    const struct import_row row = row_at(BEGAN, "x");
+
+    g_assert_cmpint(commit(h, "before"), ==, 0);
+    g_assert_cmpint(history_import_begin(h, &i), ==, 0);
+    g_assert_cmpint(history_import_add(i, &row), ==, 1);
+    remove_part("");
+    remove_part("-wal");
+    remove_part("-shm");
+    history_import_end(i, true);
+    read_log();
+    g_assert_cmpint(commit(h, "after"), ==, 0);
+    expect_line("was deleted or replaced; it is opened again");
+    journal_close(h);
+    g_assert_cmpint(count_rows(), ==, 1);
+    clean();
+}
+
+static int on_row(void *userdata, const struct history_row *row)
+{
+    (void)row;
+    ++*(unsigned *)userdata;
+    return 0;
+}
+
+/* SQLite shortens its log when the sums of days are stored: no other program has cut it. */
+static void test_days_of_a_large_import(void)
+{
+    struct journal *h = open_history();
+    unsigned days = 0;
+    const struct history_request request = {
+        .kind = HISTORY_DAYS, .from = 0, .to = 40000, .take = on_row, .userdata = &days
+    };
+    struct history_query *q = history_query_new(&request);
+
+    import(h, BEGAN, 10000, "a");
+    while (history_query_step(q, journal_db(h)) > 0)
+        journal_note_query(h);
+    journal_note_query(h);
+    history_query_free(q);
+    g_assert_cmpuint(days, >, 60);
+    g_assert_cmpint(commit(h, "after"), ==, 0);
+    expect_line("");
+    journal_close(h);
+    clean();
+}
+
 static void test_last_before(void)
 {
     struct journal *h = open_history();
@@ -289,6 +341,8 @@ int main(int argc, char **argv)
     g_test_add_func("/change/forget keeps the sitting", test_forget_keeps_the_current_sitting);
     g_test_add_func("/change/forget the last rows", test_forget_the_last_rows);
     g_test_add_func("/change/forget while read", test_forget_while_read);
+    g_test_add_func("/change/deleted during an import", test_deleted_during_an_import);
+    g_test_add_func("/change/days of a large import", test_days_of_a_large_import);
     g_test_add_func("/change/last before", test_last_before);
     r = g_test_run();
     g_free(log_text);
