@@ -7,7 +7,7 @@ import time
 
 import pytest
 from browser import Browser
-from fake_lumbard import FAILED, FINE, HOUR, MINUTE, NOT_RUNNING, SECOND, STOPPED, USAGE, FakeLumbard, ctl, private_bus
+from fake_lumbard import FAILED, FINE, HOUR, MINUTE, NOT_RUNNING, SECOND, STOPPED, USAGE, FakeLumbard, ctl, now, private_bus
 from rig import LUMBARD, TIED, wait_until
 
 FIRST, DAYS = 1793491200 * SECOND, 40  # 2026-11-01 00:00 UTC
@@ -90,6 +90,21 @@ def test_the_same_history_makes_the_same_report_in_every_time_zone(bus, tmp_path
         assert report(bus, tmp_path / "report.html", TZ=zone).status == FINE
         pages.append(without_time(tmp_path / "report.html"))
     assert pages[0] == pages[1] and "09:00 – 12:00: 3 hours of sitting" in pages[0]
+
+
+def test_a_sitting_that_is_not_over_is_shown_until_now(tmp_path):
+    """A row whose end is 0 has none yet."""
+    start = now() - HOUR
+    with private_bus() as bus:
+        service = FakeLumbard(bus)
+        service.interfaces[f"{LUMBARD}.Settings"] = {"SittingLimitUSec": ("t", 30 * MINUTE)}
+        service.history = {"ListDays": [(time.strftime("%Y-%m-%d"), HOUR, HOUR, 0, HOUR, 0, 0, 1, 0, 0, 0, {})],
+                           "ListEvents": [(start, time.localtime().tm_gmtoff, "state", "x11", "state=active reason=input", {})],
+                           "ListIntervals": [(start, 0, "active", "input", {})], "ListBouts": [(start, 0, HOUR, HOUR, "", {})]}
+        assert ctl(bus, ["report", str(tmp_path / "report.html")], LC_ALL="C.UTF-8").status == FINE
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    begin = time.strftime("%H:%M", time.localtime(start // SECOND))
+    assert re.search(rf"{begin} – \d\d:\d\d: 1 hour of sitting", page) and '<path class="a"' in page
 
 
 def test_texts_of_others_are_escaped(bus, tmp_path):

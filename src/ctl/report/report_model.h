@@ -95,7 +95,8 @@ void report_model_add_day(struct report_model *model, const struct history_day *
 /* Takes the UTC offset from @at on, in seconds. In ascending order, and before the rows below. */
 void report_model_add_offset(struct report_model *model, usec at, int seconds);
 
-/* Rows outside the report are ignored; unknown words become REPORT_UNKNOWN and the like. */
+/* The end of a row that is not over is the present instant, not 0. Rows outside the report are
+ * ignored; unknown words become REPORT_UNKNOWN and the like. */
 void report_model_add_interval(struct report_model *model, const struct history_interval *interval);
 void report_model_add_bout(struct report_model *model, const struct history_bout *bout);
 

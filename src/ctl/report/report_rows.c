@@ -1,6 +1,7 @@
 #include "ctl/report/report_rows.h"
 
 #include "ctl/client/exercise_query.h"
+#include "ctl/text/format.h"
 #include "util/cleanup.h"
 
 #define JULIAN_OF_EPOCH 719163 /* 1970-01-01 */
@@ -19,6 +20,7 @@ struct report_reader {
     struct report_model *model;
     GHashTable *names; /* of exercises, by id */
     usec last_at;      /* the beginning of the last row of this kind */
+    usec now;          /* the end of a row that is not over */
 };
 
 static usec begin_of(int day)
@@ -87,9 +89,10 @@ static enum command_status add_intervals(struct report_reader *reader, usec from
     const enum command_status status = history_list_intervals(reader->bus, from, to, &intervals);
 
     for (unsigned i = 0; i < history_count(&intervals); i++) {
-        const struct history_interval *interval =
-            history_row(&intervals, struct history_interval, i);
+        struct history_interval *interval = history_row(&intervals, struct history_interval, i);
 
+        if (interval->end_at == 0)
+            interval->end_at = reader->now;
         if (is_new(reader, interval->start_at))
             report_model_add_interval(reader->model, interval);
     }
@@ -102,8 +105,10 @@ static enum command_status add_bouts(struct report_reader *reader, usec from, us
     const enum command_status status = history_list_bouts(reader->bus, from, to, &bouts);
 
     for (unsigned i = 0; i < history_count(&bouts); i++) {
-        const struct history_bout *bout = history_row(&bouts, struct history_bout, i);
+        struct history_bout *bout = history_row(&bouts, struct history_bout, i);
 
+        if (bout->end_at == 0)
+            bout->end_at = reader->now;
         if (is_new(reader, bout->start_at))
             report_model_add_bout(reader->model, bout);
     }
@@ -172,7 +177,7 @@ static enum command_status read_rows(struct report_reader *reader, const GDate *
 enum command_status report_rows_read(sd_bus *bus, const GDate *first, const GDate *last,
                                      struct report_model **ret)
 {
-    struct report_reader reader = { .bus = bus };
+    struct report_reader reader = { .bus = bus, .now = format_now() };
     enum command_status status;
     usec limit = 0;
 
