@@ -11,7 +11,6 @@
 #include "bus/errors.h"
 #include "core/view.h"
 #include "util/calendar.h"
-
 #include "util/log.h"
 #include "util/memory.h"
 
