@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The translations: formats, sides, names and sizes are right in each language. Prints TAP.
 
-usage: languages.py EACH_BUBBLE EXERCISES_SHARE MENU_ENTRY XGETTEXT_ARGUMENT...
+usage: languages.py EACH_BUBBLE EXERCISES_SHARE MENU_FOLDER XGETTEXT_ARGUMENT...
 """
 import collections
 import functools
@@ -30,6 +30,8 @@ LEFT, RIGHT = r"\bleft\b", r"\bright\b"
 # Not the side: "where it left off", "no space is left", and words to type.
 NO_SIDE = re.compile(r"`[^`]*`|\bleft (off|out)\b|\byou left\b|\b(is|are) left\b|%s left\b|\bexpected left, [a-z]+( or right)?\b",
                      re.I)
+# The folders of translations.
+FOLDERS = [ROOT / "src" / name / "po" for name in ("wording", "exercises", "menu")]
 KEYS = "About|Caution|Comment|GenericName|Keywords|Name|Text|Title"
 LINES, SUMMARY, BUTTON, LABEL = 4, 40, 14, 14
 # Parts of a text that stay as they are: commands, options, settings, placeholders of the help, paths, names on the bus.
@@ -40,7 +42,7 @@ KEPT = re.compile(rf"`[^`]+`|lumbarctl (?:{COMMANDS})\b|\s--?[a-z-]+|\b[A-Z][a-z
 
 def files():
     """(language, path) of each translation."""
-    for folder in (ROOT / "src" / "wording" / "po", ROOT / "src" / "exercises" / "po"):
+    for folder in FOLDERS:
         for language in (folder / "LINGUAS").read_text(encoding="ascii").split():
             yield language, folder / f"{language}.po"
 
@@ -59,9 +61,9 @@ def nothing_is_missing(_folder, _arguments):
         found = {(entry.one, entry.several) for entry in texts(path)}
         for one, _several in sorted(wanted - found, key=str):
             print(f"# {path.parent.name}/{path.name}: not translated: {one}")
-        fine = fine and wanted <= found and len(wanted) > 40
+        fine = fine and wanted <= found and len(wanted) > 10
     if not fine:
-        print("# ninja -C build lumbard-update-po lumbard-exercises-update-po, then translate the new entries")
+        print("# ninja -C build lumbard-update-po lumbard-exercises-update-po lumbard-menu-update-po, then translate the new entries")
     return fine
 
 
@@ -157,22 +159,36 @@ def bubbles_fit(folder, arguments):
     return fine
 
 
-def key_files_are_translated(folder, arguments):
-    """The exercises and the menu entry have each text in each language, and lumbard-exercises.pot has all texts."""
-    _program, share, menu_entry, *xgettext = arguments
-    po = ROOT / "src" / "exercises" / "po"
-    made = folder / "made.pot"
-    subprocess.run(["xgettext", "-f", po / "POTFILES", "-D", ROOT, "-o", made, *xgettext], check=True)
-    wanted, found = ({entry.one for entry in translation_file.read(pot)} for pot in (made, po / "lumbard-exercises.pot"))
-    if wanted != found:
-        print("# ninja -C build lumbard-exercises-pot")
-        return False
+def templates_are_complete(folder, arguments):
+    """The templates of the exercises and of the menu entry have all texts, and no others."""
+    _program, _share, _menu, *xgettext = arguments
     fine = True
-    for path in [pathlib.Path(menu_entry), *pathlib.Path(share, "lumbard", "exercises").glob("*.exercise")]:
-        text = path.read_text(encoding="utf-8")
-        for language in (po / "LINGUAS").read_text(encoding="ascii").split():
-            wanted, found = (len(re.findall(rf"^(?:{KEYS}){end}=", text, re.M)) for end in ("", re.escape(f"[{language}]")))
-            if wanted != found:
+    for po, more in zip(FOLDERS[1:], (["--language=Desktop"], [])):
+        template, = po.glob("*.pot")
+        made = folder / template.name
+        subprocess.run(["xgettext", "-f", po / "POTFILES", "-D", ROOT, "-o", made, *more, *xgettext], check=True)
+        wanted, found = ({entry.one for entry in translation_file.read(pot)} for pot in (made, template))
+        if wanted != found:
+            print(f"# ninja -C build {template.stem}-pot")
+            fine = False
+    return fine
+
+
+def built_files_are_translated(_folder, arguments):
+    """The exercises, the entries and the description for software centres have each text in each language."""
+    _program, share, menu, *_xgettext = arguments
+    fine = True
+    key_files = [pathlib.Path(menu, "lumbard.desktop"), pathlib.Path(menu, "org.lumbard.Lumbard1.desktop"),
+                 *pathlib.Path(share, "lumbard", "exercises").glob("*.exercise")]
+    forms = [(path, rf"^(?:{KEYS})%s=", r"\[%s\]") for path in key_files]
+    forms.append((pathlib.Path(menu, "org.lumbard.Lumbard1.metainfo.xml"), "<(?:name|summary|p|li)%s>", ' xml:lang="%s"'))
+    assert len(forms) > 4
+    for path, text, mark in forms:
+        content = path.read_text(encoding="utf-8").partition("<developer")
+        content = content[0] + content[2].partition("</developer>")[2]  # names of people
+        for language in (FOLDERS[0] / "LINGUAS").read_text(encoding="ascii").split():
+            wanted, found = (len(re.findall(text % end, content, re.M)) for end in ("", mark % language))
+            if wanted != found or wanted == 0:
                 print(f"# {path.name}: {wanted} texts, {found} of them in {language}")
                 fine = False
     return fine
@@ -180,7 +196,7 @@ def key_files_are_translated(folder, arguments):
 
 def main():
     tests = (nothing_is_missing, formats_are_right, left_and_right_are_not_swapped, names_are_kept, ends_are_the_same,
-             buttons_and_labels_are_short, bubbles_fit, key_files_are_translated)
+             buttons_and_labels_are_short, bubbles_fit, templates_are_complete, built_files_are_translated)
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory(prefix="lumbard-languages-") as folder:
         for number, test in enumerate(tests, 1):
