@@ -12,6 +12,7 @@ SETTINGS = f"{LUMBARD}.Settings"
 CONFIG = "[Coach]\nSide=right\n[Sitting]\nLimit=1h\n"
 MINUTE = 60 * 10**6
 GIGABYTE = 2**30
+SAVES_PER_RELOAD = 3
 
 
 @pytest.fixture(scope="module")
@@ -76,13 +77,17 @@ def test_the_settings_stay_and_the_error_has_the_reason(service, make, reason):
 
 
 def test_reloads_while_the_file_is_written_and_vanishes(service):
-    """At each instant the settings are those of one whole file, or the defaults while there is none."""
-    n_reloads, n_wanted = 0, int(os.environ.get("LUMBARD_RELOADS", "50"))
-    file, is_over, n_saved = path(service), threading.Event(), 0
+    """At each instant the settings are those of one whole file, or the defaults while there is none.
+
+    A few saves begin with each call and go on during it. Without a limit they would only take the processor away from the
+    service, which reads the file after each of them.
+    """
+    n_reloads, n_wanted = 0, int(os.environ.get("LUMBARD_RELOADS", "500"))
+    file, is_over, n_saved, allowed = path(service), threading.Event(), 0, threading.Semaphore(1)
 
     def save():
         nonlocal n_saved
-        while not is_over.is_set():
+        while allowed.acquire() and not is_over.is_set():
             minutes = 31 + n_saved % 2
             with open(file + ".new", "w", encoding="utf-8") as stream:
                 stream.write(f"[Sitting]\nLimit={minutes}min\n# {'x' * 9000}\n[Coach]\nSnooze={minutes}min\n")
@@ -97,13 +102,15 @@ def test_reloads_while_the_file_is_written_and_vanishes(service):
         wait_until(lambda: n_saved, what="the first file, in the place of that of the test before")
         while n_reloads < n_wanted or len(seen) < 2:
             n_reloads += 1
+            allowed.release(SAVES_PER_RELOAD)
             service.call("Reload", interface=SETTINGS)
             values = call(service.conn, LUMBARD, PATH, "org.freedesktop.DBus.Properties", "GetAll", "(s)", SETTINGS)[0]
             seen.add((values["SittingLimitUSec"] // MINUTE, values["SnoozeUSec"] // MINUTE, len(values["Problems"])))
     finally:
         is_over.set()
+        allowed.release()
         writer.join()
-    assert seen <= {(31, 31, 0), (32, 32, 0), (30, 5, 0)} 
+    assert seen <= {(31, 31, 0), (32, 32, 0), (30, 5, 0)}
     last = 31 + (n_saved - 1) % 2
     wait_until(lambda: get(service.conn, LUMBARD, PATH, SETTINGS, "SittingLimitUSec") == last * MINUTE, what="the last file")
     service.call("Reset", "(s)", "Limit", interface=SETTINGS)
