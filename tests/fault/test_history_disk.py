@@ -1,12 +1,16 @@
-"""A disk that cannot read or lock the history: the service answers without delay, and puts no healthy file aside."""
+"""A disk that cannot read, write or lock the history: the service answers without delay, and puts no healthy file aside."""
 import os
 import sqlite3
 from contextlib import closing
 
 import pytest
 from failing_disk import FailingDisk
-from lumbard import Service
-from rig import BUILD, Process, PrivateBus, wait_until
+from lumbard import PATH, Service
+from rig import BUILD, LUMBARD, PrivateBus, Process, get, wait_until
+
+HISTORY = f"{LUMBARD}.History"
+PROBLEM = "it is read-only; new entries wait in memory"
+ROWS = [(10**15, 0, "walk", "desk", "steps=100", {})]
 
 
 def folder_of(bus):
@@ -85,6 +89,32 @@ def test_locks_that_fail_later(bus, disk, how):
         assert worst < 0.25
         disk.repair()
         wait_until(lambda: (turn(service, 1), entries(bus) >= 22)[1], what="the entries that waited")
+
+
+def state_of_history(service):
+    return [get(service.conn, LUMBARD, PATH, HISTORY, name) for name in ("Healthy", "Problem")]
+
+
+def test_a_disk_that_turns_read_only(bus, disk):
+    """While the history is open: entries wait in memory, the state is announced, and all is written when the disk is again."""
+    with Service(bus, config="", env=disk.env) as service, service.watch() as signals:
+        turn(service, 2)
+        disk.fail("erofs")
+        assert 1 < service.delay(lambda: service.call("Pause", "(t)", 0)) < 4, "it waits 2 s for the commit, then obeys without it"
+        service.call("Resume")
+        assert max(service.delay(lambda: turn(service, 1)) for _ in range(20)) < 0.25
+        assert state_of_history(service) == [False, PROBLEM]
+        signals.wait(lambda name, change: change[0] == HISTORY and change[1].get("Healthy") is False)
+        for method, arguments in (("Import", ("(a(tisssa{sv}))", ROWS)), ("Forget", ("(tt)", 0, 1))):
+            assert service.error(method, *arguments, interface=HISTORY)[0] == "org.lumbard.Error.HistoryUnavailable"
+        disk.repair()
+        turn(service, 1)
+        assert entries(bus) == entries(bus, "resumed") == 24, "all that was answered is on the disk"
+        assert state_of_history(service) == [True, ""]
+        signals.wait(lambda name, change: change[0] == HISTORY and change[1].get("Healthy") is True)
+        assert service.call("Import", "(a(tisssa{sv}))", ROWS, interface=HISTORY) == (1,)
+        assert [sum(words in line for line in lines_about_history(service)) for words in ("cannot be written", "written again")] == [1, 1]
+        assert names(bus) == {"db", "db-wal", "db-shm", "lock"}, "nothing was put aside"
 
 
 def test_two_buses_and_one_home(bus):

@@ -6,7 +6,7 @@ LIBRARY = BUILD / "tests" / "lib" / "libpreload-disk.so"
 
 
 class FailingDisk:
-    """env makes a program use this disk. fail() with "eio", "nolock" or "denied", repair() ends it."""
+    """env makes a program use this disk. fail() with "eio", "nolock", "denied" or "erofs", repair() ends it."""
 
     def __init__(self, folder):
         assert LIBRARY.exists()
