@@ -18,8 +18,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the zone of the m
     time.tzset()
 
 
-# The files with the longest groups: these start first.
-LONGEST = ("test_servers", "test_matrix", "test_films", "test_notifier_life", "test_readme")
+# The files with the longest groups or tests: these start first.
+LONGEST = ("test_locked_for_a_minute", "test_servers", "test_matrix", "test_films", "test_notifier_life", "test_readme")
 
 
 def group_of(item):
@@ -38,9 +38,8 @@ def group_of(item):
 def start_rank(item):
     """Longest first; then the other groups, and at last the single tests, which fill the gaps at the end."""
     group = group_of(item)
-    if group is None:
-        return len(LONGEST) + 1
-    return next((i for i, name in enumerate(LONGEST) if group.startswith(name)), len(LONGEST))
+    name = group or Path(item.fspath).stem
+    return next((i for i, start in enumerate(LONGEST) if name.startswith(start)), len(LONGEST) + (group is None))
 
 
 @pytest.hookimpl(tryfirst=True)
