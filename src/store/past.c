@@ -74,7 +74,7 @@ int past_add_change(struct past *p, const struct past_row *row)
     c.reason = reason_of(row, c.state);
     c.start_at = usec_max(start, row->at - PAST_CHANGE_MAX);
     c.end_at = end;
-    if (c.state == PRESENCE_STATE_MAX || c.start_at >= c.end_at)
+    if (c.state == PRESENCE_STATE_MAX || c.start_at >= c.end_at || p->n_changes >= PAST_CHANGES_MAX)
         return 0;
     if (p->n_changes == p->changes_max && grow(p) < 0)
         return -ENOMEM;

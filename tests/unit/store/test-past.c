@@ -249,6 +249,40 @@ static void test_dates(void)
     g_assert_cmpstr(date_format(text, sizeof text, DATE_LAST), ==, "9999-12-31");
 }
 
+static void count_interval(void *userdata, const struct past_interval *i)
+{
+    unsigned *n = userdata;
+
+    (void)i;
+    ++*n;
+}
+
+/* Each makes intervals of its own, and is compared with all others for each of them. */
+static void test_many_changes(void)
+{
+    const usec began = instant("2026-03-28 20:00");
+    struct past past;
+    unsigned n = 0;
+
+    past_init(&past, count_interval, &n);
+    for (int64_t i = 0; i < 20 * PAST_CHANGES_MAX; i++) {
+        g_autofree char *detail =
+            g_strdup_printf("start=%" G_GINT64_FORMAT " end=%" G_GINT64_FORMAT " state=away",
+                            (int64_t)began + 2 * i, (int64_t)began + 2 * i + 1);
+        const struct past_row row = { .id = i + 1,
+                                      .at = began + USEC_HOUR + i,
+                                      .kind = "corrected",
+                                      .source = "person",
+                                      .detail = detail };
+
+        g_assert_cmpint(past_add_change(&past, &row), ==, 0);
+    }
+    past_add(&past, &(struct past_row){ 1, began, 0, "state", "x", "state=active reason=input" });
+    past_end(&past, began + USEC_HOUR);
+    past_done(&past);
+    g_assert_cmpuint(n, ==, 2 * PAST_CHANGES_MAX);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -258,5 +292,6 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &samples[i], test_sample);
     }
     g_test_add_func("/past/dates", test_dates);
+    g_test_add_func("/past/many changes", test_many_changes);
     return g_test_run();
 }
