@@ -107,6 +107,12 @@ static int end_state(sqlite3 *db, usec from)
     return schema_add_row(db, &row);
 }
 
+/* Does the span begin within the rows that stay? Their last state goes on behind them. */
+static bool begins_inside_kept(const struct history_span *span)
+{
+    return span->from >= span->kept_from && span->from <= span->kept_to;
+}
+
 /* Days without a row have no line. Rows of one day are at most a day and 18 h around its beginning.
  */
 static int drop_empty_days(sqlite3 *db, usec first, usec last)
@@ -145,7 +151,7 @@ static int forget(struct journal *h, sqlite3 *db, const struct history_span *spa
         r = delete_rows(db, span, max, ret_n);
     if (r == SQLITE_OK)
         r = history_store_set_records(db, records - *ret_n);
-    if (r == SQLITE_OK)
+    if (r == SQLITE_OK && !begins_inside_kept(span))
         r = end_state(db, span->from);
     if (r == SQLITE_OK)
         r = history_store_mark_span(db, usec_min(span->from, first), last);

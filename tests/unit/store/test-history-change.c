@@ -222,6 +222,25 @@ static void test_forget_keeps_the_current_sitting(void)
 }
 
 /* The next start must not report deleted rows as lost. */
+/* The clock was ahead and has been corrected: rows of the future go, and the sitting stays whole.
+ */
+static void test_forget_from_inside_the_sitting(void)
+{
+    struct journal *h = open_history();
+    const struct history_span span = { .from = BEGAN + DAY + 5 * USEC_MIN,
+                                       .to = USEC_NEVER,
+                                       .kept_from = BEGAN + DAY,
+                                       .kept_to = BEGAN + DAY + USEC_HOUR };
+
+    g_assert_cmpint(import(h, BEGAN + DAY, 6, "sitting"), ==, 6);
+    g_assert_cmpint(import(h, BEGAN + 10 * DAY, 4, SECRET), ==, 4);
+    g_assert_cmpuint(forget(h, span, 3), ==, 4);
+    g_assert_cmpint(records(h), ==, 6);
+    journal_close(h);
+    g_assert_cmpint(count("SELECT count(*) FROM journal WHERE source = 'forget'"), ==, 0);
+    clean();
+}
+
 static void test_forget_the_last_rows(void)
 {
     struct journal *h = open_history();
@@ -339,6 +358,7 @@ int main(int argc, char **argv)
     g_test_add_func("/change/forget leaves no byte", test_forget_leaves_no_byte);
     g_test_add_func("/change/forget makes the state unknown", test_forget_makes_the_state_unknown);
     g_test_add_func("/change/forget keeps the sitting", test_forget_keeps_the_current_sitting);
+    g_test_add_func("/change/forget inside the sitting", test_forget_from_inside_the_sitting);
     g_test_add_func("/change/forget the last rows", test_forget_the_last_rows);
     g_test_add_func("/change/forget while read", test_forget_while_read);
     g_test_add_func("/change/deleted during an import", test_deleted_during_an_import);
