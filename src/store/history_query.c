@@ -146,8 +146,8 @@ static int give_stretch(struct history_query *q, sqlite3 *db, const struct past_
 
     if (r != SQLITE_OK)
         return r;
-    s.start_at = row_number(row->detail, "start", &n) ? n : row->at;
-    s.held = row_number(row->detail, "held", &n) ? n : 0;
+    s.start_at = row_number(row->detail, "start", &n) && n > 0 ? n : row->at;
+    s.held = row_number(row->detail, "held", &n) && n > 0 ? n : 0;
     row_word(row->detail, "exercise", s.exercise, sizeof s.exercise);
     row_word(row->detail, "side", s.side, sizeof s.side);
     row_word(row->detail, "outcome", s.outcome, sizeof s.outcome);

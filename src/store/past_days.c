@@ -67,6 +67,11 @@ static uint32_t number(const struct past_row *row, const char *name)
     return n < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
+static uint32_t add_up(uint32_t a, uint32_t b)
+{
+    return b > UINT32_MAX - a ? UINT32_MAX : a + b;
+}
+
 static bool is_ahead(const struct past_days *d, int64_t day)
 {
     return d->has_days && day >= d->days[0].day + PAST_DAYS_MAX &&
@@ -84,7 +89,7 @@ static void add_ahead(struct past_days *d)
     day->is_listed = true;
     day->suggestions += d->ahead.suggestions;
     day->stretches += d->ahead.stretches;
-    day->steps += d->ahead.steps;
+    day->steps = add_up(day->steps, d->ahead.steps);
     day->walks += d->ahead.walks;
     d->ahead = (struct past_day){ 0 };
 }
@@ -102,7 +107,7 @@ void past_days_add_row(struct past_days *d, const struct past_row *row)
         day->suggestions++;
     } else if (strcmp(row->kind, "walk") == 0) {
         day->walks++;
-        day->steps += number(row, "steps");
+        day->steps = add_up(day->steps, number(row, "steps"));
     } else if (strcmp(row->kind, "stretch") == 0) {
         row_word(row->detail, "outcome", outcome, sizeof outcome);
         if (strcmp(outcome, "verified") == 0 || strcmp(outcome, "unverified") == 0)

@@ -121,6 +121,29 @@ def test_words_that_make_no_sense(service):
     assert forget(service, BEGAN, BEGAN + 1000 * HOUR) == len(rows)
 
 
+def test_numbers_that_nothing_reports(service):
+    """No instant or duration on the bus is below 0 or 2^64-1, and a sum has no overflow."""
+    add(service, [(BEGAN + i, 0, "walk", "x", "steps=4294967295", {}) for i in range(2)])
+    add(service, [(BEGAN, 0, "stretch", "coach", f"start={n} held={n} outcome=verified", {}) for n in (-1, -2**63)])
+    day, = service.call("ListDays", "(ss)", "2024-01-01", "2024-01-01", interface=HISTORY)[0]
+    assert (day[-1]["walks"], day[-1]["steps"]) == (2, 2**32 - 1)
+    stretches = service.call("ListStretches", "(ttu)", 0, FOREVER, 10, interface=HISTORY)[0]
+    assert [(row[0], row[1], row[6]) for row in stretches] == [(BEGAN, BEGAN, 0)] * 2
+
+
+def test_a_day_that_a_traveller_has_twice(service):
+    """36 hours of one date, by a flight across the date line, are no fault of the sums."""
+    date = (int(time.time()) // 86400 - 10) * DAY  # its begin by UTC
+    east, west = 13 * 3600, -8 * 3600
+    add(service, [(date - 13 * HOUR + i * HOUR, east if i < 12 else west, "state", "x11",
+                   f"state={'active' if i % 2 else 'passive'} reason=input before=away", {}) for i in range(47)])
+    name = time.strftime("%Y-%m-%d", time.gmtime(date // SECOND))
+    day, = service.call("ListDays", "(ss)", name, name, interface=HISTORY)[0]
+    assert day[1] > 26 * HOUR
+    answer = service.ctl("doctor", "--history")
+    assert "Everything looks fine." in answer.stdout and answer.returncode == 0, answer.stdout
+
+
 def test_too_many_rows(service):
     before, rows = rows_of(service), made(1) * 10001
     name, sentence = service.error("Import", ROWS, rows, interface=HISTORY)

@@ -17,8 +17,9 @@
 
 #define DAYS 30
 
-/* A day may be longer than 24 hours by a change of the clocks or of the time zone. */
-#define DAY_MOST (26 * USEC_HOUR)
+/* A day may be longer than 24 hours by a change of the clocks or of the time zone: a flight from
+ * the easternmost zone (UTC+14) to the westernmost one (UTC-12) has the day a second time. */
+#define DAY_MOST (50 * USEC_HOUR)
 
 struct history_facts {
     struct property_list *properties;
