@@ -145,6 +145,24 @@ def test_the_database_of_sane_break_is_imported(recorded, tmp_path):
         ("state", "state=unknown reason=none before=active")]]
 
 
+@pytest.mark.parametrize("spans", [
+    "SELECT id, edit('normal', 'touch {mark}; true') AS type FROM x", "SELECT id, 'normal' AS type FROM x",
+    "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT id, 'normal' AS type FROM n"],
+    ids=["starts a program", "a view", "endless"])
+def test_a_database_that_is_no_record(recorded, tmp_path, spans):
+    """sqlite3 itself would run what the file of a stranger asks for."""
+    bus, service = recorded
+    before = imported(service)
+    with sqlite3.connect(tmp_path / "sane-break.db") as db:
+        db.execute("CREATE TABLE x(id INTEGER PRIMARY KEY, type TEXT)")
+        db.execute("INSERT INTO x VALUES(1, 'normal')")
+        db.execute("CREATE VIEW spans AS SELECT *, '{}' AS data, '2026-08-03T08:30:00Z' AS started_at, '2026-08-03T09:30:00Z' "
+                   f"AS ended_at FROM ({spans.format(mark=tmp_path / 'mark')})")
+    check(ctl(bus, ["import", str(tmp_path / "sane-break.db")]), FAILED,
+          stderr=f"Cannot import '{tmp_path / 'sane-break.db'}': It is not a database of Sane Break, or it is damaged.\n")
+    assert not (tmp_path / "mark").exists() and imported(service) == before
+
+
 def test_csv_is_safe_in_a_spreadsheet(recorded):
     bus, _ = recorded
     names, *rows = csv.reader(io.StringIO(ctl(bus, "history events --from 2026-01-01 --csv").stdout))

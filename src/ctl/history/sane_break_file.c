@@ -20,6 +20,12 @@
     "'\"idle\"') > 0 ELSE 0 END FROM spans WHERE ended_at IS NOT NULL AND type IN ('normal', " \
     "'meeting', 'break', 'away', 'pause', 'paused', 'sleep') ORDER BY id"
 
+/* A file from elsewhere may have a view of this name, which could call functions of sqlite3 that
+ * start programs, or never end. json() of this text is an error, which ends sqlite3. */
+#define TRUST_NOTHING "PRAGMA trusted_schema = OFF"
+#define TABLE_ONLY \
+    "SELECT json('') FROM sqlite_master WHERE lower(name) = 'spans' AND type <> 'table'"
+
 #define INSTANT_MAX 9999999999LL /* seconds */
 
 struct span_of_time {
@@ -34,8 +40,9 @@ bool sane_break_file_is_database(const char *begin, size_t size)
 
 char **sane_break_file_command(const char *path)
 {
-    const char *const words[] = { "sqlite3", "-readonly", "-batch", "-bail", "-noheader", "-list",
-                                  "-init",   "/dev/null", NULL,     QUERY,   NULL };
+    const char *const words[] = { "sqlite3",     "-safe",    "-readonly", "-batch",    "-bail",
+                                  "-noheader",   "-list",    "-init",     "/dev/null", NULL,
+                                  TRUST_NOTHING, TABLE_ONLY, QUERY,       NULL };
     char **command = g_new0(char *, G_N_ELEMENTS(words));
 
     /* An absolute path cannot be taken for an option. */
