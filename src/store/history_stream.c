@@ -5,8 +5,9 @@
 
 #include "util/clock.h"
 
-/* The timeline begins a few rests early, in case the last one was taken back; it looks for them in
- * so many rows. */
+/* The timeline begins a few rests early: the beginning of the first one is not known, and the last
+ * one is known to be a rest only when two more instants have rows. A rest that a blip took back
+ * does not count. They are looked for in so many rows. */
 #define RESTS_EARLY "3"
 #define ROWS_EARLY  "2000"
 
@@ -60,8 +61,9 @@ static int find_start(struct history_stream *s, sqlite3 *db)
     sqlite3_stmt *st = NULL;
     int r = sqlite3_prepare_v2(db,
                                "SELECT at FROM (SELECT at, kind FROM journal WHERE at < ? ORDER BY"
-                               " at DESC LIMIT " ROWS_EARLY ") WHERE kind = 'rest' ORDER BY at DESC"
-                               " LIMIT 1 OFFSET " RESTS_EARLY,
+                               " at DESC LIMIT " ROWS_EARLY ") AS early WHERE kind = 'rest' AND NOT"
+                               " EXISTS (SELECT 1 FROM journal WHERE " CHANGES " AND kind = 'blip'"
+                               " AND at = early.at) ORDER BY at DESC LIMIT 1 OFFSET " RESTS_EARLY,
                                -1, &st, NULL);
 
     if (r == SQLITE_OK) {

@@ -5,6 +5,7 @@
 #include "history-log.h"
 #include "store/history_query.h"
 #include "store/history_store.h"
+#include "store/history_stream.h"
 #include "util/date.h"
 
 #define FIRST_DAY 20000 /* 2024-10-04 */
@@ -175,6 +176,51 @@ static void test_steps(void)
     clean();
 }
 
+/* An absence; @is_blip: the return from it was none, and the next one came 5 minutes later. */
+static void add_rest(struct journal *h, usec from, usec to, bool is_blip)
+{
+    add(h, from, "state", "x", "state=away reason=idle before=active");
+    for (usec end = to; end <= to + (is_blip ? 5 * USEC_MIN : 0); end += 5 * USEC_MIN) {
+        add(h, end, "rest", "idle", "start=%" G_GINT64_FORMAT " length=1", from);
+        add(h, end, "state", "x", "state=active reason=input before=away");
+        if (is_blip && end == to)
+            add(h, end, "blip", "presence", "start=%" G_GINT64_FORMAT, from);
+    }
+}
+
+static void ignore(void *userdata, const struct past_interval *i)
+{
+    (void)userdata;
+    (void)i;
+}
+
+/* The timeline of a night begins a few rests before it, not with the first row of all, also if the
+ * returns from the last rests were blips. */
+static void test_start(void)
+{
+    const usec midnight = (usec)FIRST_DAY * USEC_DAY;
+    struct journal *h = open_history();
+    struct history_stream s;
+
+    for (int day = DAYS; day > 1; day--)
+        add_rest(h, midnight - day * USEC_DAY, midnight - day * USEC_DAY + USEC_HOUR, false);
+    for (int hour = 9; hour > 5; hour--)
+        add_rest(h, midnight - hour * USEC_HOUR, midnight - hour * USEC_HOUR + 10 * USEC_MIN,
+                 hour < 8);
+    add(h, midnight - 5 * USEC_HOUR, "state", "x", "state=away reason=lock before=active");
+    add(h, midnight + 8 * USEC_HOUR, "rest", "lock", "start=%" G_GINT64_FORMAT " length=1",
+        midnight - 5 * USEC_HOUR);
+    commit_rows(h);
+    history_stream_begin(&s, midnight, ignore, NULL, NULL);
+    do
+        g_assert_false(s.is_restarted);
+    while (history_stream_step(&s, journal_db(h), USEC_NEVER, midnight + USEC_DAY) == SQLITE_ROW);
+    g_assert_true(s.is_synced && !s.is_restarted && !s.is_whole);
+    history_stream_done(&s);
+    journal_close(h);
+    clean();
+}
+
 int main(int argc, char **argv)
 {
     int r;
@@ -184,6 +230,7 @@ int main(int argc, char **argv)
     g_test_add_func("/history-query/marked days", test_marks);
     g_test_add_func("/history-query/deleted rows", test_deleted);
     g_test_add_func("/history-query/steps", test_steps);
+    g_test_add_func("/history-query/start before a night", test_start);
     r = g_test_run();
     end();
     return r;
