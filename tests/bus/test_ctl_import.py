@@ -52,6 +52,28 @@ def test_export_and_import_keep_each_byte(recorded, tmp_path):
     assert ctl(bus, "export").stdout == text == ctl(bus, "export -").stdout
 
 
+def test_export_replaces_files_only(recorded, tmp_path):
+    """As root, the name of a device would otherwise become a file."""
+    bus, _ = recorded
+    (tmp_path / "link").symlink_to("/dev/null")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name, problem in (("link", "is a symbolic link. Name the file itself."),
+                          ("pipe", "is not a regular file. Use - for standard output."),
+                          ("folder", "is not a regular file. Use - for standard output.")):
+        before = os.lstat(tmp_path / name)
+        check(ctl(bus, ["export", str(tmp_path / name)]), FAILED, stderr=f"'{tmp_path / name}' {problem}\n")
+        assert os.path.samestat(os.lstat(tmp_path / name), before)
+    assert {*os.listdir(tmp_path)} == {"link", "pipe", "folder"}
+
+
+def test_the_name_of_an_export_controls_no_terminal(recorded, tmp_path):
+    bus, _ = recorded
+    answer = ctl(bus, ["export", str(tmp_path / "a\x1b[2J\u202eb")])
+    assert answer.status == FINE and str(tmp_path / "a[2Jb") in answer.stdout.replace(" ", ""), answer.stdout
+    assert not {"\x1b", "\u202e"} & {*answer.stdout}
+
+
 def test_import_reads_a_pipe(recorded, tmp_path):
     bus, service = recorded
     (tmp_path / "a").write_text(ctl(bus, "export").stdout)

@@ -33,11 +33,29 @@ static enum command_status target_failed(const struct export_target *t, int r)
     return COMMAND_FAILED;
 }
 
-/* A new file, readable by its owner alone; no link of another person is followed. */
+/* Only a regular file may be replaced: the place of a link, a pipe or a device is not ours. */
+static enum command_status target_check(const struct export_target *t)
+{
+    g_autofree char *safe = format_safe(t->path);
+    struct stat st;
+
+    if (lstat(t->path, &st) < 0 || S_ISREG(st.st_mode))
+        return COMMAND_FINE;
+    fprintf(stderr,
+            S_ISLNK(st.st_mode) ? _("'%s' is a symbolic link. Name the file itself.")
+                                : _("'%s' is not a regular file. Use - for standard output."),
+            safe);
+    fputc('\n', stderr);
+    return COMMAND_FAILED;
+}
+
+/* A new file, readable by its owner alone. */
 static enum command_status target_open(struct export_target *t)
 {
     if (!t->path)
         return COMMAND_FINE;
+    if (target_check(t) != COMMAND_FINE)
+        return COMMAND_FAILED;
     t->temporary = g_strdup_printf("%s.XXXXXX", t->path);
     t->fd = mkostemp(t->temporary, O_CLOEXEC); /* mode 0600 */
     if (t->fd < 0) {
@@ -136,7 +154,7 @@ static enum command_status write_pages(sd_bus *bus, struct history_place *place,
 static enum command_status print_summary(const struct command_call *call, const char *path,
                                          unsigned n)
 {
-    g_autofree char *line = NULL;
+    g_autofree char *line = NULL, *safe = format_safe(path);
     g_autoptr(GString) json = g_string_new(NULL);
 
     if (call->as_json) {
@@ -148,7 +166,7 @@ static enum command_status print_summary(const struct command_call *call, const 
                               "%u entries were written to %s. They contain when you were at the "
                               "computer: keep them to yourself.",
                               n),
-                           n, path);
+                           n, safe);
     return screen_print(line);
 }
 
