@@ -10,6 +10,9 @@ static const char *const signatures[] = {
     [HISTORY_EVENTS] = "(tisssa{sv})",
 };
 
+/* The values that a row may have beside its members: the UTC offset of its local time, in s. */
+#define MORE(row) 1, "utc-offset", "i", (int32_t)(row)->utc_offset
+
 const char *history_answer_signature(enum history_kind kind)
 {
     return signatures[kind];
@@ -31,21 +34,21 @@ static int append_bout(sd_bus_message *reply, const struct past_bout *b)
     return sd_bus_message_append(reply, signatures[HISTORY_BOUTS], (uint64_t)b->start_at,
                                  (uint64_t)(b->is_open ? 0 : b->end_at), (uint64_t)b->sitting,
                                  (uint64_t)b->active, b->is_open ? "" : reason_name(b->ended_by),
-                                 0);
+                                 MORE(b));
 }
 
 static int append_interval(sd_bus_message *reply, const struct past_interval *i)
 {
     return sd_bus_message_append(reply, signatures[HISTORY_INTERVALS], (uint64_t)i->start_at,
                                  (uint64_t)(i->is_open ? 0 : i->end_at),
-                                 presence_state_name(i->state), reason_name(i->reason), 0);
+                                 presence_state_name(i->state), reason_name(i->reason), MORE(i));
 }
 
 static int append_stretch(sd_bus_message *reply, const struct past_stretch *s)
 {
     return sd_bus_message_append(reply, signatures[HISTORY_STRETCHES], (uint64_t)s->start_at,
                                  (uint64_t)s->end_at, s->exercise, s->side, s->outcome, s->feedback,
-                                 (uint64_t)s->held, 0);
+                                 (uint64_t)s->held, MORE(s));
 }
 
 /* The file may have been written by others. */

@@ -140,7 +140,7 @@ static int read_feedback(sqlite3 *db, usec end, char *ret, size_t size)
 
 static int give_stretch(struct history_query *q, sqlite3 *db, const struct past_row *row)
 {
-    struct past_stretch s = { .end_at = row->at };
+    struct past_stretch s = { .end_at = row->at, .utc_offset = row->utc_offset };
     int64_t n;
     int r = read_feedback(db, row->at, s.feedback, sizeof s.feedback);
 

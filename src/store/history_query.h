@@ -22,6 +22,7 @@ enum history_kind {
 
 struct past_stretch {
     usec start_at, end_at;
+    int utc_offset; /* s, as of its end */
     char exercise[33], side[8], outcome[16];
     char feedback[8]; /* "": none was given */
     usec held;

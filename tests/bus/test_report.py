@@ -37,22 +37,22 @@ def date(day):
 
 def history():
     """Local days of Nepal: sitting from 9 to 12 and from 13 to 17, a walk, a stretch each hour."""
-    rows = {"ListDays": [], "ListIntervals": [], "ListBouts": [], "ListStretches": [], "ListEvents": []}
+    rows = {"ListDays": [], "ListIntervals": [], "ListBouts": [], "ListStretches": []}
+    more = {"utc-offset": ("i", OFFSET)}
     for n in range(DAYS):
         midnight = FIRST + n * 24 * HOUR - OFFSET * SECOND
         rows["ListDays"].append((date(n), 7 * HOUR, 5 * HOUR, HOUR, 4 * HOUR, 90 * MINUTE, 0, 2, 3, 9, 8,
                                  {"steps": ("u", 900 * n), "walks": ("u", 1), "away": ("t", 16 * HOUR)}))
         for start, end, state, reason in ((9, 12, "active", "input"), (12, 13, "away", "walk"), (13, 16, "passive", "call"),
                                           (16, 17, "standing", "sensor"), (17, 33, "away", "idle")):
-            rows["ListIntervals"].append((midnight + start * HOUR, midnight + end * HOUR, state, reason, {}))
-            rows["ListEvents"].append((midnight + start * HOUR, OFFSET, "state", "x11", f"state={state} reason={reason}", {}))
+            rows["ListIntervals"].append((midnight + start * HOUR, midnight + end * HOUR, state, reason, more))
         for start, end in ((9, 12), (13, 17)):
-            rows["ListBouts"].append((midnight + start * HOUR, midnight + end * HOUR, (end - start) * HOUR, HOUR, "idle", {}))
+            rows["ListBouts"].append((midnight + start * HOUR, midnight + end * HOUR, (end - start) * HOUR, HOUR, "idle", more))
         for hour in range(8):
             start = midnight + (9 + hour) * HOUR + 40 * MINUTE
             rows["ListStretches"].append((start, start + MINUTE, NAMES[(n + hour) % len(NAMES)], ("left", "right", "both")[hour % 3],
                                           ("verified", "unverified", "stopped")[n % 3], ("better", "", "same", "worse")[hour % 4],
-                                          30 * SECOND, {}))
+                                          30 * SECOND, more))
     return rows
 
 
@@ -95,12 +95,12 @@ def test_the_same_history_makes_the_same_report_in_every_time_zone(bus, tmp_path
 def test_a_sitting_that_is_not_over_is_shown_until_now(tmp_path):
     """A row whose end is 0 has none yet."""
     start = now() - HOUR
+    more = {"utc-offset": ("i", time.localtime().tm_gmtoff)}
     with private_bus() as bus:
         service = FakeLumbard(bus)
         service.interfaces[f"{LUMBARD}.Settings"] = {"SittingLimitUSec": ("t", 30 * MINUTE)}
         service.history = {"ListDays": [(time.strftime("%Y-%m-%d"), HOUR, HOUR, 0, HOUR, 0, 0, 1, 0, 0, 0, {})],
-                           "ListEvents": [(start, time.localtime().tm_gmtoff, "state", "x11", "state=active reason=input", {})],
-                           "ListIntervals": [(start, 0, "active", "input", {})], "ListBouts": [(start, 0, HOUR, HOUR, "", {})]}
+                           "ListIntervals": [(start, 0, "active", "input", more)], "ListBouts": [(start, 0, HOUR, HOUR, "", more)]}
         assert ctl(bus, ["report", str(tmp_path / "report.html")], LC_ALL="C.UTF-8").status == FINE
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     begin = time.strftime("%H:%M", time.localtime(start // SECOND))

@@ -137,11 +137,11 @@ class History:
         for _, _, kind, _, detail in self.rows:
             if kind == "feedback":
                 answers[int(words(detail)["end"])] = words(detail)["is"]
-        for at, _, kind, _, detail in self.rows:
+        for at, offset, kind, _, detail in self.rows:
             if kind == "stretch":
                 word = words(detail)
                 yield (int(word["start"]), at, word["exercise"], word["side"], word["outcome"], answers.get(at, ""),
-                       int(word["held"]), {})
+                       int(word["held"]), {"utc-offset": offset})
 
     def sum_days(self):
         days = {}
@@ -183,12 +183,12 @@ class History:
                 for day, d in sorted(self.days.items()) if first <= day.isoformat() <= last]
 
     def list_bouts(self, start, end, count):
-        return [(b["start"], b["end"], b["sitting"], b["active"], b["by"], {}) for b in self.bouts
+        return [(b["start"], b["end"], b["sitting"], b["active"], b["by"], {"utc-offset": b["offset"]}) for b in self.bouts
                 if b["start"] < end and b["until"] > start][:count]
 
     def list_intervals(self, start, end, count):
-        return [(i["start"], 0 if i["open"] else i["end"], i["state"], i["reason"], {}) for i in self.intervals
-                if i["start"] < end and i["end"] > start][:count]
+        return [(i["start"], 0 if i["open"] else i["end"], i["state"], i["reason"], {"utc-offset": i["offset"]})
+                for i in self.intervals if i["start"] < end and i["end"] > start][:count]
 
     def list_stretches(self, start, end, count):
         return [s for s in self.stretches if start <= s[1] < end][:count]

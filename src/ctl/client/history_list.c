@@ -8,6 +8,7 @@
 #include "ctl/client/history_list.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "util/cleanup.h"
@@ -21,7 +22,8 @@ struct row_type {
     size_t size;
     /* Reads the members before the a{sv}; @ret is all zeros. */
     int (*read)(sd_bus_message *m, struct history_list *list, void *ret);
-    /* Takes one entry of the a{sv}, for @key; NULL = none is wanted. */
+    size_t offset_at; /* where the int for the entry "utc-offset" of the a{sv} is; 0 = nowhere */
+    /* Takes one entry of the a{sv}, for @key; NULL = at most that one is wanted. */
     int (*read_more)(sd_bus_message *m, const char *key, void *ret);
 };
 
@@ -123,29 +125,52 @@ static int read_event(sd_bus_message *m, struct history_list *list, void *ret)
     return 0;
 }
 
-static const struct row_type days = { "ListDays", "sttttttuuuua{sv}", sizeof(struct history_day),
-                                      read_day, read_more_of_day };
-static const struct row_type bouts = { "ListBouts", "ttttsa{sv}", sizeof(struct history_bout),
-                                       read_bout, NULL };
-static const struct row_type intervals = { "ListIntervals", "ttssa{sv}",
-                                           sizeof(struct history_interval), read_interval, NULL };
-static const struct row_type stretches = { "ListStretches", "ttssssta{sv}",
-                                           sizeof(struct history_stretch), read_stretch, NULL };
-static const struct row_type events = { "ListEvents", "tisssa{sv}", sizeof(struct history_event),
-                                        read_event, NULL };
+static const struct row_type days = {
+    "ListDays", "sttttttuuuua{sv}", sizeof(struct history_day), read_day, 0, read_more_of_day
+};
+static const struct row_type bouts = { "ListBouts",
+                                       "ttttsa{sv}",
+                                       sizeof(struct history_bout),
+                                       read_bout,
+                                       offsetof(struct history_bout, utc_offset),
+                                       NULL };
+static const struct row_type intervals = { "ListIntervals",
+                                           "ttssa{sv}",
+                                           sizeof(struct history_interval),
+                                           read_interval,
+                                           offsetof(struct history_interval, utc_offset),
+                                           NULL };
+static const struct row_type stretches = { "ListStretches",
+                                           "ttssssta{sv}",
+                                           sizeof(struct history_stretch),
+                                           read_stretch,
+                                           offsetof(struct history_stretch, utc_offset),
+                                           NULL };
+static const struct row_type events = {
+    "ListEvents", "tisssa{sv}", sizeof(struct history_event), read_event, 0, NULL
+};
+
+static int read_value(sd_bus_message *m, const struct row_type *type, const char *key, void *row)
+{
+    if (type->read_more)
+        return type->read_more(m, key, row);
+    if (strcmp(key, "utc-offset") == 0)
+        return sd_bus_message_read(m, "v", "i", (char *)row + type->offset_at);
+    return sd_bus_message_skip(m, "v");
+}
 
 static int read_more(sd_bus_message *m, const struct row_type *type, void *row)
 {
     const char *key;
     int r;
 
-    if (!type->read_more)
+    if (!type->read_more && !type->offset_at)
         return sd_bus_message_skip(m, "a{sv}");
     r = sd_bus_message_enter_container(m, 'a', "{sv}");
     while (r >= 0 && (r = sd_bus_message_enter_container(m, 'e', "sv")) > 0) {
         r = sd_bus_message_read(m, "s", &key);
         if (r >= 0)
-            r = type->read_more(m, key, row);
+            r = read_value(m, type, key, row);
         if (r >= 0)
             r = sd_bus_message_exit_container(m);
     }

@@ -24,16 +24,19 @@ struct history_day {
 
 struct history_bout {
     usec start_at, end_at, sitting, active; /* end_at 0 = it lasts */
+    int utc_offset;                         /* seconds, at its beginning */
     const char *ended_by;
 };
 
 struct history_interval {
     usec start_at, end_at; /* end_at 0 = it lasts */
+    int utc_offset;        /* seconds, at its beginning */
     const char *state, *reason;
 };
 
 struct history_stretch {
     usec start_at, end_at, held;
+    int utc_offset; /* seconds, at its end */
     const char *exercise, *side, *outcome, *feedback;
 };
 

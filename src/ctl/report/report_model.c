@@ -89,7 +89,7 @@ void report_model_add_day(struct report_model *model, const struct history_day *
         add_row(sum, row);
 }
 
-void report_model_add_offset(struct report_model *model, usec at, int seconds)
+static void add_offset(struct report_model *model, usec at, int seconds)
 {
     const struct report_offset offset = { at, seconds };
     const guint n = model->offsets->len;
@@ -98,7 +98,7 @@ void report_model_add_offset(struct report_model *model, usec at, int seconds)
         g_array_append_val(model->offsets, offset);
 }
 
-/* The UTC offset at @instant, µs, and until when it applies. Before the first event that of the
+/* The UTC offset at @instant, µs, and until when it applies. Before the first interval that of the
  * first one applies. */
 static usec offset_at(const struct report_model *model, usec instant, usec *ret_until)
 {
@@ -126,13 +126,6 @@ static int day_of_wall(usec wall, unsigned *ret_second)
 
     *ret_second = (unsigned)((wall - days * USEC_DAY) / USEC_SEC);
     return (int)days + JULIAN_OF_EPOCH;
-}
-
-int report_model_day_of(const struct report_model *model, usec instant, unsigned *ret_second)
-{
-    usec until;
-
-    return day_of_wall(instant + offset_at(model, instant, &until), ret_second);
 }
 
 /* Intervals of one state that follow each other become one piece. */
@@ -199,6 +192,7 @@ void report_model_add_interval(struct report_model *model, const struct history_
 {
     const struct report_piece like = { .state = state_of(interval) };
 
+    add_offset(model, interval->start_at, interval->utc_offset);
     append_pieces(model, model->pieces, not_before(model, interval->start_at), interval->end_at,
                   &like);
 }
@@ -209,7 +203,7 @@ void report_model_add_bout(struct report_model *model, const struct history_bout
     unsigned second;
 
     append_pieces(model, model->sittings, not_before(model, bout->start_at), bout->end_at, &like);
-    if (sum_of_day(model, report_model_day_of(model, bout->start_at, &second)))
+    if (sum_of_day(model, day_of_wall(bout->start_at + bout->utc_offset * USEC_SEC, &second)))
         g_array_append_val(model->lengths, bout->sitting);
 }
 
@@ -250,7 +244,7 @@ void report_model_add_stretch(struct report_model *model, const struct history_s
     };
     struct report_sum *sum;
 
-    stretch.day = report_model_day_of(model, row->start_at, &stretch.second);
+    stretch.day = day_of_wall(row->start_at + row->utc_offset * USEC_SEC, &stretch.second);
     sum = sum_of_day(model, stretch.day);
     if (!sum || stretch.outcome == STRETCH_OUTCOME_MAX)
         return;

@@ -3,7 +3,7 @@
  *
  * Pure: reads no clock, no time zone and no bus, so the same rows make the same report on every
  * machine. A day is a Julian day number of GDate. Which local day an instant belongs to follows
- * from the UTC offset that the history has stored with the events. Instants are µs on
+ * from the UTC offset that the history has stored with it. Instants are µs on
  * CLOCK_REALTIME, durations µs.
  */
 #pragma once
@@ -56,6 +56,7 @@ struct report_stretch {
     usec held;
 };
 
+/* The UTC offset from .at on. */
 struct report_offset {
     usec at;
     int seconds;
@@ -65,7 +66,7 @@ struct report_model {
     int first, last;          /* days, both included */
     int lane_first;           /* the first day that is shown hour by hour */
     usec limit;               /* Sitting.Limit; 0 = not known */
-    GArray *offsets;          /* struct report_offset, ascending */
+    GArray *offsets;          /* struct report_offset, ascending; of the intervals */
     GArray *days;             /* struct report_sum, one for each day from first on */
     GArray *pieces;           /* struct report_piece, of days from lane_first on */
     GArray *sittings;         /* struct report_piece, likewise */
@@ -92,11 +93,10 @@ static inline int report_model_earliest(const struct report_model *model)
 /* Takes the sums of one day; a day that is not wanted, or no date, is ignored. */
 void report_model_add_day(struct report_model *model, const struct history_day *day);
 
-/* Takes the UTC offset from @at on, in seconds. In ascending order, and before the rows below. */
-void report_model_add_offset(struct report_model *model, usec at, int seconds);
-
-/* The end of a row that is not over is the present instant, not 0. Rows outside the report are
- * ignored; unknown words become REPORT_UNKNOWN and the like. */
+/* Take the intervals before the bouts, both in ascending order: a bout whose UTC offset changes is
+ * split where an interval with the new offset begins. The end of a row that is not over is the
+ * present instant, not 0. Rows outside the report are ignored; unknown words become REPORT_UNKNOWN
+ * and the like. */
 void report_model_add_interval(struct report_model *model, const struct history_interval *interval);
 void report_model_add_bout(struct report_model *model, const struct history_bout *bout);
 
@@ -109,6 +109,3 @@ struct report_sum report_model_sum(const struct report_model *model, int first, 
 
 /* The hours that have something to show on any day, at least eight: @ret_from < @ret_to <= 24. */
 void report_model_hours(const struct report_model *model, unsigned *ret_from, unsigned *ret_to);
-
-/* The local day of @instant, and the second in it. */
-int report_model_day_of(const struct report_model *model, usec instant, unsigned *ret_second);

@@ -54,26 +54,6 @@ static enum command_status add_days(struct report_reader *reader, const GDate *l
     return status;
 }
 
-/* Only the offsets of the events are kept. */
-static enum command_status add_offsets(struct report_reader *reader, usec from, usec to)
-{
-    struct history_place place = { .from = from, .to = to };
-
-    while (!place.is_end) {
-        CLEANUP(history_list_done) struct history_list page = { 0 };
-        const enum command_status status = history_list_page(reader->bus, &place, &page);
-
-        if (status != COMMAND_FINE)
-            return status;
-        for (unsigned i = 0; i < history_count(&page); i++) {
-            const struct history_event *event = history_row(&page, struct history_event, i);
-
-            report_model_add_offset(reader->model, event->at, event->utc_offset);
-        }
-    }
-    return COMMAND_FINE;
-}
-
 /* A row may overlap two spans. */
 static bool is_new(struct report_reader *reader, usec start)
 {
@@ -165,8 +145,6 @@ static enum command_status read_rows(struct report_reader *reader, const GDate *
     const usec lanes = begin_of(model->lane_first) - MARGIN;
     enum command_status status = add_days(reader, last);
 
-    if (status == COMMAND_FINE)
-        status = read_in_spans(reader, from, to, add_offsets);
     if (status == COMMAND_FINE)
         status = read_in_spans(reader, lanes, to, add_intervals);
     if (status == COMMAND_FINE)

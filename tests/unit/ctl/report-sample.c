@@ -14,10 +14,10 @@ usec utc(int year, int month, int day, usec second)
     return (day_of(year, month, day) - JULIAN_OF_EPOCH) * USEC_DAY + second * USEC_SEC;
 }
 
-void add_interval(struct report_model *model, usec from, usec to, const char *state,
+void add_interval(struct report_model *model, usec from, usec to, int utc_offset, const char *state,
                   const char *reason)
 {
-    const struct history_interval interval = { from, to, state, reason };
+    const struct history_interval interval = { from, to, utc_offset, state, reason };
 
     report_model_add_interval(model, &interval);
 }
@@ -25,8 +25,13 @@ void add_interval(struct report_model *model, usec from, usec to, const char *st
 void add_stretch(struct report_model *model, usec at, const char *exercise, const char *side,
                  const char *outcome, const char *feedback)
 {
-    const struct history_stretch stretch = { at,   at + USEC_MIN, 30 * USEC_SEC, exercise,
-                                             side, outcome,       feedback };
+    const struct history_stretch stretch = { .start_at = at,
+                                             .end_at = at + USEC_MIN,
+                                             .held = 30 * USEC_SEC,
+                                             .exercise = exercise,
+                                             .side = side,
+                                             .outcome = outcome,
+                                             .feedback = feedback };
 
     report_model_add_stretch(model, &stretch, NULL);
 }

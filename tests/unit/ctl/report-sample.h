@@ -11,7 +11,8 @@
 int day_of(int year, int month, int day);
 usec utc(int year, int month, int day, usec second);
 
-void add_interval(struct report_model *model, usec from, usec to, const char *state,
+/* @utc_offset: s */
+void add_interval(struct report_model *model, usec from, usec to, int utc_offset, const char *state,
                   const char *reason);
 void add_stretch(struct report_model *model, usec at, const char *exercise, const char *side,
                  const char *outcome, const char *feedback);

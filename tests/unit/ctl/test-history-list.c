@@ -24,7 +24,8 @@ static usec event_at(unsigned i)
 
 static void append_more(sd_bus_message *reply)
 {
-    g_assert_cmpint(sd_bus_message_append(reply, "a{sv}", 1, "later-version", "as", 2, "a", "b"),
+    g_assert_cmpint(sd_bus_message_append(reply, "a{sv}", 2, "later-version", "as", 2, "a", "b",
+                                          "utc-offset", "i", 5400),
                     >=, 0);
 }
 
@@ -213,6 +214,7 @@ static void test_intervals(void)
 
         g_assert_cmpint(row->start_at, ==, (usec)i * STEP);
         g_assert_cmpint(row->end_at, ==, (usec)(i + 1) * STEP);
+        g_assert_cmpint(row->utc_offset, ==, 5400);
         g_assert_cmpstr(row->state, ==, i % 2 ? "away" : "active");
     }
 }

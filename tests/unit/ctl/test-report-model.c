@@ -29,9 +29,8 @@ static void test_midnight(void)
     struct report_model *model = report_model_new(day - 5, day + 5, 0);
 
     /* Chatham Islands in summer */
-    report_model_add_offset(model, utc(2026, 11, 1, 0), 13 * 3600 + 45 * 60);
     add_interval(model, utc(2026, 11, 2, 10 * 3600), utc(2026, 11, 3, 10 * 3600 + 20 * 60),
-                 "active", "input");
+                 13 * 3600 + 45 * 60, "active", "input");
     g_assert_cmpuint(model->pieces->len, ==, 3);
     assert_piece(model, 0, day - 1, 23 * 3600 + 45 * 60, 86400);
     assert_piece(model, 1, day, 0, 86400);
@@ -39,29 +38,55 @@ static void test_midnight(void)
     report_model_free(model);
 }
 
-/* One hour is on the wall twice, and one is not at all. */
+/* One hour is on the wall twice, and one is not at all. A sitting over it is split there. */
 static void test_clock_changes(void)
 {
     const int autumn = day_of(2026, 10, 25), spring = day_of(2026, 3, 29);
     struct report_model *model = report_model_new(autumn, autumn, 0);
-    unsigned second;
+    const struct history_bout bout = { .start_at = utc(2026, 3, 29, 0),
+                                       .end_at = utc(2026, 3, 29, 7200),
+                                       .utc_offset = 3600,
+                                       .ended_by = "idle" };
 
-    report_model_add_offset(model, utc(2026, 10, 24, 0), 7200);
-    report_model_add_offset(model, utc(2026, 10, 25, 3600), 3600);
-    add_interval(model, utc(2026, 10, 25, 0), utc(2026, 10, 25, 7200), "active", "input");
+    add_interval(model, utc(2026, 10, 25, 0), utc(2026, 10, 25, 3600), 7200, "active", "input");
+    add_interval(model, utc(2026, 10, 25, 3600), utc(2026, 10, 25, 7200), 3600, "active", "input");
     g_assert_cmpuint(model->pieces->len, ==, 2);
     assert_piece(model, 0, autumn, 7200, 10800);
     assert_piece(model, 1, autumn, 7200, 10800);
     report_model_free(model);
 
     model = report_model_new(spring, spring, 0);
-    report_model_add_offset(model, utc(2026, 3, 28, 0), 3600);
-    report_model_add_offset(model, utc(2026, 3, 29, 3600), 7200);
-    add_interval(model, utc(2026, 3, 29, 0), utc(2026, 3, 29, 7200), "active", "input");
+    add_interval(model, utc(2026, 3, 29, 0), utc(2026, 3, 29, 3600), 3600, "active", "input");
+    add_interval(model, utc(2026, 3, 29, 3600), utc(2026, 3, 29, 7200), 7200, "active", "input");
+    report_model_add_bout(model, &bout);
     assert_piece(model, 0, spring, 3600, 7200);
     assert_piece(model, 1, spring, 10800, 14400);
-    g_assert_cmpint(report_model_day_of(model, utc(2026, 3, 29, 3600), &second), ==, spring);
-    g_assert_cmpuint(second, ==, 10800);
+    g_assert_cmpuint(model->sittings->len, ==, 2);
+    g_assert_cmpuint(g_array_index(model->sittings, struct report_piece, 1).from, ==, 10800);
+    report_model_free(model);
+}
+
+/* A bout and a stretch belong to the day of their own UTC offset, also before the first interval.
+ */
+static void test_days_without_intervals(void)
+{
+    const int day = day_of(2026, 11, 3);
+    struct report_model *model = report_model_new(day, day, 0);
+    struct history_bout bout = { .start_at = utc(2026, 11, 2, 82800), .ended_by = "idle" };
+    struct history_stretch stretch = { .start_at = utc(2026, 11, 2, 82800),
+                                       .exercise = "a",
+                                       .side = "left",
+                                       .outcome = "verified",
+                                       .feedback = "" };
+
+    report_model_add_bout(model, &bout);
+    report_model_add_stretch(model, &stretch, NULL);
+    g_assert_cmpuint(model->lengths->len + model->stretches->len, ==, 0);
+    bout.utc_offset = stretch.utc_offset = 5400;
+    report_model_add_bout(model, &bout);
+    report_model_add_stretch(model, &stretch, NULL);
+    g_assert_cmpuint(model->lengths->len, ==, 1);
+    g_assert_cmpuint(g_array_index(model->stretches, struct report_stretch, 0).second, ==, 1800);
     report_model_free(model);
 }
 
@@ -71,10 +96,10 @@ static void test_date_line(void)
     const int day = day_of(2026, 11, 3);
     struct report_model *model = report_model_new(day - 1, day, 0);
 
-    report_model_add_offset(model, utc(2026, 11, 2, 0), 13 * 3600);
-    report_model_add_offset(model, utc(2026, 11, 2, 12 * 3600), -10 * 3600);
-    add_interval(model, utc(2026, 11, 2, 11 * 3600), utc(2026, 11, 2, 13 * 3600), "passive",
-                 "media");
+    add_interval(model, utc(2026, 11, 2, 11 * 3600), utc(2026, 11, 2, 12 * 3600), 13 * 3600,
+                 "passive", "media");
+    add_interval(model, utc(2026, 11, 2, 12 * 3600), utc(2026, 11, 2, 13 * 3600), -10 * 3600,
+                 "passive", "media");
     g_assert_cmpuint(model->pieces->len, ==, 2);
     assert_piece(model, 0, day, 0, 3600);
     assert_piece(model, 1, day - 1, 2 * 3600, 3 * 3600);
@@ -97,7 +122,7 @@ static void test_states(void)
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct report_model *model = report_model_new(day, day, 0);
 
-        add_interval(model, utc(2026, 11, 3, 0), utc(2026, 11, 3, 60), cases[i].state,
+        add_interval(model, utc(2026, 11, 3, 0), utc(2026, 11, 3, 60), 0, cases[i].state,
                      cases[i].reason);
         g_assert_cmpint(piece_of(model, 0)->state, ==, cases[i].wanted);
         report_model_free(model);
@@ -111,14 +136,14 @@ static void test_odd_rows(void)
     struct report_model *model = report_model_new(day, day, 0);
     const struct history_day wrong = { .date = "2026-13-01", .sitting = USEC_HOUR };
     const struct history_day other = { .date = "2026-11-04", .sitting = USEC_HOUR };
-    const struct history_bout bout = { 0, 0, 0, 0, "" };
+    const struct history_bout bout = { .ended_by = "" };
 
     report_model_add_day(model, &wrong);
     report_model_add_day(model, &other);
-    add_interval(model, utc(2026, 11, 3, 50), utc(2026, 11, 3, 40), "active", "input");
+    add_interval(model, utc(2026, 11, 3, 50), utc(2026, 11, 3, 40), 0, "active", "input");
     report_model_add_bout(model, &bout);
     g_assert_cmpuint(model->pieces->len + model->sittings->len + model->lengths->len, ==, 0);
-    add_interval(model, 0, INT64_MAX / 2, "active", "input");
+    add_interval(model, 0, INT64_MAX / 2, 0, "active", "input");
     g_assert_cmpuint(model->pieces->len, ==, 1);
     assert_piece(model, 0, day, 0, 86400);
     g_assert_cmpuint(report_model_sum(model, day - 9, day + 9).days, ==, 0);
@@ -193,6 +218,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/report/midnight", test_midnight);
     g_test_add_func("/report/clock-changes", test_clock_changes);
+    g_test_add_func("/report/days-without-intervals", test_days_without_intervals);
     g_test_add_func("/report/date-line", test_date_line);
     g_test_add_func("/report/states", test_states);
     g_test_add_func("/report/odd-rows", test_odd_rows);

@@ -59,13 +59,16 @@ static struct report_model *full_model(int days)
     struct report_model *model = report_model_new(last - days + 1, last, 30 * USEC_MIN);
 
     add_days(model, report_model_earliest(model), last);
-    report_model_add_offset(model, utc(2026, 11, 1, 0), 3600);
     for (int day = 1; day <= 30; day++) {
-        const struct history_bout bout = { utc(2026, 11, day, 36000), utc(2026, 11, day, 39600),
-                                           USEC_HOUR, USEC_HOUR, "idle" };
+        const struct history_bout bout = { .start_at = utc(2026, 11, day, 36000),
+                                           .end_at = utc(2026, 11, day, 39600),
+                                           .utc_offset = 3600,
+                                           .sitting = USEC_HOUR,
+                                           .active = USEC_HOUR,
+                                           .ended_by = "idle" };
 
-        add_interval(model, bout.start_at, bout.end_at, "active", "input");
-        add_interval(model, bout.end_at, bout.end_at + USEC_HOUR, "away", "walk");
+        add_interval(model, bout.start_at, bout.end_at, 3600, "active", "input");
+        add_interval(model, bout.end_at, bout.end_at + USEC_HOUR, 3600, "away", "walk");
         report_model_add_bout(model, &bout);
         add_stretch(model, bout.end_at, "ql-doorway", "left", "verified", "better");
     }
@@ -129,7 +132,7 @@ static void test_hostile_texts(void)
 
         add_stretch(model, at, names[i], "left", "verified", "better");
         add_stretch(model, at, "a", names[i], "verified", names[i]);
-        add_interval(model, at, at + USEC_MIN, names[i], names[i]);
+        add_interval(model, at, at + USEC_MIN, 3600, names[i], names[i]);
         report_page_write(page, model, names[i]);
         assert_well_formed(page);
         assert_private(page);
