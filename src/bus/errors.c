@@ -66,6 +66,14 @@ int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, us
         (unsigned long long)value, (long long)low, from, (long long)high, to, or_else);
 }
 
+int bus_error_number(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
+                     const char *unit, const char *or_else)
+{
+    return sd_bus_error_setf(
+        error, SD_BUS_ERROR_INVALID_ARGS, "%s (%llu%s) is out of range: expected %lld to %lld%s%s.",
+        name, (unsigned long long)value, unit, (long long)low, (long long)high, unit, or_else);
+}
+
 int bus_error_refused(const struct bus_model *model, enum event_type command, enum refusal refusal,
                       sd_bus_error *error)
 {

@@ -21,6 +21,10 @@ int bus_error_text(sd_bus_error *error, const char *name, const char *value, con
 int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
                        const char *or_else);
 
+/* InvalidArgs for a number from @low to @high; @unit: " cm" or "". @or_else: ", or ..." or "". */
+int bus_error_number(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
+                     const char *unit, const char *or_else);
+
 /* BadTime: @value is not @range, such as "in the past". @value, @now: µs since the epoch. */
 int bus_error_time(sd_bus_error *error, const char *name, uint64_t value, const char *range,
                    uint64_t now);
