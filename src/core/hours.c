@@ -134,7 +134,7 @@ static int take_times(struct reading *r, struct hours_window *ret)
     if (take_time(r, &to) < 0)
         return -EINVAL;
     if (is_unclear(&from, &to))
-        return fail(r, start, r->s, "is not clear: write am or pm twice, or 24-hour times");
+        return fail(r, start, r->s, "is not clear without am or pm after both times");
     ret->from = (uint16_t)(from.hour * 60 + from.minute);
     ret->to = (uint16_t)(to.hour * 60 + to.minute);
     if (ret->from == ret->to || ret->from == 1440)
