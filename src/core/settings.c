@@ -100,7 +100,7 @@ static const struct settings_entry table[] = {
                  "been idle, and shows whether you still sit there." },
     { SETTING("History", "Keep", "KeepUSec", DURATION, keep), .low = USEC_DAY,
       .high = 36500 * USEC_DAY, .is_endless = true, .default_text = "forever",
-      .meaning = "How long to keep the history." },
+      .meaning = "How long to keep the history. Older records are deleted for good." },
 };
 
 #define N_ENTRIES (sizeof table / sizeof table[0])
