@@ -46,7 +46,12 @@ enum command_status command_feedback(const struct command_call *call)
     enum command_status status;
 
     if (strcmp(word, "better") != 0 && strcmp(word, "same") != 0 && strcmp(word, "worse") != 0)
-        return command_misused(call->self, _("How do you feel? Expected better, same or worse."));
+        return call->n > 0
+                   ? command_misused(call->self,
+                                     _("Unknown answer '%s': expected better, same or worse."),
+                                     word)
+                   : command_misused(call->self,
+                                     _("How do you feel? Expected better, same or worse."));
     status = call_coach("Feedback", word, NULL);
     return status == COMMAND_FINE ? screen_print(_("Recorded. You may change it for 10 minutes."))
                                   : status;

@@ -117,7 +117,9 @@ COMMAND(
     .manual = N_("Deletes everything; or what was recorded on one day, or from the first DAY to "
                  "the last; or during the last DURATION. It asks first on a terminal, and needs "
                  "--yes without one. Deleted data cannot be recovered, and "
-                 "files that you exported are not changed.\n"),
+                 "files that you exported are not changed.\n"
+                 "Entries of the present sitting stay, because the service still counts it; delete "
+                 "them after your next full break.\n"),
     .options = { { "yes", 'y', NULL, N_("Do not ask") }, COMMAND_JSON },
     .words = { { "*", "all today yesterday" } })
 

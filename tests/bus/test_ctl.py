@@ -93,14 +93,16 @@ BROKEN = ("/y/lumbard.conf", "", 1, "not a group; the whole file is ignored")
 
 @pytest.mark.parametrize("problems, sentence", [
     ([PROBLEM], "A value in the configuration is ignored: /x/lumbard.conf, line 3: Coach.Snooze: 'x' is not a duration"),
-    ([BROKEN], "A file of the configuration is ignored: /y/lumbard.conf, line 1: not a group; the whole file is ignored"),
+    ([BROKEN], "There is a problem in the configuration: /y/lumbard.conf, line 1: not a group; the whole file is ignored"),
     ([PROBLEM, BROKEN], "There are 2 problems in the configuration. The first: /x/lumbard.conf, line 3: Coach.Snooze: 'x' "
      "is not a duration"),
 ])
 def test_status_and_doctor_count_the_problems_of_the_configuration(bus, service, problems, sentence):
     service.interfaces[f"{LUMBARD}.Settings"] = {"Problems": ("a(ssus)", problems)}
     assert f"problem {sentence} To see what to do" in " ".join(ctl(bus, "status").stdout.split())
-    assert f"{sentence}. Correct the file; the service reads it again at once." in " ".join(ctl(bus, "doctor").stdout.split())
+    doctor = " ".join(ctl(bus, "doctor").stdout.split())
+    assert f"{sentence}. Correct the file; the service reads it again at once." in doctor
+    assert all(f"{file}, line {line}: {reason}" in doctor for file, _, line, reason in problems)
 
 
 def test_status_of_another_version(bus, service):

@@ -106,6 +106,13 @@ def test_today_and_week_for_programs(desk):
     assert today["Stretches"][0]["Feedback"] == "better" and today["Bouts"][0]["EndedBy"] == "idle"
 
 
+def test_a_day_without_a_break(desk):
+    bus, service = desk
+    kept, service.history = service.history, history() | {"ListDays": [(date(0), HOUR, HOUR, 0, HOUR, 0, 0, 1, 0, 0, 0, {})]}
+    assert "\n  breaks         0 breaks\n" in ctl(bus, "today").stdout
+    service.history = kept
+
+
 def test_a_day_without_a_record(desk):
     bus, service = desk
     kept, service.history = service.history, {}

@@ -193,6 +193,7 @@ def test_wrong_words(service):
             answer = service.ctl(command, *words)
             assert answer.returncode == 2 and answer.stderr.startswith(f"lumbarctl: {sentence}\n")
     assert service.ctl("feedback", "fine").returncode == service.ctl("feedback").returncode == 2
+    assert "Unknown answer 'fine': expected better, same or worse." in service.ctl("feedback", "fine").stderr
 
 
 def test_lines_without_a_terminal(service):

@@ -1,12 +1,13 @@
 """History.Import and History.Forget, and the rows that History.Keep deletes."""
+import re
 import sqlite3
 import time
 from contextlib import closing
 
 import pytest
 from gi.repository.GLib import Variant
-from lumbard import PATH, PRESENCE, Service
-from rig import LUMBARD, wait_until
+from lumbard import CTL, PATH, PRESENCE, Service
+from rig import LUMBARD, Process, wait_until
 
 HISTORY = f"{LUMBARD}.History"
 INVALID, UNAVAILABLE = "org.freedesktop.DBus.Error.InvalidArgs", "org.lumbard.Error.HistoryUnavailable"
@@ -33,6 +34,13 @@ def made(n, begin=BEGAN, word="made"):
 
 def add(service, rows):
     return service.call("Import", ROWS, rows, interface=HISTORY)[0]
+
+
+def printed(service, what):
+    """The output of lumbarctl, on one line."""
+    with Process([CTL, "forget", "--yes", what], service.env) as process:
+        wait_until(lambda: not process.is_running, what="forget to end")
+        return " ".join(process.stdout.split())
 
 
 def forget(service, begin=0, end=FOREVER):
@@ -196,6 +204,10 @@ def test_forget_keeps_the_current_sitting(service):
     add(service, made(10))
     assert forget(service) >= 10
     assert rows_of(service) == own
+    # lumbarctl shows that something was kept, and nothing where nothing was
+    assert re.fullmatch(r"0 entries were deleted\. Entries since .*\d\d:\d\d stay, because they belong to the present sitting\. "
+                        r"You can delete them after your next full break\.", printed(service, "all"))
+    assert printed(service, "2024-01-01") == "0 entries were deleted."
 
 
 def test_forget_backwards(service):

@@ -91,16 +91,20 @@ static void check_history(GPtrArray *all, const struct findings *f)
             "lumbarctl log");
 }
 
-/* All share one cure, so the first is enough. */
+/* All share one cure, which follows the first. */
 static void check_configuration(GPtrArray *all, const struct findings *f)
 {
     g_autofree char *problem = trouble_configuration(f->settings);
+    char *place;
 
-    if (problem)
-        advice_add(all,
-                   g_strdup_printf(_("%s. Correct the file; the service reads it again at once."),
-                                   problem),
-                   NULL);
+    if (!problem)
+        return;
+    advice_add(
+        all,
+        g_strdup_printf(_("%s. Correct the file; the service reads it again at once."), problem),
+        NULL);
+    for (gsize i = 1; (place = trouble_place(f->settings, i)); i++)
+        advice_add(all, place, NULL);
 }
 
 GPtrArray *diagnosis_for(const struct findings *f)

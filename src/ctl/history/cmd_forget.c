@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ctl/client/client.h"
+#include "ctl/client/history_list.h"
 #include "ctl/history/local_day.h"
 #include "ctl/text/format.h"
 #include "ctl/text/output.h"
@@ -137,6 +138,37 @@ static enum command_status call_forget(sd_bus *bus, const struct forget_span *sp
     return r < 0 ? client_failed(N_("read the reply of the lumbard service"), r) : COMMAND_FINE;
 }
 
+/* The service keeps what belongs to the present sitting. Returns NULL if nothing was kept, or if
+ * that cannot be read. */
+static char *describe_kept(sd_bus *bus, const struct forget_span *span, usec now)
+{
+    /* At span->from there may be a new row: the state is unknown from there on. */
+    struct history_place place = { .from = span->from + 1, .to = MIN(span->to, now) };
+    struct history_list kept = { 0 };
+    char since[FORMAT_INSTANT_MAX];
+    char *text = NULL;
+
+    if (place.from < place.to && history_list_page(bus, &place, &kept) == COMMAND_FINE &&
+        history_count(&kept) > 0)
+        /* TRANSLATORS: "Mon 14:05" */
+        text = g_strdup_printf(
+            _("Entries since %s stay, because they belong to the present sitting. You can delete them after your next full break."),
+            format_instant_exact(since, history_row(&kept, struct history_event, 0)->at, now));
+    history_list_done(&kept);
+    return text;
+}
+
+static enum command_status print_result(sd_bus *bus, const struct forget_span *span, usec now,
+                                        unsigned n)
+{
+    g_autofree char *kept = describe_kept(bus, span, now);
+    g_autofree char *line =
+        g_strdup_printf(_n("%u entry was deleted.", "%u entries were deleted.", n), n);
+    const enum command_status status = screen_print(line);
+
+    return kept && status == COMMAND_FINE ? screen_print(kept) : status;
+}
+
 enum command_status command_forget(const struct command_call *call)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
@@ -158,8 +190,8 @@ enum command_status command_forget(const struct command_call *call)
         status = call_forget(bus, &span, &n);
     if (status != COMMAND_FINE)
         return status;
-    line = call->as_json
-               ? g_strdup_printf("{\"Rows\":%u}\n", n)
-               : g_strdup_printf(_n("%u entry was deleted.", "%u entries were deleted.", n), n);
-    return call->as_json ? output_data(line) : screen_print(line);
+    if (!call->as_json)
+        return print_result(bus, &span, now, n);
+    line = g_strdup_printf("{\"Rows\":%u}\n", n);
+    return output_data(line);
 }

@@ -217,7 +217,8 @@ static void append_timeline(GString *out, const struct readings_of_day *r)
 static void append_sums(GString *out, const struct history_day *day)
 {
     char one[DURATION_WORDS_MAX], two[DURATION_WORDS_MAX];
-    g_autofree char *sitting = NULL, *breaks = NULL, *stretches = NULL, *walks = NULL;
+    g_autofree char *sitting = NULL, *count = NULL, *breaks = NULL, *stretches = NULL;
+    g_autofree char *walks = NULL;
 
     /* TRANSLATORS: two durations */
     sitting =
@@ -228,9 +229,11 @@ static void append_sums(GString *out, const struct history_day *day)
     screen_line(out, _("longest"), "%s", format_duration(one, day->longest_bout));
     if (day->standing > 0)
         screen_line(out, _("standing"), "%s", format_duration(one, day->standing));
-    breaks = g_strdup_printf(_n("%u break", "%u breaks", day->rests), day->rests);
+    count = g_strdup_printf(_n("%u break", "%u breaks", day->rests), day->rests);
+    breaks = day->rested > 0 ? g_strdup_printf("%s, %s", count, format_duration(one, day->rested))
+                             : g_strdup(count);
     /* TRANSLATORS: a label, at most 14 characters */
-    screen_line(out, _("breaks"), "%s, %s", breaks, format_duration(one, day->rested));
+    screen_line(out, _("breaks"), "%s", breaks);
     stretches =
         g_strdup_printf(_n("%u after %u reminder", "%u after %u reminders", day->suggestions),
                         day->stretches, day->suggestions);

@@ -57,25 +57,38 @@ static char *heading_of(gsize n, const char *key)
                                n);
     /* TRANSLATORS: the file and the reason follow, after a colon */
     return g_strdup(*key ? _("A value in the configuration is ignored")
-                         : _("A file of the configuration is ignored"));
+                         : _("There is a problem in the configuration"));
+}
+
+char *trouble_place(const struct property_list *settings, gsize i)
+{
+    GVariant *all = find_problems(settings);
+    g_autofree char *text = NULL;
+    const char *file, *key, *sentence;
+    guint32 line;
+
+    if (!all || i >= g_variant_n_children(all))
+        return NULL;
+    g_variant_get_child(all, i, "(&s&su&s)", &file, &key, &line, &sentence);
+    /* TRANSLATORS: a file, the number of a line, and what is wrong there */
+    text = line ? g_strdup_printf(_("%s, line %u: %s"), file, line, sentence)
+                : g_strdup_printf("%s: %s", file, sentence);
+    return format_safe(text);
 }
 
 char *trouble_configuration(const struct property_list *settings)
 {
     GVariant *all = find_problems(settings);
     const gsize n = all ? g_variant_n_children(all) : 0;
-    g_autofree char *heading = NULL, *text = NULL;
-    const char *file, *key, *sentence;
-    guint32 line;
+    g_autofree char *heading = NULL, *place = trouble_place(settings, 0);
+    const char *key;
 
     if (n == 0)
         return NULL;
-    g_variant_get_child(all, 0, "(&s&su&s)", &file, &key, &line, &sentence);
+    g_variant_get_child(all, 0, "(&s&su&s)", NULL, &key, NULL, NULL);
     heading = heading_of(n, key);
-    /* TRANSLATORS: a sentence, a file, the number of a line, and what is wrong there */
-    text = line ? g_strdup_printf(_("%s: %s, line %u: %s"), heading, file, line, sentence)
-                : g_strdup_printf("%s: %s: %s", heading, file, sentence);
-    return format_safe(text);
+    /* TRANSLATORS: "There is a problem in the configuration", and the file, the line and why */
+    return g_strdup_printf(_("%s: %s"), heading, place);
 }
 
 char *trouble_history(const struct property_list *history)

@@ -20,5 +20,9 @@ const char *trouble_failure(const struct property_list *coach);
  * several problems their number and the first. */
 char *trouble_configuration(const struct property_list *settings);
 
+/* The problem @i of the configuration, from 0: "/home/me/.config/lumbard/lumbard.conf, line 3:
+ * ..."; NULL: there are not so many. */
+char *trouble_place(const struct property_list *settings, gsize i);
+
 /* Why the history is not written. */
 char *trouble_history(const struct property_list *history);
