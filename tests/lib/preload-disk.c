@@ -170,7 +170,7 @@ ssize_t write(int fd, const void *buf, size_t size)
 
 int unlink(const char *path)
 {
-    return is_read_only(path) ? -1 : (int)syscall(SYS_unlink, path);
+    return is_read_only(path) ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }
 
 int rename(const char *from, const char *to)
