@@ -25,11 +25,19 @@ files() {
         -o -path '/var/lib/dpkg/*-old' \) -prune -o -print | sort
 }
 nothing_left() { diff "$1" <(files); }
-install() { sudo dpkg -i "$@"; }
+install() { sudo dpkg -i "$@" >/tmp/install.out 2>&1 || { cat /tmp/install.out; false; }; }
 version_is() { [[ $(dpkg-query -W -f '${Version}' lumbard) == "$1" ]]; }
 none_of_earlier() { ! compgen -G '/usr/lumbard*_*'; }
 answers() { unit_is ActiveState active && [[ $(get State) ]]; }
 not_running() { ! pgrep -x 'lumbard|lumbard-notifie'; }
+# The service as the autostart of a desktop without systemd starts it, on a bus of its own; sets $other.
+start_without_systemd() {
+    mkdir -p /tmp/other
+    XDG_STATE_HOME=/tmp/other XDG_CONFIG_HOME=/tmp/other dbus-run-session -- lumbard --autostart >/dev/null 2>&1 &
+    within 10 has_another
+}
+has_another() { other=$(pgrep -x lumbard | grep -vx "$(unit MainPID)"); }
+names_other() { grep "process $other of sitter still runs the version from before" /tmp/install.out; }
 activatable() { busctl --user list --activatable --no-legend | grep -q "^$1 "; }
 
 # old_history: two months of a person, as the first version of the history had them.
@@ -78,10 +86,13 @@ check "the packages are installed" install "${earlier[@]}"
 check "the service runs in a session that is open" within 10 answers
 check "it starts with every later session" test "$(systemctl --user is-enabled lumbard)" = enabled
 check "the bus can start the notifier" within 5 activatable org.lumbard.Notifier1
+check "in a session without systemd it runs as well" start_without_systemd
 pid=$(unit MainPID)
 earlier 0.0.2
 check "an upgrade" install "${earlier[@]}"
 check "it replaces the service that runs" within 10 another_pid "$pid"
+check "it names the process that it cannot replace" names_other
+check "and no other" test "$(grep -c 'still runs' /tmp/install.out)" = 1
 
 systemctl --user stop lumbard
 check "an old history" old_history
