@@ -14,7 +14,9 @@
 #include "util/cleanup.h"
 #include "wording/translation.h"
 
-#define DAYS_AT_ONCE 3660
+/* Days for which one call asks. After an import, the service computes all of them again: ten years
+ * in one call can exceed the timeout of the call on a busy machine. */
+#define DAYS_AT_ONCE 366
 
 /* How the rows of one method are read. */
 struct row_type {
