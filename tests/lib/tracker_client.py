@@ -8,10 +8,13 @@ ROWS = "a(ttuqya{sv})"  # of Samples
 
 
 class Tracker:
-    """One device; name: its id. Its connection lasts until leave()."""
+    """One device; name: its id. Its connection lasts until leave().
 
-    def __init__(self, service, name="watch"):
-        self.service, self.name, self.conn = service, name, service.bus.connect()
+    conn: service.commander(), for tests that make more calls in a second than the service accepts.
+    """
+
+    def __init__(self, service, name="watch", conn=None):
+        self.service, self.name, self.conn = service, name, conn or service.bus.connect()
 
     def call(self, method, signature="", *arguments):
         """The arguments are those after the id."""
