@@ -1,16 +1,15 @@
 """lumbarctl history, export, import and forget, against a service with a made-up journal."""
-import contextlib
 import csv
 import io
 import json
 import os
-import pty
 import sqlite3
 import subprocess
 
 import pytest
 from fake_lumbard import FAILED, FINE, HOUR, REFUSED, SECOND, USAGE, FakeLumbard, PROGRAM, at, check, ctl, now, private_bus
 from rig import Process, wait_until
+from terminal_text import TerminalText
 
 ROWS = 203
 
@@ -243,23 +242,15 @@ def test_forget(recorded, words, span):
 @pytest.mark.parametrize("answer, status", [("y\n", FINE), ("n\n", REFUSED), ("\n", REFUSED)])
 def test_forget_asks_on_a_terminal(recorded, answer, status):
     bus, service = recorded
-    leader, follower = pty.openpty()
-    os.set_blocking(leader, False)
-    shown = ""
-
-    def shows(text):
-        nonlocal shown
-        with contextlib.suppress(OSError):  # nothing to read yet, or the other end is closed
-            shown += os.read(leader, 4096).decode()
-        return text in shown
-
+    leader, follower = os.openpty()
+    output = TerminalText(leader)
     with subprocess.Popen([PROGRAM, "forget", "all"], env=bus.env, stdin=follower, stdout=follower, stderr=follower) as process:
         os.close(follower)
-        wait_until(lambda: shows("[y/N] "), what="the question")
-        assert shown.startswith("This deletes everything that is recorded, for good. Delete it?")
+        wait_until(lambda: "[y/N] " in output.read(), what="the question")
+        assert output.text.startswith("This deletes everything that is recorded, for good. Delete it?")
         assert not [name for name, *_ in service.calls if name == "Forget"]
         os.write(leader, answer.encode())
-        wait_until(lambda: shows("7 entries were deleted." if status == FINE else "Nothing was deleted."), what="the answer")
-        wait_until(lambda: process.poll() is not None, what="forget to end")
+        assert output.wait_end(process) == status
+    assert ("7 entries were deleted." if status == FINE else "Nothing was deleted.") in output.text
     os.close(leader)
-    assert process.returncode == status and len([name for name, *_ in service.calls if name == "Forget"]) == (status == FINE)
+    assert len([name for name, *_ in service.calls if name == "Forget"]) == (status == FINE)

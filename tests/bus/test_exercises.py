@@ -1,16 +1,12 @@
 """Exercises on the bus: the list and one exercise, people's own files that are read live, and what lumbarctl prints."""
-import fcntl
 import json
-import os
 import pathlib
 import re
-import struct
-import subprocess
-import termios
 
 import pytest
 from lumbard import CTL, Service
 from rig import LUMBARD, PrivateBus, wait_until
+from terminal_text import printed_on_terminal
 
 SETTINGS = f"{LUMBARD}.Settings"
 NO_SUCH = "org.lumbard.Error.NoSuchExercise"
@@ -59,14 +55,8 @@ def write_own(service, text=OWN, name="my-wall"):
 
 
 def on_terminal(service, line, width):
-    leader, follower = os.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("4H", 24, width, 0, 0))
-    with subprocess.Popen([CTL, *line.split()], env={**service.env, "TERM": "xterm"}, stdout=follower) as process:
-        os.close(follower)
-        wait_until(lambda: process.poll() is not None, what=f"{line} to end")
-    text = os.read(leader, 65536).decode()
-    os.close(leader)
-    return re.sub("\x1b\\[[0-9]*m", "", text.replace("\r\n", "\n"))
+    text = printed_on_terminal([CTL, *line.split()], {**service.env, "TERM": "xterm"}, width)
+    return re.sub("\x1b\\[[0-9]*m", "", text)
 
 
 def test_the_exercises_that_come_with_the_program(service):

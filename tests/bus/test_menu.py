@@ -8,6 +8,7 @@ import pytest
 from gi.repository import GLib
 from lumbard import Service, key
 from rig import BUILD, TIED, Display, PrivateBus, wait_until
+from terminal_text import TerminalText
 
 ENTRY = BUILD / "src" / "menu" / "org.lumbard.Lumbard1.desktop"
 PROMPT = "Press any key to close this window."
@@ -38,23 +39,17 @@ class Window:
         self.process = subprocess.Popen([*TIED, *command(group)], env={**desk.env, **more}, stdin=follower, stdout=follower,
                                         stderr=follower)
         os.close(follower)
-        os.set_blocking(self.leader, False)
-        self.text = ""
+        self.output = TerminalText(self.leader)
 
-    def read(self):
-        try:
-            self.text += os.read(self.leader, 65536).decode().replace("\r\n", "\n")
-        except (BlockingIOError, OSError):  # nothing yet; or the command has ended
-            pass
-        return self.text
+    @property
+    def text(self):
+        return self.output.text.replace("\r\n", "\n")
 
     def wait_for(self, part):
-        wait_until(lambda: part in self.read(), what=f"'{part}' in the window; it has: {self.text}")
+        wait_until(lambda: part in self.output.read(), what=f"'{part}' in the window; it has: {self.text}")
 
     def wait_closed(self):
-        wait_until(lambda: (self.read(), self.process.poll())[1] is not None, what="the window to close")
-        self.read()
-        return self.process.returncode
+        return self.output.wait_end(self.process)
 
     def __enter__(self):
         return self
