@@ -274,15 +274,16 @@ def test_no_bus(tmp_path):
 
 
 def test_a_service_that_hangs_is_reported(bus, service):
+    """That it takes 5 s, and not twice as long, is tested in test_ctl_json.py."""
     service.is_hung = True
     started = time.monotonic()
     with Process([PROGRAM, "status"], bus.env) as status, Process([PROGRAM, "skip"], bus.env) as skip, \
          Watch(bus, "--json") as watch:
         for process in status, skip:
-            assert process.wait_exit(9) == FAILED
+            assert process.wait_exit() == FAILED
             assert process.stderr == "The lumbard service does not answer: no reply within 5 seconds.\n"
-        assert watch.json(0, 9)["Event"] == "Unanswered"
-        assert 4.5 < time.monotonic() - started < 8
+        assert watch.json(0)["Event"] == "Unanswered"
+        assert time.monotonic() - started > 4.5
         service.is_hung = False
         service.change(PRESENCE, State=("s", "away"))
         assert watch.json(1)["Properties"]["State"] == "away"

@@ -27,7 +27,13 @@ def test_sources_is_a_table(surgery):
     service = surgery.bring_all()
     key(surgery.display)
     service.wait("State", "active")
-    answer = ctl(surgery.bus, "sources --all")
+
+    def answer_between():
+        """The idleness after the key may be reported just now: then the table is printed once more."""
+        before = service.source("Events")
+        answer = ctl(surgery.bus, "sources --all")
+        return answer if service.source("Events") == before else None
+    answer = wait_until(answer_between, what="a table without an event meanwhile")
     lines = answer.stdout.splitlines()
     assert (answer.status, answer.stderr) == (FINE, "")
     assert words(lines[0]) == "NAME KIND STATE LAST EVENT EVENTS DETAIL"
@@ -107,9 +113,10 @@ def test_each_source_of_evidence_and_its_last_event(bus, service):
                        source("alsa", "call", "standby", "pipewire serves"), source("gamemode", "hold", "absent", "no bus"),
                        source("x11_fullscreen", "hold", "failed", "it broke")]
     assert "  absent         1 source (to see it: lumbarctl doctor --all)\n" in ctl(bus, "doctor").stdout
+    service.sources[0] = source("mpris", "media", "ready", "2 players\x1b", now() - 90 * SECOND)
     lines = [words(line) for line in ctl(bus, "doctor --all").stdout.splitlines()]
     at = lines.index("also from inhibit_gnome: no inhibitor; no event yet")
-    assert re.fullmatch("mpris: 2 players; last event 1 minute 3[0-9] seconds ago", lines[at + 1])
+    assert re.fullmatch("mpris: 2 players; last event 1 minute [345][0-9] seconds ago", lines[at + 1])
     assert lines[at + 2] == "not available alsa, gamemode (for the reasons: lumbarctl sources)"
     assert "x11_fullscreen: failed, it broke" in lines and not any("session 2" in line for line in lines)
     assert not any(line.startswith("Films") for line in lines)
@@ -242,10 +249,13 @@ def test_no_notification_server(surgery):
 def test_a_server_that_hangs_is_named_in_2_seconds(surgery):
     surgery.bring_display()
     surgery.bring_service()
+    started = time.monotonic()
+    surgery.missing()
+    usual = time.monotonic() - started
     server = surgery.bring_server(hang="all")
     started = time.monotonic()
     (sentence, command), = surgery.missing()
-    assert 1.9 < time.monotonic() - started < 4
+    assert 1.9 < time.monotonic() - started < 4 + 5 * usual, "a busy machine takes long to start lumbarctl"
     assert f"process {server.popen.pid})" in sentence and "does not answer within 2 seconds" in sentence and command is None
 
 
@@ -306,6 +316,6 @@ def test_doctor_starts_no_program(tmp_path):
 def test_a_service_that_hangs(surgery):
     service = surgery.bring_all()
     service.process.kill(signal.SIGSTOP)
-    check(ctl(surgery.bus, "doctor", limit=9), FAILED, "",
+    check(ctl(surgery.bus, "doctor"), FAILED, "",
           "The lumbard service does not answer: no reply within 5 seconds.\n")
     service.process.kill(signal.SIGCONT)

@@ -18,17 +18,22 @@ def announce(service):
                              GLib.Variant("(sa{sv}as)", (SOURCE, changed, ["Detail"])))
 
 
+def whole_lines(process):
+    return process.stdout.rpartition("\n")[0] + "\n"
+
+
 def shown(bus, service, options, count):
     """The lines after those of the present state."""
     with Process([PROGRAM, "monitor", *options], bus.env) as process:
-        wait_until(lambda: "Coach" in process.stdout, what="the present state")
-        before = len(process.stdout.splitlines())
+        names = [*service.interfaces[PRESENCE], *service.interfaces[COACH]]  # one line each, or all in one line
+        wait_until(lambda: all(name in whole_lines(process) for name in names), what="the present state")
+        before = whole_lines(process).count("\n")
         stranger = bus.connect()
         service.emit(COACH, "Suggested", "(ussu)", 8, "forged", "left", 1, conn=stranger, to=None)
         announce(service)
-        wait_until(lambda: len(process.stdout.splitlines()) >= before + count, what="the lines")
+        wait_until(lambda: whole_lines(process).count("\n") >= before + count, what="the lines")
         service.leave()
-        wait_until(lambda: len(process.stdout.splitlines()) > before + count, what="the end of the service")
+        wait_until(lambda: whole_lines(process).count("\n") > before + count, what="the end of the service")
         process.kill(signal.SIGTERM)
         assert process.wait_exit() == 0 and process.stderr == ""
         return process.stdout.splitlines()[before:]

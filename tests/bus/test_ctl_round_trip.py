@@ -1,7 +1,7 @@
 """The history of one computer, exported, imported on another one, and exported there: each byte stays, and so do the plots
 and the report."""
 import re
-from datetime import date, timedelta
+from datetime import datetime, timedelta, timezone
 
 import made_history
 from fake_lumbard import now, private_bus
@@ -9,7 +9,6 @@ from lumbard import CTL, Service
 from rig import Process, wait_until
 
 DAYS = 30
-UNTIL = ["--to", "yesterday"]  # today, both services have entries of their own
 
 
 def run(service, *words):
@@ -28,22 +27,23 @@ def page(service, path, first, last):
 
 
 def test_export_import_export(tmp_path):
-    first = (date.today() - timedelta(days=DAYS)).isoformat()
-    before = (date.today() - timedelta(days=2)).isoformat()  # the last time of sitting ends with an entry of today
+    today = datetime.now(timezone.utc).date()  # named once, because midnight may come; both services have entries of their own from it on
+    first, last = ((today - timedelta(days=n)).isoformat() for n in (DAYS, 1))
+    before = (today - timedelta(days=2)).isoformat()  # the last time of sitting ends with an entry of today
     rows = [row for row in made_history.rows(first, DAYS, "UTC") if row[0] < now()]
     exported, report = tmp_path / "exported", ["history", "--json", "--from", first, "--to", before]
     with private_bus() as bus:
         made_history.prepare(bus, rows)
         with Service(bus, config="") as service:
-            run(service, "export", *UNTIL, str(exported))
+            run(service, "export", "--to", last, str(exported))
             days = run(service, *report)
             html = page(service, tmp_path / "one.html", first, before)
     count = exported.read_text(encoding="utf-8").count("\n") - 1
     assert count > len(rows) * 9 // 10
     with private_bus() as bus, Service(bus, config="") as service:
         assert run(service, "import", str(exported)) == f"{count} entries were imported.\n"
-        assert run(service, "export", *UNTIL) == exported.read_text(encoding="utf-8")
+        assert run(service, "export", "--to", last) == exported.read_text(encoding="utf-8")
         assert run(service, *report) == days
         assert page(service, tmp_path / "other.html", first, before) == html
         assert run(service, "import", str(exported)) == f"0 entries were imported. {count} were in the history already.\n"
-        assert run(service, "forget", "--yes", first, "yesterday").endswith(" entries were deleted.\n")
+        assert run(service, "forget", "--yes", first, last).endswith(" entries were deleted.\n")

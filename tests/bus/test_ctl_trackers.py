@@ -24,7 +24,7 @@ def answer(bus):
 def test_a_watch_that_reports(bus, service):
     walk = at(7, 5)
     service.trackers = [row(walk=walk, more=WATCH)]
-    assert re.sub(r"report    \d seconds?", "report    N seconds", answer(bus)) == (
+    assert re.sub(r"report    \d+ seconds?", "report    N seconds", answer(bus)) == (
         "InfiniTime (id pinetime)\n"
         "  link           connected\n"
         "  last report    N seconds ago\n"
@@ -119,7 +119,7 @@ def test_doctor_has_a_line_for_each_tracker_and_its_source(bus, service):
     lines = doctor(bus)
     at_trackers = next(i for i, line in enumerate(lines) if line.startswith("trackers "))
     assert lines[at_trackers] == "trackers amazfish: absent, uk.co.piggz.amazfish is not on the session bus"
-    assert re.fullmatch(r"bluez: ready, 2 devices; last event 1 minute 3\d seconds ago", lines[at_trackers + 1])
+    assert re.fullmatch(r"bluez: ready, 2 devices; last event 1 minute [345]\d seconds ago", lines[at_trackers + 1])
     assert lines[at_trackers + 2] == ("InfiniTime (id pinetime): not connected; its steps are not counted; last report: "
                                       "3 hours 20 minutes ago; 412 steps in the last hour; last walk: none yet")
     assert lines[at_trackers + 3].startswith("Band (id band): connected; last report: ")

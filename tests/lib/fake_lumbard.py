@@ -248,7 +248,8 @@ class Watch:
 
     @property
     def lines(self):
-        return self.process.stdout.splitlines()
+        """The whole ones: a program may be in the middle of another."""
+        return self.process.stdout.split("\n")[:-1]
 
     def line(self, n, limit=rig.LIMIT):
         return wait_until(lambda: self.lines[n:n + 1], limit, f"line {n} of watch, after {self.lines}")[0]
