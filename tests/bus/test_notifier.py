@@ -52,10 +52,11 @@ def test_show_again_replaces_in_place(desk):
 
 
 def test_of_two_shows_at_once_the_later_one_is_shown(desk):
-    server = desk.server(delay={"GetServerInformation": 200})
+    server = desk.server(hang="GetServerInformation")
     desk.notifier()
     desk.daemon.show(summary="First")
     desk.daemon.show(summary="Second")
+    server.hang()  # it answers
     desk.daemon.wait("one", "shown")
     assert [e["args"][3] for e in server.received("Notify")] == ["Second"]
 
@@ -72,10 +73,11 @@ def test_withdraw_closes_it_and_announces_that_once(desk):
 
 
 def test_withdraw_while_the_server_is_being_asked(desk):
-    server = desk.server(delay={"GetServerInformation": 300})
+    server = desk.server(hang="GetServerInformation")
     desk.notifier()
     desk.daemon.show()
     desk.daemon.withdraw()
+    server.hang()  # it answers
     desk.daemon.wait("one", "closed")
     desk.shown("two")
     assert [e["args"][3] for e in server.received("Notify")] == ["Time to stretch"]

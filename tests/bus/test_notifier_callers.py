@@ -6,7 +6,7 @@ import rig
 from gi.repository import Gio, GLib
 from notifier_desk import ACTIONS, INVALID, OBJECT, NotifierDesk, show_arguments
 from notifier_desk import desk_fixture  # noqa: F401
-from rig import DBUS, LUMBARD, NOTIFIER, call, error_of, get
+from rig import DBUS, LIMIT, LUMBARD, NOTIFIER, call, error_of, get
 
 
 @pytest.mark.parametrize("fields, words", [
@@ -93,7 +93,7 @@ def test_only_the_service_may_call(desk):
 def test_the_first_call_starts_it(desk):
     desk.server()
     desk.daemon.conn.call_sync(*OBJECT, "Show", GLib.Variant(*show_arguments()[1:2], show_arguments()[2:]), None,
-                                Gio.DBusCallFlags.NONE, 5000, None)
+                                Gio.DBusCallFlags.NONE, int(LIMIT * 1000), None)
     desk.daemon.wait("one", "shown")
 
 

@@ -5,6 +5,7 @@ import time
 import rig
 from notifier_desk import ACTIONS
 from notifier_desk import desk_fixture  # noqa: F401
+from processes import delay_of
 from rig import call
 
 
@@ -13,8 +14,8 @@ def test_a_server_that_hangs_in_notify_ends_the_notifier(desk):
     process = desk.notifier()
     began = time.monotonic()
     desk.daemon.show()
-    assert process.wait_exit(6) == -signal.SIGALRM
-    assert 3.5 < time.monotonic() - began < 4.6
+    assert process.wait_exit() == -signal.SIGALRM
+    assert 3.5 < time.monotonic() - began < 15, "libnotify itself would wait for 25 s"
     assert "does not answer" in process.stderr
     desk.daemon.signals.settle()
     assert not [a for m, a in desk.daemon.signals.events if m == "Changed"], "the state of the notification is unknown"
@@ -28,9 +29,12 @@ def test_a_server_that_hangs_in_everything_costs_two_seconds(desk):
     first = time.monotonic()
     rig.wait_until(lambda: time.monotonic() - first > 0.5, what="half a second")
     began = time.monotonic()
-    desk.daemon.show()  # the late reply to the first call must not be used for this one
-    assert "GetServerInformation" in desk.daemon.wait("one", "failed")
-    assert 1.8 < time.monotonic() - began < 2.6
+
+    def is_given_up():
+        desk.daemon.show()  # the late reply to the first call must not be used for this one
+        assert "GetServerInformation" in desk.daemon.wait("one", "failed")
+    took = delay_of(is_given_up, process.pid, desk.bus.process.pid)
+    assert time.monotonic() - began > 1.8 and took < 3.5, "4 s would be twice as long"
     assert process.is_running and not server.received("Notify")
     server.hang()
     desk.shown("two")

@@ -10,7 +10,8 @@ import rig
 from gi.repository import Gio, GLib
 from notifier_desk import OBJECT, PROGRAM, NotifierDesk, Daemon
 from notifier_desk import desk_fixture  # noqa: F401
-from rig import DBUS, LUMBARD, NOTIFIER, Process, call
+from processes import ProcessorWaits
+from rig import DBUS, LUMBARD, NOTIFIER, Process, call, wait_until
 
 
 def be_quiet(desk):
@@ -42,12 +43,12 @@ def leaver():
 
 def test_without_the_service_its_notification_is_closed(desk):
     server = desk.server()
-    desk.notifier()
+    notifier = desk.notifier()
     desk.shown()
+    began, waits = time.monotonic(), ProcessorWaits(os.getpid(), notifier.pid, desk.bus.process.pid)
     rig.release_name(desk.daemon.conn, LUMBARD)
-    began = time.monotonic()
-    desk.daemon.wait("one", "closed", limit=7)
-    assert 4.8 < time.monotonic() - began < 6
+    desk.daemon.wait("one", "closed")
+    assert 4.8 < time.monotonic() - began < 6 + waits.seconds()
     server.wait("closed", reason=3)
 
 
@@ -78,7 +79,7 @@ def test_the_next_notifier_closes_old_notifications(desk):
     desk.daemon.withdraw()
     server.wait("closed", count=2)
     assert server.open() == []
-    assert not (desk.bus.runtime / "lumbard" / "notifier-open").exists()
+    wait_until(lambda: not (desk.bus.runtime / "lumbard" / "notifier-open").exists(), what="the list of open ones to be removed")
 
 
 def test_the_next_notifier_ignores_ids_of_another_server(desk):
@@ -139,10 +140,8 @@ def test_sigterm_during_a_call_of_libnotify(desk):
     process = desk.notifier()
     desk.daemon.show()
     server.wait("Notify")
-    began = time.monotonic()
     process.kill()
-    assert process.wait_exit(2) == -signal.SIGTERM
-    assert time.monotonic() - began < 0.5
+    assert process.wait_exit() == -signal.SIGTERM, "at the end of the call it would be SIGALRM"
 
 
 def test_it_ends_with_the_bus(desk):
@@ -150,7 +149,7 @@ def test_it_ends_with_the_bus(desk):
     process = desk.notifier()
     desk.shown()
     desk.bus.kill()
-    assert process.wait_exit(2) == 0
+    assert process.wait_exit() == 0
     assert process.stderr == ""
 
 
@@ -182,19 +181,20 @@ def test_unknown_options(argument):
 
 
 def test_an_idle_notifier_exits_and_loses_no_call(leaver):
-    """The bus is stopped at that moment, so that calls and the release of the name arrive together."""
-    if time.monotonic() - leaver.quiet_at > 28:  # the tests before this one took long
+    """The bus is stopped at that moment, so that calls and the release of the name arrive together. It is stopped some seconds
+    before the 30 s are over, because this process may be late, and goes on some seconds after them, because the notifier may be."""
+    if time.monotonic() - leaver.quiet_at > 23:  # the tests before this one took long
         assert leaver.process.wait_exit() == 0
         be_quiet(leaver)
-    rig.wait_until(lambda: time.monotonic() - leaver.quiet_at > 29, 31, "29 s of quiet")
+    rig.wait_until(lambda: time.monotonic() - leaver.quiet_at > 24, what="24 s of quiet")
     assert leaver.process.is_running, "it must not leave before its time"
     answers = []
     leaver.bus.process.kill(signal.SIGSTOP)
     for i in range(20):
         leaver.daemon.conn.call(*OBJECT, "Withdraw", GLib.Variant("(s)", (f"tag{i}",)), None,
-                                Gio.DBusCallFlags.NO_AUTO_START, 20_000, None,
+                                Gio.DBusCallFlags.NO_AUTO_START, 60_000, None,
                                 lambda conn, result: answers.append(answer_of(conn, result)))
-    rig.wait_until(lambda: time.monotonic() - leaver.quiet_at > 31.5, what="31.5 s of quiet")
+    rig.wait_until(lambda: time.monotonic() - leaver.quiet_at > 34, what="34 s of quiet")
     leaver.bus.process.kill(signal.SIGCONT)
     assert leaver.process.wait_exit() == 0
     rig.wait_until(lambda: len(answers) == 20, what="all answers")
