@@ -23,7 +23,8 @@ enum command_status {
 #define COMMAND_DURATIONS_SHORT "5min 10min 15min 30min"
 #define COMMAND_DURATIONS_LONG  "30min 1h 2h"
 
-/* Formats for status bars that the shell offers. */
+/* Days, and formats for status bars, that the shell offers. */
+#define COMMAND_DAYS   "today yesterday monday"
 #define COMMAND_PANELS "waybar i3blocks polybar tmux genmon plain"
 
 /* An option of one command. Every command has --help besides. Of the options "json", "csv",

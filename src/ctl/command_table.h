@@ -82,7 +82,9 @@ COMMAND(
                  { "to", 0, "DAY", N_("End with DAY; today by default") },
                  { "csv", 0, NULL, N_("Print comma-separated values") },
                  COMMAND_JSON },
-    .words = { { "*", "days sitting timeline stretches events" } })
+    .words = { { "--from", COMMAND_DAYS },
+               { "--to", COMMAND_DAYS },
+               { "*", "days sitting timeline stretches events" } })
 
 COMMAND(
     export, .arguments = "[FILE]", .most = 1,
@@ -94,7 +96,8 @@ COMMAND(
                  "The file shows when you were at the computer, and names programs and devices.\n"),
     .options = { { "from", 0, "DAY", N_("Begin with DAY") },
                  { "to", 0, "DAY", N_("End with DAY") },
-                 { "json", 'j', NULL, N_("Print one JSON object about the export") } })
+                 { "json", 'j', NULL, N_("Print one JSON object about the export") } },
+    .words = { { "--from", COMMAND_DAYS }, { "--to", COMMAND_DAYS } })
 
 COMMAND(
     import, .arguments = "FILE | -", .most = 1,
@@ -316,7 +319,8 @@ COMMAND(
     .options = { COMMAND_JSON,
                  { "open", 0, NULL, N_("Show the report in the browser, by xdg-open") },
                  { "from", 0, "DAY", N_("The first day: 2026-11-25, yesterday, monday") },
-                 { "to", 0, "DAY", N_("The last day; today by default") } })
+                 { "to", 0, "DAY", N_("The last day; today by default") } },
+    .words = { { "--from", COMMAND_DAYS }, { "--to", COMMAND_DAYS } })
 
 COMMAND(
     doctor, .arguments = "", .summary = N_("Check the setup and suggest fixes."),

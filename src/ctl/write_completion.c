@@ -117,14 +117,26 @@ static void put_quoted(const char *text, const char *quote)
     putchar('\'');
 }
 
-/* Bash and zsh: the words that may follow @c, in the variable "offered". */
+static bool takes_file(const struct command *c)
+{
+    return strstr(c->arguments, "FILE") != NULL;
+}
+
+static bool is_option(const char *word)
+{
+    return strncmp(word, "--", 2) == 0;
+}
+
+/* Bash and zsh: the words that may follow @c, in the variable "offered"; "files" is set if the name
+ * of a file may, too. */
 static void put_case(const struct command *c)
 {
-    printf("    %s)\n", c->name);
+    printf("    %s)\n%s", c->name, takes_file(c) ? "        files=yes\n" : "");
     if (c->words[0].after) {
         fputs("        case $previous in\n", stdout);
         for (const struct command_words *w = c->words; w->after; w++)
-            printf("        %s) offered=\"%s\" ;;\n", w->after, w->words);
+            printf("        %s) offered=\"%s\"%s ;;\n", w->after, w->words,
+                   is_option(w->after) ? " files=''" : "");
         fputs("        esac\n", stdout);
     }
     fputs("        offered+=' --help", stdout);
@@ -190,7 +202,7 @@ static void put_fish_words(const char *words)
 static const char *words_after(const struct command *c, const struct command_option *o)
 {
     for (const struct command_words *w = c->words; w->after; w++)
-        if (strncmp(w->after, "--", 2) == 0 && strcmp(w->after + 2, o->name) == 0)
+        if (is_option(w->after) && strcmp(w->after + 2, o->name) == 0)
             return w->words;
     return NULL;
 }
@@ -237,7 +249,7 @@ void completion_write_fish(const struct command *commands)
         put_quoted(c->summary, "\\'");
         fputs("\n", stdout);
         for (const struct command_words *w = c->words; w->after; w++) {
-            if (strncmp(w->after, "--", 2) == 0)
+            if (is_option(w->after))
                 continue; /* with the option */
             printf("complete -c lumbarctl -n '__lumbarctl_is %s ", c->name);
             if (strcmp(w->after, "*") != 0)
@@ -248,6 +260,8 @@ void completion_write_fish(const struct command *commands)
         }
         printf("complete -c lumbarctl -n '__lumbarctl_is %s' -l help", c->name);
         puts(" -sh -d 'Show the help'");
+        if (takes_file(c))
+            printf("complete -c lumbarctl -n '__lumbarctl_is %s' -F\n", c->name);
         for (const struct command_option *o = c->options; o->name; o++)
             put_fish_option(c, o);
     }

@@ -1,11 +1,13 @@
 """The completions of lumbarctl in bash, zsh and fish have what the tables of commands and of settings have."""
 import json
 import os
+import pathlib
 import pty
 import re
 import select
 import signal
 import subprocess
+import tempfile
 
 import pytest
 from rig import BUILD, wait_until
@@ -34,6 +36,7 @@ SCRIPTS = {
         compadd() { local word; shift; for word; do [[ $word != $words[CURRENT]* ]] || print -r -- $word; done }
         _describe() { local row; for row in ${(P)4}; do compadd -- ${row%%:*}; done }
         _normal() { print -r -- program: $CURRENT $words }
+        _files() { compadd -- *(N) }
         lines=($@); set --; words=(lumbarctl x); CURRENT=2; source $file >/dev/null
         for line in $lines; do
             words=("${(@s: :)line}"); CURRENT=$#words
@@ -52,9 +55,11 @@ def shell(request):
 
 
 def words_of(shell, *lines):
-    """For each line the words that the shell offers, sorted."""
-    done = subprocess.run([shell, *OPTIONS[shell], FOLDER / "completions" / FILES[shell], *lines], env=ENV,
-                          capture_output=True, text=True, check=True)
+    """For each line the words that the shell offers, sorted. The present folder has one file, "kept"."""
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, "kept").touch()
+        done = subprocess.run([shell, *OPTIONS[shell], FOLDER / "completions" / FILES[shell], *lines], env=ENV, cwd=folder,
+                              capture_output=True, text=True, check=True)
     assert done.stderr == ""
     answers = done.stdout.split("=\n")
     assert len(answers) == len(lines) + 1 and answers.pop() == ""
@@ -78,13 +83,14 @@ def rows():
 def test_each_command_and_its_words(shell):
     """bash and zsh list options beside words, fish only behind a hyphen."""
     assert len(SETTINGS) > 20
-    lines = list(rows())
+    lines, arguments = list(rows()), {command["name"]: command["arguments"] for command in TABLE}
     answers = words_of(shell, "lumbarctl ", "lumbarctl sta", *(f"lumbarctl {line}" for line, _, _ in lines))
     assert [w for w in answers[0] if not w.startswith("-")] == sorted(NAMES)
     assert answers[1] == ["status"]
     for (line, offered, options), answer in zip(lines, answers[2:], strict=True):
         expected = offered + options * (shell != "fish" or line.endswith("--"))
         extra = ["--"] * (line == "hold --")  # a word of the table, too
+        extra += ["kept"] * ("FILE" in arguments[line.split()[0]] and "--" not in line)
         assert answer == sorted(expected + extra) or [""] == answer == expected or (answer == [""] and not expected), line
 
 
@@ -101,6 +107,18 @@ def test_each_setting_and_its_values(shell):
         assert absent[name] not in answer and len(answer) > 1, name
     assert answers[-2:] == [sorted(s for s in SETTINGS if s.startswith("Coach.S")),
                             sorted(s for s in SETTINGS if s.startswith("Sitt"))]
+
+
+def test_the_key_of_a_setting_alone(shell):
+    assert [[w for w in answer if w == "Limit" or w.endswith(".Limit")] for answer in words_of(shell, "lumbarctl set Limi")] == [
+        ["Sitting.Limit"] if shell == "fish" else ["Limit"]]
+
+
+def test_semicolons_of_a_value_do_not_end_the_command(shell):
+    """zsh and fish quote what they insert; bash inserts it as it is."""
+    modes, = words_of(shell, "lumbarctl set QuietModes do")
+    assert modes == [r"do-not-disturb\;dnd\;focus\;away\;silent\;quiet" if shell == "bash"
+                     else "do-not-disturb;dnd;focus;away;silent;quiet"]
 
 
 def test_a_program_after_two_hyphens(shell):
