@@ -152,16 +152,3 @@ def test_without_a_history_the_record_cannot_be_changed(bus):
         assert service.error(*credit(service), interface=PRESENCE)[0] == "org.lumbard.Error.HistoryUnavailable"
         service.call("Pause", "(t)", 0)
         assert service.get("Paused")
-
-
-def test_the_bus_killed_with_a_write_pending():
-    """The last change waits for the lock of another program while the bus dies: it is written before the exit."""
-    with PrivateBus() as bus, Service(bus, config="") as service, database(bus, "rw") as other:
-        other.execute("BEGIN IMMEDIATE")
-        service.conn.call(LUMBARD, PATH, COACH, "Pause", Variant("(t)", (0,)), None, 0, 10000, None, None)
-        wait_until(lambda: "cannot be written" in service.process.stderr, what="the first attempt")
-        bus.kill()
-        wait_until(lambda: "lost the connection" in service.process.stderr, what="the end of the bus")
-        other.execute("COMMIT")
-        assert service.process.wait_exit() == 70
-        assert entries(bus, "paused") == 1
