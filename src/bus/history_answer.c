@@ -44,14 +44,19 @@ static int append_interval(sd_bus_message *reply, const struct past_interval *i)
                                  presence_state_name(i->state), reason_name(i->reason), MORE(i));
 }
 
+/* The file may have been written by others. */
 static int append_stretch(sd_bus_message *reply, const struct past_stretch *s)
 {
+    CLEANUP(cleanup_free) char *exercise = clean_text(s->exercise);
+    CLEANUP(cleanup_free) char *side = clean_text(s->side);
+    CLEANUP(cleanup_free) char *outcome = clean_text(s->outcome);
+    CLEANUP(cleanup_free) char *feedback = clean_text(s->feedback);
+
     return sd_bus_message_append(reply, signatures[HISTORY_STRETCHES], (uint64_t)s->start_at,
-                                 (uint64_t)s->end_at, s->exercise, s->side, s->outcome, s->feedback,
+                                 (uint64_t)s->end_at, exercise, side, outcome, feedback,
                                  (uint64_t)s->held, MORE(s));
 }
 
-/* The file may have been written by others. */
 static int append_event(sd_bus_message *reply, const struct past_row *e)
 {
     CLEANUP(cleanup_free) char *kind = clean_text(e->kind);

@@ -36,8 +36,11 @@ const char *row_word(const char *detail, const char *name, char *ret, size_t siz
     const char *text = find(detail, name);
     size_t n = text ? strcspn(text, " ") : 0;
 
-    if (n >= size)
+    if (n >= size) {
         n = size - 1;
+        while (n && ((unsigned char)text[n] & 0xc0) == 0x80) /* within a character of UTF-8 */
+            n--;
+    }
     if (n)
         memcpy(ret, text, n);
     ret[n] = '\0';

@@ -139,6 +139,22 @@ def test_numbers_that_nothing_reports(service):
     assert [(row[0], row[1], row[6]) for row in stretches] == [(BEGAN, BEGAN, 0)] * 2
 
 
+def test_long_words_of_a_stretch(service):
+    """They are cut between characters: otherwise one row would keep all stretches from being read."""
+    add(service, [(BEGAN, 0, "stretch", "coach", f"start={BEGAN} exercise=a{'ä' * 30} side=abcdefä outcome=verified", {})])
+    row, = service.call("ListStretches", "(ttu)", 0, FOREVER, 10, interface=HISTORY)[0]
+    assert row[2:5] == ("a" + "ä" * 15, "abcdef", "verified")
+
+
+def test_a_stretch_that_another_program_has_written(service):
+    with closing(sqlite3.connect(path_of(service))) as other:
+        other.execute("INSERT INTO journal(at, utc_offset, kind, source, detail) VALUES(?, 0, 'stretch', 'x', CAST(? AS TEXT))",
+                      (BEGAN, b"start=1 exercise=a\xff\x1b[2J side=left outcome=verified"))
+        other.commit()
+    row, = service.call("ListStretches", "(ttu)", 0, FOREVER, 10, interface=HISTORY)[0]
+    assert row[2].startswith("a") and row[2].endswith("[2J") and "\x1b" not in row[2] and row[3] == "left"
+
+
 def test_a_day_that_a_traveller_has_twice(service):
     """36 hours of one date, by a flight across the date line, are no fault of the sums."""
     date = (int(time.time()) // 86400 - 10) * DAY  # its begin by UTC

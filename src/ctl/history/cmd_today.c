@@ -88,7 +88,7 @@ static void window_init(struct window *w, const struct readings_of_day *r)
         const struct history_interval *row = history_row(&r->intervals, struct history_interval, i);
 
         if (is_sitting(row->state) || strcmp(row->state, "standing") == 0) {
-            first = MAX(row->start_at, r->begin);
+            first = CLAMP(row->start_at, r->begin, r->now);
             break;
         }
     }
