@@ -118,8 +118,8 @@ void app_keep_side(struct app *app, const struct effect *e);
 /* keep.c: commits and carries out what the turn has changed, and answers the calls. */
 void app_keep(struct app *app);
 
-/* history_changes.c: for bus_model.change_history; deletes rows older than History.Keep, once a day
- * with the first commit; ends what is under way. */
+/* history_changes.c. The first is bus_model.change_history. The second deletes the rows older than
+ * History.Keep, once a day with the first commit. The third ends the changes that are under way. */
 int app_change_history(void *userdata, sd_bus_message *call, const struct bus_span *span,
                        sd_bus_error *error);
 void app_prune(struct app *app);

@@ -17,7 +17,7 @@
 /* Calls that may wait; the rows of each are in memory. */
 #define CHANGES_MAX 4
 
-/* Until a refused step is repeated: while the call can still fail, and later. */
+/* The wait before a refused step is repeated: while the call can still fail, and afterwards. */
 #define SOON  (50 * USEC_MSEC)
 #define LATER USEC_SEC
 
@@ -29,8 +29,8 @@ struct history_changes {
 
 static void schedule(struct app *app, usec after);
 
-/* The beginning of the current sitting, or USEC_NEVER; with @or_state, at least that of the state,
- * if it began earlier. µs, CLOCK_REALTIME. */
+/* The beginning of the current sitting; with @or_state that of the present state, if that began
+ * earlier. µs, CLOCK_REALTIME; USEC_NEVER: neither is known. */
 static usec current_at(const struct app *app, bool or_state)
 {
     struct core_view view;
@@ -112,7 +112,8 @@ static void step(struct app *app)
     }
     switch (history_change_step(c, app->journal, current_at(app, false), &error)) {
     case HISTORY_STEP_MORE:
-        /* A refused import begins again with its first row: a step proves nothing. */
+        /* An import that was refused begins again with its first row, so a step that succeeds does
+         * not show that the disk accepts writes again. */
         if (!c->is_import)
             c->refused_at = USEC_NONE;
         schedule(app, 0);

@@ -119,8 +119,8 @@ void app_keep(struct app *app)
     app_carry_out(app);
     is_new = app->is_dirty;
     app_save(app, CORE_END_KILLED);
-    /* Of all that happens often a commit needs the most memory. Beside the wait for the disk this
-     * costs nothing. */
+    /* Of everything that happens often, a commit needs the most memory. Compared with the wait for
+     * the disk, trimming costs nothing. */
     if (is_new || is_answered)
         memory_trim();
     if (is_answered || is_new)

@@ -45,7 +45,7 @@ const struct settings_entry *settings_by_name(const char *name)
     return n_found == 1 ? found : NULL;
 }
 
-/* In small letters, so that the letter case is no slip. */
+/* In small letters, so that another letter case does not count as a wrong letter. */
 static void copy_small(char *ret, const char *a, const char *between, const char *b)
 {
     const char *const parts[] = { a, between, b };

@@ -1,5 +1,6 @@
 /*
- * History cache: the lines of the table `day` that are not stale, and computed ones that become so.
+ * History cache: reads the lines of the table `day` that are not stale, and stores computed days in
+ * it.
  */
 #pragma once
 

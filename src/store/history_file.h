@@ -16,7 +16,7 @@ struct history_file {
     char *path, *wal_path;   /* owned */
     sqlite3 *db;             /* NULL = closed */
     struct stat main, wal;   /* as of the last look, to detect that others changed the files */
-    int n_changes;           /* of the rows by this connection, as of the last look */
+    int n_changes;           /* rows that this connection had changed at the last look */
     bool has_kept;           /* a file was kept under another name */
     bool is_new, was_absent; /* as it was opened */
     bool is_reported;        /* a line reported then that entries are missing */

@@ -7,7 +7,8 @@
 
 #define DAY_SECONDS 86400
 
-/* Where the zones may differ: a day of one row may be the next one of another at that instant. */
+/* Days to mark on each side: rows with different UTC offsets may put one instant on neighbouring
+ * days. */
 #define BESIDE 2
 
 /* No zone is farther east, s. */
@@ -47,9 +48,9 @@ static int mark_day(sqlite3 *db, int64_t day)
                         day, 0, NULL);
 }
 
-/* The lines from @first to @last that exist, and the ones before and after them. A bout is counted
- * on the day on which it began: after the rest before, or one earlier, as a rest may have been
- * taken back. */
+/* Marks the existing lines from @first to @last, and the ones before and after them. A bout is
+ * counted on the day on which it began, which is after an earlier rest; a few rests further back
+ * are included, because a rest may have been taken back. */
 static int mark_lines(sqlite3 *db, int64_t first, int64_t last)
 {
     int64_t rest_at = 0;

@@ -40,7 +40,7 @@ static int grow(struct past *p)
     return 0;
 }
 
-/* The return of this instant was none, and neither was the reading that it ended. */
+/* The return at this instant did not happen, and neither did the reading that it ended. */
 static void take_back_reading(struct past *p, usec at)
 {
     while (p->n_changes && p->changes[p->n_changes - 1].recorded_at == at &&
@@ -48,7 +48,8 @@ static void take_back_reading(struct past *p, usec at)
         p->n_changes--;
 }
 
-/* Reading is found out by the service, with input at its end; everything else is reported. */
+/* The service itself detects reading, when input ends it. The person or a program reports
+ * everything else. */
 static enum reason reason_of(const struct past_row *row, enum presence_state state)
 {
     if (!is_kind(row, "corrected") || strcmp(row->source, "reading") != 0)
@@ -82,8 +83,8 @@ int past_add_change(struct past *p, const struct past_row *row)
     return 0;
 }
 
-/* A full rest or a partial one, if a row reports one for @i. The rows of a corrected absence count
- * only if they are of the time that is left of it. */
+/* Was @i a full rest? A row that reports a rest decides. If a correction cut the absence, the row
+ * counts only if its rest lies within what is left of the absence. */
 static bool find_rest(const struct past *p, const struct past_interval *i, bool is_touched,
                       usec *ret_at)
 {
@@ -140,14 +141,16 @@ static void add_piece(struct past *p, usec start, usec end, const struct past_ch
     p->was_changed = is_changed;
 }
 
-/* Does a correction to @state leave @is as it is? As in core/presence/timeline.c. */
+/* Does a correction to @state leave the state @is unchanged? The same rule as in
+ * core/presence/timeline.c. */
 static bool is_kept(const struct past_change *is, enum presence_state state)
 {
     return (state == PRESENCE_PASSIVE && is->state == PRESENCE_ACTIVE) ||
            (state == PRESENCE_AWAY && is->state == PRESENCE_AWAY && is->reason == REASON_STRETCH);
 }
 
-/* The time up to @until has one state by the rows of the kind `state`. */
+/* Adds the time up to @until, in which the rows of the kind `state` report one state. Corrections
+ * may divide it. */
 static void add_time(struct past *p, usec until)
 {
     const bool is_known = until - p->at <= PAST_GAP;
@@ -216,7 +219,7 @@ static void add_state(struct past_group *g, const struct past_row *row)
     g->reason = reason == REASON_MAX ? REASON_NONE : reason;
 }
 
-/* A rest that begins where it ends was none; one that begins at 0 is of unknown length. */
+/* A row whose start is its end reports no rest; a start of 0 means an unknown length. */
 static void add_mark(struct past_group *g, const struct past_row *row, enum past_credit credit)
 {
     int64_t start;

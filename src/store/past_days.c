@@ -49,7 +49,7 @@ static void advance(struct past_days *d, int64_t day)
         d->days[i].day = day + i;
 }
 
-/* The sums of @day; for one that was handed out already, those of the first one that was not. */
+/* The sums of @day; if that day was handed out before, those of the earliest day that was not. */
 static struct past_day *find(struct past_days *d, int64_t day)
 {
     if (!d->has_days)

@@ -22,8 +22,9 @@ static int swap(const char *temporary, const char *path, struct stat *ret_displa
 }
 
 /*
- * Another program replaced the file after it was read, and its version @theirs is now @temporary.
- * Puts that back, and what displaces it meanwhile, until what it displaces is our own version @put.
+ * Another program replaced the file after it was read. Its version, @theirs, is now at @temporary,
+ * and our version, @put, is at @path. Swaps the two again. If that displaces a version that is not
+ * ours, because a program has written once more, swaps again, until our version is displaced.
  */
 static int give_back(const char *temporary, const char *path, struct stat put, struct stat theirs)
 {
@@ -42,7 +43,7 @@ static int give_back(const char *temporary, const char *path, struct stat put, s
     return -EAGAIN;
 }
 
-/* Without the swap, on a few file systems, a change within these microseconds would be lost. */
+/* For the few file systems that cannot swap: a change between the check and the rename is lost. */
 static int replace_unseen(const char *temporary, const char *path, const struct stat *read)
 {
     struct stat now;

@@ -11,8 +11,8 @@
 #include <glib.h>
 #include <sys/stat.h>
 
-/* The column is_clean keeps its name for old files; it has snapshot.end. The partial index finds
- * the rows that change what earlier rows say. */
+/* The column is_clean holds snapshot.end; it keeps its name, because old files have it. The partial
+ * index finds the rows that change what earlier rows say. */
 static const char tables[] =
     "CREATE TABLE IF NOT EXISTS journal(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, utc_offset INTEGER NOT NULL,"
     " kind TEXT NOT NULL, source TEXT NOT NULL, detail TEXT NOT NULL);"
@@ -27,7 +27,8 @@ static const char tables[] =
     " stretches INTEGER, steps INTEGER, walks INTEGER, away INTEGER);"
     "CREATE TABLE IF NOT EXISTS total(one INTEGER PRIMARY KEY CHECK(one = 1), missing INTEGER NOT NULL);";
 
-/* Their names: those with the record, which version 1 has too, and those that are computed from it.
+/* The names of the tables that hold the record, which version 1 has too, and of the tables and
+ * indexes that are computed from it.
  */
 #define TABLES    "'journal', 'snapshot'"
 #define N_TABLES  2

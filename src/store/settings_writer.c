@@ -299,7 +299,7 @@ static int read_old(const char *path, char **ret_text, struct stat *ret_st, bool
     unsigned line;
     int r;
 
-    /* before the text: a change while it is read is then noticed */
+    /* called before the text is read, so that a change in between is noticed */
     *ret_exists = stat(path, ret_st) == 0;
     if (!*ret_exists) {
         *ret_text = strdup("");

@@ -18,7 +18,8 @@ const char *date_format(char *ret, size_t size, int64_t day)
     return ret;
 }
 
-/* The calendar itself decides whether the day exists: what it makes of it must be the same text. */
+/* timegm() turns a day that does not exist, such as 31 February, into another one. So a day exists
+ * if its number gives the same text again. */
 bool date_parse(const char *text, int64_t *ret)
 {
     char again[DATE_TEXT_MAX];

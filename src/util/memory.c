@@ -12,8 +12,8 @@
 #define TOP_PAD        4096
 #define MMAP_THRESHOLD 16384
 
-/* The pages below the caller's that stay, for the frames of madvise() and its caller, and those
- * that are returned: reading a saved state needs about 64 kB. */
+/* Bytes of the stack below the present frame: those that stay, for the frames of madvise() and its
+ * caller, and those that are returned. Reading a saved state needs about 64 kB of stack. */
 #define STACK_KEPT     4096
 #define STACK_RETURNED ((uintptr_t)(256 * 1024))
 
@@ -23,8 +23,8 @@ void memory_tune(void)
     mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD);
 }
 
-/* The kernel never shrinks a stack by itself: a page below the present frame keeps what is no
- * longer needed. Zeros are there when it is used again. */
+/* The kernel never shrinks a stack by itself, so pages below the present frame stay in memory after
+ * use. A returned page reads as zeros when it is used again. */
 void memory_trim_stack(void)
 {
     const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);

@@ -111,7 +111,7 @@ static enum command_status confirm(const struct command_call *call, const char *
     return COMMAND_REFUSED;
 }
 
-/* A service that does not answer is found out within seconds, although the call may take long. */
+/* Detects within seconds that the service does not answer; the call itself may take minutes. */
 static enum command_status check_service(sd_bus *bus)
 {
     CLEANUP(property_list_freep) struct property_list *history = property_list_new();

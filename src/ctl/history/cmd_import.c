@@ -160,8 +160,8 @@ static enum command_status import_all(sd_bus *bus, struct import_source *s,
                                       struct import_counts *counts)
 {
     CLEANUP(property_list_freep) struct property_list *history = property_list_new();
-    /* A service that does not answer is found out within seconds, although the calls that follow
-     * may take longer. */
+    /* Detects within seconds that the service does not answer; the calls that follow may take
+     * longer. */
     enum command_status status =
         client_get_all(bus, CLIENT_HISTORY, /* may_start= */ false, history);
     unsigned n = 1;

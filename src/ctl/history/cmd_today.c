@@ -213,7 +213,8 @@ static void append_timeline(GString *out, const struct readings_of_day *r)
     g_string_append_c(out, '\n');
 }
 
-/* "3 hours 12 minutes, 2 hours of them with keyboard or mouse" */
+/* The sums of the day, one on each line: "3 hours 12 minutes, of these 2 hours with keyboard or
+ * mouse" */
 static void append_sums(GString *out, const struct history_day *day)
 {
     char one[DURATION_WORDS_MAX], two[DURATION_WORDS_MAX];

@@ -187,7 +187,7 @@ static enum command_status read_other(struct import_source *s)
     return status;
 }
 
-/* By the first bytes. */
+/* Recognises the format by the first bytes of the file. */
 static enum command_status find_kind(struct import_source *s)
 {
     bool is_end;

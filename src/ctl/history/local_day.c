@@ -45,7 +45,8 @@ static bool parse_date(const char *text, GDate *ret)
     return true;
 }
 
-/* Days since the last such day of the week before @today; 0 = @text is none. */
+/* Days from the last such day of the week until @today, at least 1; 0 = @text is no day of the
+ * week. */
 static unsigned days_since(const char *text, const GDate *today)
 {
     static const char *const days[] = { "monday", "tuesday",  "wednesday", "thursday",

@@ -11,8 +11,8 @@
 /* The day of an instant, µs on CLOCK_REALTIME. */
 void local_day_of(usec instant, GDate *ret);
 
-/* The instant at which the day begins; that of the next possible time of day if the clocks are set
- * forward at midnight. */
+/* The instant at which the day begins. If the clocks are set forward at midnight, that is its first
+ * time of day that exists. */
 usec local_day_begin(const GDate *day);
 
 /**

@@ -1,8 +1,8 @@
 /*
  * In Sane Break, "away" is a time without input, "paused" one in which it is paused for another
  * reason, such as a program that runs or a computer on battery: then it does not know whether the
- * person is there. A "break" that was ended early was none. "flash" and "focus" lie within other
- * times.
+ * person is there. A "break" that was ended early does not count as one. "flash" and "focus" lie
+ * within other times.
  */
 #include "ctl/history/sane_break_file.h"
 

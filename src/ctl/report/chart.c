@@ -35,7 +35,8 @@ static double x_of(const struct chart *chart, double slot)
     return 100 * slot / chart->slots;
 }
 
-/* How many lines a top of chart_scale() has, so that they are round numbers. */
+/* The number of lines above the bottom line, chosen so that their values are round. @most: from
+ * chart_scale(). */
 static unsigned lines_of(double most)
 {
     double digit = most;

@@ -34,7 +34,7 @@ const char *local_hour(char *buf, unsigned hour);
 /* "4,210" */
 const char *local_number(char *buf, unsigned long number);
 
-/* A tenth of @tenths, without ".0": "8.3" or "8". */
+/* @tenths divided by ten, without ".0": "8.3" or "8". */
 const char *local_tenths(char *buf, unsigned long tenths);
 
 /* Hours and minutes, rounded down: "5:42". */

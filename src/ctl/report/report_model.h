@@ -90,13 +90,13 @@ static inline int report_model_earliest(const struct report_model *model)
     return model->first - report_model_count(model);
 }
 
-/* Takes the sums of one day; a day that is not wanted, or no date, is ignored. */
+/* Adds the sums of one day. A day outside the report, or a text that is no date, is ignored. */
 void report_model_add_day(struct report_model *model, const struct history_day *day);
 
-/* Take the intervals before the bouts, both in ascending order: a bout whose UTC offset changes is
- * split where an interval with the new offset begins. The end of a row that is not over is the
- * present instant, not 0. Rows outside the report are ignored; unknown words become REPORT_UNKNOWN
- * and the like. */
+/* Add all intervals before the first bout, both in ascending order: a bout during which the UTC
+ * offset changes is split where an interval with the new offset begins. The end of a row that is
+ * not over is the present instant, not 0. Rows outside the report are ignored; unknown words become
+ * REPORT_UNKNOWN and the like. */
 void report_model_add_interval(struct report_model *model, const struct history_interval *interval);
 void report_model_add_bout(struct report_model *model, const struct history_bout *bout);
 

@@ -7,8 +7,8 @@
  * report_open() - run xdg-open for the file at @path
  *
  * xdg-open and what it starts are in a session of their own, so that they survive the terminal that
- * this program runs in. A browser may stay in the foreground of xdg-open: after 10 s without an
- * end it counts as open.
+ * this program runs in. A browser may stay in the foreground of xdg-open: if it has not ended after
+ * 10 s, the page counts as shown.
  *
  * Returns NULL, or a sentence with the reason; free it with g_free().
  */

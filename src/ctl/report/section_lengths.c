@@ -1,5 +1,5 @@
 /*
- * How many sittings were how long, and where the limit is.
+ * The lengths of the sittings as a histogram, with a line at the limit.
  */
 #include "ctl/report/card.h"
 #include "ctl/report/html.h"
@@ -8,12 +8,13 @@
 #include "wording/translation.h"
 
 #define BINS 12
-/* Of a limit that is not known, or too short for whole minutes. */
+/* The width of a bin if the limit is not known, or too short for bins of whole minutes. */
 #define WIDTH_OTHERWISE (10 * USEC_MIN)
 
 struct bins {
     usec width;
-    unsigned within[BINS], over[BINS]; /* the limit; the last bin has everything longer too */
+    unsigned within[BINS], over[BINS]; /* up to the limit, and longer; the last bin also counts
+                                          everything that is longer */
     unsigned most, n, n_over;
 };
 

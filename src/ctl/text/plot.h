@@ -27,7 +27,8 @@ struct plot_part {
  * @full:       the value of the whole width; 0 = the bar is empty
  * @width:      columns
  *
- * The bar ends at an eighth of a column where Unicode is possible. A value above 0 is seen.
+ * The bar ends at an eighth of a column where Unicode is possible. A value above 0 is always
+ * visible.
  */
 void plot_bar(GString *out, const struct plot_part *parts, unsigned n, usec full, unsigned width);
 
