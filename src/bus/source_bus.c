@@ -34,7 +34,7 @@ static int append_state(sd_bus_message *reply, const struct source *s)
 
 static int append_detail(sd_bus_message *reply, const struct source *s)
 {
-    return sd_bus_message_append(reply, "s", s->detail ? s->detail : "");
+    return sd_bus_message_append(reply, "s", source_detail(s));
 }
 
 static int append_last_event(sd_bus_message *reply, const struct source *s)

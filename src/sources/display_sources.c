@@ -34,11 +34,11 @@ static void hand_over(struct source *s, const struct source_type *type)
 
 static void load(struct source *s, const char *name, const char *folder)
 {
-    char why[SOURCE_DETAIL_MAX];
+    struct bilingual why = { 0 };
     const struct source_type *type;
 
-    if (module_find_source(&type, name, folder, s->type->name, why, sizeof why) < 0)
-        source_set_state(s, SOURCE_FAILED, "%s", why);
+    if (module_find_source(&type, name, folder, s->type->name, &why) < 0)
+        source_set_sentence(s, SOURCE_FAILED, &why);
     else
         hand_over(s, type);
 }
@@ -76,9 +76,10 @@ static bool is_set(const char *variable)
 static void x11_probe(struct source *s)
 {
     if (is_set("WAYLAND_DISPLAY"))
-        source_set_state(s, SOURCE_ABSENT, "this is a Wayland session (WAYLAND_DISPLAY is set)");
+        source_set_state(s, SOURCE_ABSENT,
+                         N_("this is a Wayland session (WAYLAND_DISPLAY is set)"));
     else if (!is_set("DISPLAY"))
-        source_set_state(s, SOURCE_ABSENT, "no X display (DISPLAY is not set)");
+        source_set_state(s, SOURCE_ABSENT, N_("no X display (DISPLAY is not set)"));
     else
         load(s, "x11", "sources/x11");
 }
@@ -102,20 +103,23 @@ const struct source_type display_fullscreen = {
 #endif
 
 #if HAVE_WAYLAND
-static const char no_display[] = "no Wayland display (WAYLAND_DISPLAY is not set)";
+#define NO_DISPLAY N_("no Wayland display (WAYLAND_DISPLAY is not set)")
 
 static void toplevels_probe(struct source *s)
 {
     if (wayland_socket_is_there())
         load(s, "wayland", "sources/idle");
     else
-        source_set_state(s, SOURCE_ABSENT, "%s", no_display);
+        source_set_state(s, SOURCE_ABSENT, NO_DISPLAY);
 }
 
 static void wayland_probe(struct source *s)
 {
+    struct bilingual detail = { 0 };
+
+    bilingual_add_text(&detail, NO_DISPLAY);
     if (!wayland_socket_is_there())
-        windows_set_state(s->port->windows, SOURCE_ABSENT, no_display);
+        windows_set_state(s->port->windows, SOURCE_ABSENT, &detail);
     toplevels_probe(s);
 }
 

@@ -26,7 +26,7 @@ static void *open_file(const char *name, const char *folder)
 }
 
 int module_load(struct module *ret, const char *name, const char *folder, const char *symbol,
-                char *buf, size_t size)
+                struct bilingual *why)
 {
     void *library = open_file(name, folder);
     const struct module_head *head = library ? dlsym(library, symbol) : NULL;
@@ -36,10 +36,10 @@ int module_load(struct module *ret, const char *name, const char *folder, const 
         return 0;
     }
     if (head)
-        snprintf(buf, size, "%s.so has version %s, the service has version %s", name, head->version,
-                 LUMBARD_VERSION);
+        bilingual_add(why, N_("%s.so has version %s, the service has version %s"), name,
+                      head->version, LUMBARD_VERSION);
     else
-        snprintf(buf, size, "%s.so cannot be loaded: %s", name, dlerror());
+        bilingual_add(why, N_("%s.so cannot be loaded: %s"), name, dlerror());
     if (library)
         dlclose(library);
     return -ENOEXEC;
@@ -53,12 +53,12 @@ void module_unload(struct module *m)
 }
 
 int module_find_source(const struct source_type **ret, const char *name, const char *folder,
-                       const char *source, char *buf, size_t size)
+                       const char *source, struct bilingual *why)
 {
     const struct source_module *exported;
     struct module m;
 
-    if (module_load(&m, name, folder, SOURCE_MODULE_SYMBOL, buf, size) < 0)
+    if (module_load(&m, name, folder, SOURCE_MODULE_SYMBOL, why) < 0)
         return -ENOEXEC;
     exported = m.exported;
     for (unsigned i = 0; exported->types[i]; i++)
@@ -66,6 +66,6 @@ int module_find_source(const struct source_type **ret, const char *name, const c
             *ret = exported->types[i];
             return 0;
         }
-    snprintf(buf, size, "%s.so does not have this source", name);
+    bilingual_add(why, N_("%s.so does not have this source"), name);
     return -ENOEXEC;
 }

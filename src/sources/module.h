@@ -33,13 +33,13 @@ struct module {
  * @name:    of the file, without ".so"
  * @folder:  below src/ of the build, where the module lies before it is installed
  * @symbol:  of what it exports, which begins with a struct module_head
- * @buf:     @size bytes, for the reason why it cannot be loaded
+ * @why:     empty; becomes the reason why it cannot be loaded
  *
- * Returns 0, or -ENOEXEC with the reason in @buf: the file or a library that it needs is missing,
+ * Returns 0, or -ENOEXEC with the reason in @why: the file or a library that it needs is missing,
  * or it was built with another version of the program.
  */
 int module_load(struct module *ret, const char *name, const char *folder, const char *symbol,
-                char *buf, size_t size);
+                struct bilingual *why);
 
 /* Removes it from memory; no function of it may run. Does nothing if it is not loaded. */
 void module_unload(struct module *m);
@@ -47,4 +47,4 @@ void module_unload(struct module *m);
 /* Loads a module of sources, for the rest of this process, and finds the source of this name in it.
  * Parameters and result are those of module_load(). */
 int module_find_source(const struct source_type **ret, const char *name, const char *folder,
-                       const char *source, char *buf, size_t size);
+                       const char *source, struct bilingual *why);

@@ -1,7 +1,6 @@
 #include "sources/source.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,34 +43,49 @@ const char *source_flag_name(unsigned i)
     return words[i];
 }
 
-/* Writes the whole detail behind @sentence; returns whether it is another one. A sentence names
+/* Writes the whole text, at most @max bytes; returns whether it is another one. A sentence names
  * displays, files and errors as the surroundings give them. */
-static bool write_detail(struct source *s, const char *sentence)
+static bool write_text(char **text, size_t *length, size_t max, const char *sentence,
+                       const char *more)
 {
-    char detail[SOURCE_DETAIL_MAX], more[128] = "";
-    int n = 0;
+    char whole[2 * SOURCE_DETAIL_MAX];
 
-    if (s->left_out)
-        n = snprintf(more, sizeof more, "; the list is full, %u more %s for a free place",
-                     s->left_out, s->left_out == 1 ? "waits" : "wait");
-    if (s->discarded)
-        snprintf(more + n, sizeof more - (size_t)n, "; %llu %s discarded",
-                 (unsigned long long)s->discarded,
-                 s->discarded == 1 ? "invalid report was" : "invalid reports were");
-    text_copy(detail, sizeof detail - strlen(more), sentence);
-    s->sentence_length = strlen(detail);
-    strcpy(detail + s->sentence_length, more);
-    if (s->detail && strcmp(detail, s->detail) == 0)
+    text_copy(whole, max - strlen(more), sentence);
+    *length = strlen(whole);
+    strcpy(whole + *length, more);
+    if (*text && strcmp(whole, *text) == 0)
         return false;
-    free(s->detail);
-    s->detail = strdup(detail);
-    if (!s->detail)
+    free(*text);
+    *text = strdup(whole);
+    if (!*text)
         abort();
     return true;
 }
 
+/* The detail in both languages. A translation is longer than the English text. */
+static bool write_detail(struct source *s, const struct bilingual *sentence)
+{
+    struct bilingual more = { 0 };
+    bool is_other;
+
+    if (s->left_out)
+        bilingual_add_n(&more, "; the list is full, %u more waits for a free place",
+                        "; the list is full, %u more wait for a free place", s->left_out,
+                        s->left_out);
+    if (s->discarded)
+        bilingual_add_n(&more, "; %llu invalid report was discarded",
+                        "; %llu invalid reports were discarded", s->discarded,
+                        (unsigned long long)s->discarded);
+    is_other = write_text(&s->detail, &s->sentence_length, SOURCE_DETAIL_MAX, sentence->english,
+                          more.english);
+    if (translation_is_open())
+        is_other |= write_text(&s->translated, &s->translated_length, (size_t)2 * SOURCE_DETAIL_MAX,
+                               sentence->translated, more.translated);
+    return is_other;
+}
+
 /* The same, and reports a change of it or of the state. */
-static void set_detail(struct source *s, enum source_state state, const char *sentence)
+static void set_detail(struct source *s, enum source_state state, const struct bilingual *sentence)
 {
     if (!write_detail(s, sentence) && state == s->state)
         return;
@@ -103,46 +117,68 @@ static void ask_again(struct source *s, enum source_state state)
         backoff_schedule(&s->again, s->port->event, on_again, s);
 }
 
-void source_set_state(struct source *s, enum source_state state, const char *format, ...)
+void source_set_sentence(struct source *s, enum source_state state,
+                         const struct bilingual *sentence)
 {
-    char sentence[2 * SOURCE_DETAIL_MAX]; /* so that set_detail() cuts it, between characters */
-    va_list ap;
-
-    va_start(ap, format);
-    vsnprintf(sentence, sizeof sentence, format, ap);
-    va_end(ap);
     if (s->type->asks_again)
         ask_again(s, state);
     set_detail(s, state, sentence);
 }
 
-/* The detail without what is added to it. */
-static const char *sentence_of(const struct source *s, char *ret)
+void source_set_state(struct source *s, enum source_state state, const char *format, ...)
 {
+    struct bilingual sentence = { 0 };
+    va_list ap;
+
+    va_start(ap, format);
+    bilingual_add_list(&sentence, format, ap);
+    va_end(ap);
+    source_set_sentence(s, state, &sentence);
+}
+
+void source_fail(struct source *s, const char *what, const char *name, const char *reason)
+{
+    struct bilingual sentence = { 0 };
+
+    bilingual_add(&sentence, what, name);
+    bilingual_add_text(&sentence, reason);
+    source_set_sentence(s, SOURCE_FAILED, &sentence);
+}
+
+/* The detail without what is added to it. */
+static const struct bilingual *sentence_of(const struct source *s, struct bilingual *ret)
+{
+    *ret = (struct bilingual){ 0 };
     if (s->sentence_length)
-        memcpy(ret, s->detail, s->sentence_length);
-    ret[s->sentence_length] = 0;
+        memcpy(ret->english, s->detail, s->sentence_length);
+    if (s->translated_length)
+        memcpy(ret->translated, s->translated, s->translated_length);
     return ret;
 }
 
 void source_set_left_out(struct source *s, unsigned n)
 {
-    char sentence[SOURCE_DETAIL_MAX];
+    struct bilingual sentence;
 
     if (n == s->left_out)
         return;
     s->left_out = n;
     s->flags = n ? s->flags | SOURCE_FULL : s->flags & ~(unsigned)SOURCE_FULL;
-    set_detail(s, s->state, sentence_of(s, sentence));
+    set_detail(s, s->state, sentence_of(s, &sentence));
 }
 
 void source_discard(struct source *s)
 {
-    char sentence[SOURCE_DETAIL_MAX];
+    struct bilingual sentence;
 
     s->discarded++;
-    if (write_detail(s, sentence_of(s, sentence)) && (s->discarded & (s->discarded - 1)) == 0)
+    if (write_detail(s, sentence_of(s, &sentence)) && (s->discarded & (s->discarded - 1)) == 0)
         s->port->changed(s->port->userdata, s);
+}
+
+const char *source_detail(const struct source *s)
+{
+    return s->translated ? s->translated : s->detail ? s->detail : "";
 }
 
 bool source_ignores(const struct source *s, const char *program)

@@ -14,6 +14,8 @@
 #include "sources/session/login_facts.h"
 #include "util/backoff.h"
 #include "util/clock.h"
+#include "wording/bilingual.h"
+#include "wording/translation.h"
 
 enum source_state {
     SOURCE_ABSENT,  /* the service that it listens to does not exist here */
@@ -131,13 +133,15 @@ struct source {
     const struct source_port *port;
     void *self; /* the type's own; NULL: not open */
     enum source_state state;
-    char *detail;           /* one sentence, and what the next two add; owned. NULL: none
-                             * yet */
-    unsigned left_out;      /* of source_set_left_out() */
-    uint64_t discarded;     /* of source_discard() */
-    size_t sentence_length; /* of the sentence alone */
-    unsigned flags;         /* of enum source_flag; set before source_set_state() */
-    usec last_event_at;     /* USEC_NONE: none yet */
+    char *detail;       /* one sentence, and what the next two add; owned. NULL: none
+                         * yet */
+    char *translated;   /* the same in the language of the person; NULL: no translation is open */
+    unsigned left_out;  /* of source_set_left_out() */
+    uint64_t discarded; /* of source_discard() */
+    size_t sentence_length;   /* of the sentence alone */
+    size_t translated_length; /* the same of .translated */
+    unsigned flags;           /* of enum source_flag; set before source_set_state() */
+    usec last_event_at;       /* USEC_NONE: none yet */
     uint64_t events;
     struct login_server server; /* idle sources: set before SOURCE_READY */
     usec last_input_at;         /* idle sources; USEC_NONE: unknown */
@@ -151,9 +155,22 @@ const char *source_kind_name(enum source_kind kind);
 /* The name of bit @i of the flags, i < SOURCE_FLAGS_MAX: "hides-idleness". */
 const char *source_flag_name(unsigned i);
 
-/* For sources: sets the state, with one sentence that describes it or its cause. */
+/* For sources: sets the state, with one sentence that describes it or its cause. @format: marked
+ * with N_(), for the bus; the log has it in English. */
 void source_set_state(struct source *s, enum source_state state, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same for a sentence that was built in parts. */
+void source_set_sentence(struct source *s, enum source_state state,
+                         const struct bilingual *sentence);
+
+/* For sources: SOURCE_FAILED, with a sentence that ends in its cause. @what: marked with N_(), ends
+ * in a colon, with a conversion for @name. @reason: marked with N_(), or the name of an error. */
+void source_fail(struct source *s, const char *what, const char *name, const char *reason)
+    __attribute__((format(printf, 2, 0)));
+
+/* The detail for people, in their language; "" if there is none yet. */
+const char *source_detail(const struct source *s);
 
 /* For sources: adds to the detail how many entries did not fit into a table; 0: all of them fit. */
 void source_set_left_out(struct source *s, unsigned n);

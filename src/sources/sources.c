@@ -170,7 +170,8 @@ void sources_close(struct sources *s)
             s->list[i].type->close(&s->list[i]);
         backoff_done(&s->list[i].again);
         free(s->list[i].detail);
-        s->list[i].detail = NULL;
+        free(s->list[i].translated);
+        s->list[i].detail = s->list[i].translated = NULL;
         s->list[i].sentence_length = 0;
     }
     idle_choice_done(s);

@@ -10,12 +10,12 @@ struct windows {
     struct source *source; /* inhibit_wayland; NULL: not open */
     struct claims claims;
     enum source_state state;
-    char detail[SOURCE_DETAIL_MAX];
+    struct bilingual detail;
 };
 
 /* Whether a pair is watched, with a detail that describes it or the cause why not. In every state
  * but ready, inhibiting windows are unknown. */
-void windows_set_state(struct windows *w, enum source_state state, const char *detail);
+void windows_set_state(struct windows *w, enum source_state state, const struct bilingual *detail);
 
 /* Reports that from @at on (CLOCK_BOOTTIME, not in the future) a window inhibits (@is_on), or that
  * no window does. Call it only while the source is ready. */

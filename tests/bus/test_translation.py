@@ -1,4 +1,5 @@
 """Texts for people are in their language, here a made-up one; names on the bus and what is kept stay as they are."""
+import json
 import re
 import sqlite3
 import subprocess
@@ -133,3 +134,15 @@ def test_log_and_history_are_not_translated(desk):
     for text in (kept, service.process.stderr):
         assert re.findall("[\uff21-\uff5a]", text) == []
 
+
+
+def test_the_details_of_the_sources_are_translated(desk):
+    """Names of files, displays and services stay; flags are words for programs."""
+    service, _server = desk
+    service.wait("IdleSource", "x11")
+    details = {source["Name"]: source["Detail"] for source in json.loads(ctl(service, "sources", "--json").stdout)["Sources"]}
+    assert len(details) > 15 and all(details.values())
+    assert latin(re.sub(r"\S*[./:]\S*", "", "".join(details.values()))) == [], details
+    assert service.source("Detail", "wayland") == wide("no Wayland display (WAYLAND_DISPLAY is not set)")
+    assert service.source("State", "wayland") == "absent"
+    assert "source wayland: absent, no Wayland display (WAYLAND_DISPLAY is not set)" in service.process.stderr

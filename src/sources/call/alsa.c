@@ -112,11 +112,12 @@ static void listen_to(struct alsa *a)
         r = sd_event_add_inotify(a->source->port->event, &a->folder, FOLDER,
                                  IN_OPEN | IN_CLOSE | IN_DELETE_SELF, on_folder, a);
     if (update_claims(a).has_cards && a->folder)
-        source_set_state(a->source, SOURCE_READY, "the kernel reports which sound card records");
+        source_set_state(a->source, SOURCE_READY,
+                         N_("the kernel reports which sound card records"));
     else if (r < 0 && r != -ENOENT)
-        source_set_state(a->source, SOURCE_FAILED, FOLDER ": %s", strerror(-r));
+        source_set_state(a->source, SOURCE_FAILED, "%s: %s", FOLDER, strerror(-r));
     else
-        source_set_state(a->source, SOURCE_ABSENT, "no sound card that can record");
+        source_set_state(a->source, SOURCE_ABSENT, N_("no sound card that can record"));
 }
 
 static void on_plugged(void *userdata)
@@ -139,7 +140,7 @@ static void alsa_probe(struct source *s)
     if (source_stands_by(s)) {
         stop(a);
         claims_drop(&a->claims, clock_boot());
-        source_set_state(s, SOURCE_STANDBY, "PipeWire reports which programs record");
+        source_set_state(s, SOURCE_STANDBY, N_("PipeWire reports which programs record"));
         return;
     }
     if (!a->plugged)

@@ -80,7 +80,7 @@ static int on_answer_limit(sd_event_source *s, uint64_t now, void *userdata)
 
     (void)s;
     (void)now;
-    source_set_state(p->source, SOURCE_FAILED, "PipeWire does not answer at %s",
+    source_set_state(p->source, SOURCE_FAILED, N_("PipeWire does not answer at %s"),
                      p->socket.address.sun_path);
     return 0;
 }
@@ -139,7 +139,7 @@ static void on_lost(struct pipewire *p)
     disconnect(p);
     unload(p);
     claim_nothing(p);
-    source_set_state(p->source, SOURCE_STANDBY, "PipeWire has exited; waiting for it to start");
+    source_set_state(p->source, SOURCE_STANDBY, N_("PipeWire has exited; waiting for it to start"));
     watch_folder(p);
     retry_later(p);
 }
@@ -162,7 +162,7 @@ static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
         if (p->claims.n_past)
             claims_suspend(&p->claims, clock_boot(), usec_add(clock_boot(), RECONNECTS_FOR));
         source_set_state(p->source, SOURCE_READY,
-                         "PipeWire reports which programs record (libpipewire %s)",
+                         N_("PipeWire reports which programs record (libpipewire %s)"),
                          p->module->library_version());
     }
     if (is_news)
@@ -173,13 +173,12 @@ static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
 /* Returns 0, or -ENOEXEC after setting the state. */
 static int load(struct pipewire *p)
 {
-    char why[SOURCE_DETAIL_MAX];
+    struct bilingual why = { 0 };
 
     if (p->library.library)
         return 0;
-    if (module_load(&p->library, "pipewire", "sources/call", PIPEWIRE_MODULE_SYMBOL, why,
-                    sizeof why) < 0) {
-        source_set_state(p->source, SOURCE_FAILED, "%s", why);
+    if (module_load(&p->library, "pipewire", "sources/call", PIPEWIRE_MODULE_SYMBOL, &why) < 0) {
+        source_set_sentence(p->source, SOURCE_FAILED, &why);
         return -ENOEXEC;
     }
     p->module = p->library.exported;
@@ -211,12 +210,12 @@ static void serve(struct pipewire *p, int fd)
     if (r < 0) {
         disconnect(p);
         unload(p);
-        source_set_state(p->source, SOURCE_FAILED, "libpipewire failed: %s", strerror(-r));
+        source_set_state(p->source, SOURCE_FAILED, N_("libpipewire failed: %s"), strerror(-r));
         return;
     }
     p->folder = sd_event_source_disable_unref(p->folder);
     source_set_state(p->source, SOURCE_STANDBY,
-                     "waiting for PipeWire's list of programs that record");
+                     N_("waiting for PipeWire's list of programs that record"));
     sd_event_add_time_relative(p->source->port->event, &p->answer_limit, CLOCK_MONOTONIC,
                                (uint64_t)ANSWER_LIMIT, 0, on_answer_limit, p);
 }
@@ -232,10 +231,10 @@ static void try_now(struct pipewire *p)
     if (fd == -ENOENT || fd == -ECONNREFUSED)
         claim_nothing(p);
     if (fd == -ENOENT)
-        source_set_state(p->source, SOURCE_ABSENT, "PipeWire does not run at %s",
+        source_set_state(p->source, SOURCE_ABSENT, N_("PipeWire does not run at %s"),
                          p->socket.address.sun_path);
     else
-        source_set_state(p->source, SOURCE_STANDBY, "no connection to PipeWire at %s: %s",
+        source_set_state(p->source, SOURCE_STANDBY, N_("no connection to PipeWire at %s: %s"),
                          p->socket.address.sun_path, strerror(-fd));
     if (fd != -ENOENT)
         retry_later(p);
@@ -272,8 +271,8 @@ static int pipewire_open(struct source *s)
     if (!pipewire_socket_find(&p->socket)) {
         memset(&p->socket, 0, sizeof p->socket);
         source_set_state(s, SOURCE_ABSENT,
-                         "PipeWire's socket cannot be found: XDG_RUNTIME_DIR is not set, or its "
-                         "path is too long");
+                         N_("PipeWire's socket cannot be found: XDG_RUNTIME_DIR is not set, or its "
+                            "path is too long"));
         return 0;
     }
     watch_folder(p);

@@ -58,13 +58,15 @@ static void update_state(struct v4l *v, unsigned n_denied, int r)
         n += v->cameras[i].watch != NULL;
     if (n)
         source_set_state(v->source, SOURCE_READY,
-                         "the kernel reports when a camera is opened (%u of %u)", n, n + n_denied);
+                         N_("the kernel reports when a camera is opened (%u of %u)"), n,
+                         n + n_denied);
     else if (r < 0)
-        source_set_state(v->source, SOURCE_FAILED, "cannot watch the cameras: %s", strerror(-r));
+        source_set_state(v->source, SOURCE_FAILED, N_("cannot watch the cameras: %s"),
+                         strerror(-r));
     else if (n_denied)
-        source_set_state(v->source, SOURCE_STANDBY, "this session may not read any camera");
+        source_set_state(v->source, SOURCE_STANDBY, N_("this session may not read any camera"));
     else
-        source_set_state(v->source, SOURCE_ABSENT, "no camera");
+        source_set_state(v->source, SOURCE_ABSENT, N_("no camera"));
 }
 
 static int on_node(sd_event_source *s, const struct inotify_event *e, void *userdata)
@@ -183,7 +185,7 @@ static void v4l_probe(struct source *s)
     if (source_stands_by(s)) {
         stop(v);
         claims_drop(&v->claims, clock_boot());
-        source_set_state(s, SOURCE_STANDBY, "PipeWire reports which programs use the camera");
+        source_set_state(s, SOURCE_STANDBY, N_("PipeWire reports which programs use the camera"));
         return;
     }
     if (!v->plugged)

@@ -110,7 +110,7 @@ static void lose_manager(struct fullscreen *f)
     follow(f, XCB_WINDOW_NONE);
     claims_drop(&f->claims, clock_boot());
     source_set_state(f->source, SOURCE_ABSENT,
-                     "no window manager on display %.40s reports the active window",
+                     N_("no window manager on display %.40s reports the active window"),
                      getenv("DISPLAY"));
 }
 
@@ -120,7 +120,7 @@ static void give_up(struct fullscreen *f)
     lose_manager(f);
     select_events(f, f->root, 0);
     source_set_state(f->source, SOURCE_FAILED,
-                     "stopped: a program renames the root window constantly (a status bar?)");
+                     N_("stopped: a program renames the root window constantly (a status bar?)"));
 }
 
 static void on_manager(struct fullscreen *f, const xcb_get_property_reply_t *reply)
@@ -141,7 +141,7 @@ static void on_alive(struct fullscreen *f, const xcb_get_property_reply_t *reply
         return;
     }
     source_set_state(f->source, SOURCE_READY,
-                     "the window manager on display %.40s reports the active window",
+                     N_("the window manager on display %.40s reports the active window"),
                      getenv("DISPLAY"));
     query_property(f, QUERY_ACTIVE);
 }
@@ -316,7 +316,7 @@ static int on_connected(void *userdata, xcb_connection_t *c)
 
     forget(f);
     if (find_atoms(f, c) < 0) {
-        source_set_state(f->source, SOURCE_FAILED, "the X server does not answer");
+        source_set_state(f->source, SOURCE_FAILED, N_("the X server does not answer"));
         return -EIO;
     }
     f->root = xcb_setup_roots_iterator(xcb_get_setup(c)).data->root;

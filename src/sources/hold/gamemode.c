@@ -34,11 +34,12 @@ static void apply_count(struct gamemode *g, sd_bus_message *m)
 
     claims_begin(&g->claims);
     if (sd_bus_message_read(m, "v", "i", &count) < 0) {
-        source_set_state(g->source, SOURCE_FAILED, NAME " sent ClientCount with a wrong type");
+        source_set_state(g->source, SOURCE_FAILED, N_("%s sent ClientCount with a wrong type"),
+                         NAME);
     } else {
         if (count > 0)
             claims_add(&g->claims, EVIDENCE_GAMEMODE, "");
-        source_set_state(g->source, SOURCE_READY, NAME " reports how many games run");
+        source_set_state(g->source, SOURCE_READY, N_("%s reports how many games run"), NAME);
     }
     claims_end(&g->claims, clock_boot());
 }
@@ -54,8 +55,8 @@ static int on_count(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return 0;
     }
     claims_drop(&g->claims, clock_boot()); /* the game may have ended meanwhile */
-    source_set_state(g->source, SOURCE_FAILED, NAME " does not report how many games run: %.80s",
-                     sd_bus_message_get_error(m)->name);
+    source_set_state(g->source, SOURCE_FAILED, N_("%s does not report how many games run: %.80s"),
+                     NAME, sd_bus_message_get_error(m)->name);
     return 0;
 }
 
@@ -101,7 +102,8 @@ static void on_owner(void *userdata, const char *unique)
     claims_begin(&g->claims);
     claims_end(&g->claims, clock_boot());
     source_set_state(g->source, SOURCE_ABSENT,
-                     NAME " is not on the session bus; the first game that needs it starts it");
+                     N_("%s is not on the session bus; the first game that needs it starts it"),
+                     NAME);
 }
 
 static void gamemode_ask(struct source *s)

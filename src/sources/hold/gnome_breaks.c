@@ -67,8 +67,8 @@ static void apply_state(struct gnome_breaks *g, sd_bus_message *m)
     if (sd_bus_message_read(m, "v", "u", &state) < 0 || state >= BREAK_STATE_MAX) {
         g->state = BREAK_DISABLED;
         g->source->flags &= ~(unsigned)SOURCE_REMINDS;
-        source_set_state(g->source, SOURCE_FAILED,
-                         INTERFACE " sent a State that is not known here");
+        source_set_state(g->source, SOURCE_FAILED, N_("%s sent a State that is not known here"),
+                         INTERFACE);
         return;
     }
     g->state = (enum break_state)state;
@@ -77,8 +77,8 @@ static void apply_state(struct gnome_breaks *g, sd_bus_message *m)
     else
         g->source->flags |= SOURCE_REMINDS;
     source_set_state(g->source, SOURCE_READY,
-                     state == BREAK_DISABLED ? "GNOME's own break reminders are off"
-                                             : "GNOME's own break reminders are on");
+                     state == BREAK_DISABLED ? N_("GNOME's own break reminders are off")
+                                             : N_("GNOME's own break reminders are on"));
     if (is_reminder(g->state) && !is_reminder(before))
         report_reminder(g);
 }
@@ -98,10 +98,10 @@ static int on_state(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (sd_bus_message_is_method_error(m, SD_BUS_ERROR_UNKNOWN_OBJECT) ||
         sd_bus_message_is_method_error(m, SD_BUS_ERROR_UNKNOWN_INTERFACE) ||
         sd_bus_message_is_method_error(m, SD_BUS_ERROR_UNKNOWN_METHOD))
-        source_set_state(g->source, SOURCE_ABSENT, "this GNOME Shell has no break reminders");
+        source_set_state(g->source, SOURCE_ABSENT, N_("this GNOME Shell has no break reminders"));
     else
-        source_set_state(g->source, SOURCE_FAILED, INTERFACE " does not report its state: %.80s",
-                         sd_bus_message_get_error(m)->name);
+        source_set_state(g->source, SOURCE_FAILED, N_("%s does not report its state: %.80s"),
+                         INTERFACE, sd_bus_message_get_error(m)->name);
     return 0;
 }
 
@@ -144,7 +144,7 @@ static void on_owner(void *userdata, const char *unique)
     g->call = sd_bus_slot_unref(g->call);
     g->state = BREAK_DISABLED;
     g->source->flags &= ~(unsigned)SOURCE_REMINDS;
-    source_set_state(g->source, SOURCE_ABSENT, NAME " is not on the session bus");
+    source_set_state(g->source, SOURCE_ABSENT, N_("%s is not on the session bus"), NAME);
 }
 
 static void gnome_breaks_ask(struct source *s)

@@ -6,6 +6,7 @@
 
 #include "util/bus_owner.h"
 #include "util/clock.h"
+#include "wording/translation.h"
 
 #define CALL_LIMIT (5 * USEC_SEC)
 
@@ -99,9 +100,9 @@ static bool read_answer(struct idle_monitor *m, sd_bus_message *answer, char typ
     if (!error && sd_bus_message_read_basic(answer, type, ret) > 0)
         return true;
     if (!error)
-        fail(m, "unexpected answer");
+        fail(m, N_("unexpected answer"));
     else if (sd_bus_error_has_names(error, SD_BUS_ERROR_NO_REPLY, SD_BUS_ERROR_TIMEOUT))
-        fail(m, "no answer");
+        fail(m, N_("no answer"));
     else
         fail(m, error->name);
     return false;

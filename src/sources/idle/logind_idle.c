@@ -87,20 +87,20 @@ static void on_login(void *userdata, const struct login_facts *f)
         forget(h);
     h->session_number = f->session_number;
     if (f->presence != LOGIN_SESSION) {
-        source_set_state(h->source, SOURCE_ABSENT, "%s",
-                         f->presence == LOGIN_NO_BUS ? "no system bus"
+        source_set_state(h->source, SOURCE_ABSENT,
+                         f->presence == LOGIN_NO_BUS ? N_("no system bus")
                          : f->presence == LOGIN_NO_LOGIND
-                             ? "no logind on the system bus"
-                             : "logind has no graphical session of this user");
+                             ? N_("no logind on the system bus")
+                             : N_("logind has no graphical session of this user"));
         return;
     }
     apply_hint(h, f);
     if (h->is_seen)
-        source_set_state(h->source, SOURCE_READY, "logind reports whether session %s is idle",
+        source_set_state(h->source, SOURCE_READY, N_("logind reports whether session %s is idle"),
                          f->session.id);
     else
         source_set_state(h->source, SOURCE_STANDBY,
-                         "session %s has not reported to logind yet whether it is idle",
+                         N_("session %s has not reported to logind yet whether it is idle"),
                          f->session.id);
 }
 

@@ -129,7 +129,7 @@ static void become_ready(struct mutter *m, usec last)
 
     backoff_succeeded(&m->backoff);
     s->last_input_at = m->is_new ? USEC_NONE : to_boot(m, last);
-    source_set_state(s, SOURCE_READY, "%s on the session bus", m->name);
+    source_set_state(s, SOURCE_READY, N_("%s on the session bus"), m->name);
     m->expects_idle = is_past(m, last);
     if (m->expects_idle || session_inhibited_is_on(m->inhibited))
         verify_idle(m);
@@ -199,7 +199,7 @@ static void on_failed(void *userdata, const char *reason)
     struct mutter *m = userdata;
 
     reset(m);
-    source_set_state(m->source, SOURCE_FAILED, "%s failed: %s", m->name, reason);
+    source_fail(m->source, N_("%s failed: "), m->name, reason);
     backoff_schedule(&m->backoff, m->source->port->event, on_retry, m);
 }
 
@@ -210,7 +210,7 @@ static void on_appeared(void *userdata, bool is_new)
     reset(m);
     m->is_new = is_new;
     backoff_reset(&m->backoff);
-    source_set_state(m->source, SOURCE_STANDBY, "waiting for %s to answer", m->name);
+    source_set_state(m->source, SOURCE_STANDBY, N_("waiting for %s to answer"), m->name);
     m->inhibited = session_inhibited_free(m->inhibited);
     session_inhibited_new(m->source->port->user_bus, on_inhibited, m, &m->inhibited);
     start(m);
@@ -224,9 +224,9 @@ static void on_vanished(void *userdata)
     backoff_reset(&m->backoff);
     m->inhibited = session_inhibited_free(m->inhibited);
     if (m->source->state == SOURCE_ABSENT)
-        source_set_state(m->source, SOURCE_ABSENT, "%s is not on the session bus", m->name);
+        source_set_state(m->source, SOURCE_ABSENT, N_("%s is not on the session bus"), m->name);
     else
-        source_set_state(m->source, SOURCE_STANDBY, "%s is gone; waiting for it", m->name);
+        source_set_state(m->source, SOURCE_STANDBY, N_("%s is gone; waiting for it"), m->name);
 }
 
 static const struct idle_monitor_handler handler = {

@@ -72,14 +72,14 @@ static void set_state(struct wayland *w, enum source_state state, const char *fo
 
 static void set_state(struct wayland *w, enum source_state state, const char *format, ...)
 {
-    char detail[SOURCE_DETAIL_MAX];
+    struct bilingual detail = { 0 };
     va_list ap;
 
     va_start(ap, format);
-    vsnprintf(detail, sizeof detail, format, ap);
+    bilingual_add_list(&detail, format, ap);
     va_end(ap);
-    source_set_state(w->source, state, "%s", detail);
-    windows_set_state(w->source->port->windows, state, detail);
+    source_set_sentence(w->source, state, &detail);
+    windows_set_state(w->source->port->windows, state, &detail);
 }
 
 static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata);
@@ -96,22 +96,29 @@ static void on_lost(struct wayland *w)
     seats_flush(&w->seats); /* of the events before the end */
     disconnect(w);
     set_state(w, SOURCE_STANDBY,
-              was_asking ? "the compositor on display %s does not answer"
-                         : "the compositor on display %s disconnected; waiting for one",
+              was_asking ? N_("the compositor on display %s does not answer")
+                         : N_("the compositor on display %s disconnected; waiting for one"),
               w->name);
     connect_later(w);
+}
+
+static void add_display(struct bilingual *b, const struct wayland *w)
+{
+    /* TRANSLATORS: the name of the display, then a protocol with its version, which stays as it is
+     */
+    bilingual_add(b, N_("display %s, %s"), w->name, wayland_notifier_name(&w->notifier));
 }
 
 static void announce_windows(const struct wayland *w)
 {
     const bool hides_idleness = w->source->flags & SOURCE_HIDES_IDLENESS;
     struct windows *windows = w->source->port->windows;
-    char detail[SOURCE_DETAIL_MAX];
+    struct bilingual detail = { 0 };
 
-    snprintf(detail, sizeof detail, "display %s, %s%s", w->name,
-             wayland_notifier_name(&w->notifier),
-             hides_idleness ? ", does not report them" : ", detected by a pair of notifications");
-    windows_set_state(windows, hides_idleness ? SOURCE_ABSENT : SOURCE_READY, detail);
+    add_display(&detail, w);
+    bilingual_add_text(&detail, hides_idleness ? N_(", does not report them")
+                                               : N_(", detected by a pair of notifications"));
+    windows_set_state(windows, hides_idleness ? SOURCE_ABSENT : SOURCE_READY, &detail);
 }
 
 /* Which session the compositor belongs to, for logind. */
@@ -128,22 +135,23 @@ static void read_server(struct wayland *w)
 static void announce(struct wayland *w)
 {
     struct source *s = w->source;
-    char seats[32] = "";
+    struct bilingual detail = { 0 };
 
     if (w->seats.n == 0) {
-        set_state(w, SOURCE_STANDBY, "the compositor on display %s has no seat yet", w->name);
+        set_state(w, SOURCE_STANDBY, N_("the compositor on display %s has no seat yet"), w->name);
         return;
     }
-    if (w->seats.n > 1)
-        snprintf(seats, sizeof seats, ", %u seats", w->seats.n);
     s->flags = w->notifier.ignores_inhibitors ? 0 : SOURCE_HIDES_IDLENESS;
     read_server(w);
     if (s->state != SOURCE_READY)
         s->last_input_at =
             USEC_NONE; /* it came from an earlier connection; later input may have been missed */
-    source_set_state(s, SOURCE_READY, "display %s, %s%s%s", w->name,
-                     wayland_notifier_name(&w->notifier), seats,
-                     s->flags ? "; it hides idleness while a window inhibits it" : "");
+    add_display(&detail, w);
+    if (w->seats.n > 1) /* TRANSLATORS: seats are sets of screen, keyboard and mouse */
+        bilingual_add_n(&detail, ", %u seat", ", %u seats", w->seats.n, w->seats.n);
+    if (s->flags)
+        bilingual_add_text(&detail, N_("; it hides idleness while a window inhibits it"));
+    source_set_sentence(s, SOURCE_READY, &detail);
     announce_windows(w);
 }
 
@@ -159,7 +167,7 @@ static void apply_batch(struct wayland *w)
             disconnect(w);
             set_state(
                 w, SOURCE_ABSENT,
-                "the compositor on display %s offers no idle notifications (ext-idle-notify-v1)",
+                N_("the compositor on display %s offers no idle notifications (ext-idle-notify-v1)"),
                 w->name);
             return;
         }
@@ -276,11 +284,11 @@ static int connect_now(struct wayland *w)
     int fd = wayland_socket_open(w->name, sizeof w->name), r;
 
     if (fd == -ENOENT) {
-        set_state(w, SOURCE_ABSENT, "no Wayland display (WAYLAND_DISPLAY is not set)");
+        set_state(w, SOURCE_ABSENT, N_("no Wayland display (WAYLAND_DISPLAY is not set)"));
         return -ENOENT;
     }
     if (fd < 0) {
-        set_state(w, SOURCE_STANDBY, "no compositor answers on display %s; waiting for one",
+        set_state(w, SOURCE_STANDBY, N_("no compositor answers on display %s; waiting for one"),
                   w->name);
         return -ECONNREFUSED;
     }
@@ -321,7 +329,7 @@ static void try_display(struct wayland *w)
     if (connect_now(w) == -ECONNREFUSED)
         connect_later(w);
     if (w->display)
-        set_state(w, SOURCE_STANDBY, "querying the compositor on display %s", w->name);
+        set_state(w, SOURCE_STANDBY, N_("querying the compositor on display %s"), w->name);
 }
 
 static int wayland_open(struct source *s)

@@ -82,11 +82,12 @@ static void claim(struct toplevels *t)
     claims_end(&t->claims, clock_boot());
 }
 
-static void fail(struct toplevels *t, enum source_state state, const char *reason)
+/* @sentence: with a conversion for the name of the display */
+static void fail(struct toplevels *t, enum source_state state, const char *sentence)
 {
     disconnect(t);
     claim(t);
-    source_set_state(t->source, state, "the compositor on display %s %s", t->name, reason);
+    source_set_state(t->source, state, sentence, t->name);
 }
 
 static void on_app_id(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *handle,
@@ -228,7 +229,8 @@ static void apply_batch(struct toplevels *t)
         return;
     if (!t->manager) {
         t->is_lacking = true;
-        fail(t, SOURCE_ABSENT, "does not report which windows cover the screen");
+        fail(t, SOURCE_ABSENT,
+             N_("the compositor on display %s does not report which windows cover the screen"));
     } else if (!t->is_listed) {
         t->is_listed = true;
         wait_for_answer(t);
@@ -236,7 +238,7 @@ static void apply_batch(struct toplevels *t)
         claim(t);
         disconnect(t);
         source_set_state(t->source, SOURCE_READY,
-                         "display %s, read once each time that you are idle", t->name);
+                         N_("display %s, read once each time that you are idle"), t->name);
     }
 }
 
@@ -250,7 +252,7 @@ static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
     if (wayland_events_read(t->display))
         apply_batch(t);
     else
-        fail(t, SOURCE_FAILED, "disconnected lumbard");
+        fail(t, SOURCE_FAILED, N_("the compositor on display %s disconnected lumbard"));
     return 0;
 }
 
@@ -258,7 +260,7 @@ static int on_limit(sd_event_source *s, uint64_t now, void *userdata)
 {
     (void)s;
     (void)now;
-    fail(userdata, SOURCE_FAILED, "does not answer");
+    fail(userdata, SOURCE_FAILED, N_("the compositor on display %s does not answer"));
     return 0;
 }
 
@@ -280,7 +282,7 @@ static void connect_now(struct toplevels *t, int fd)
     if (wayland_events_watch(event, &t->io, t->display, on_io, t) < 0 ||
         sd_event_add_time_relative(event, &t->limit, CLOCK_MONOTONIC, (uint64_t)ANSWER_LIMIT, 0,
                                    on_limit, t) < 0)
-        fail(t, SOURCE_FAILED, "cannot be watched");
+        fail(t, SOURCE_FAILED, N_("the compositor on display %s cannot be watched"));
     else
         wait_for_answer(t);
 }
@@ -296,7 +298,7 @@ static void toplevels_ask(struct source *s)
     if (fd >= 0)
         connect_now(t, fd);
     else
-        fail(t, SOURCE_ABSENT, "does not answer");
+        fail(t, SOURCE_ABSENT, N_("the compositor on display %s does not answer"));
 }
 
 /* Another compositor may run now. */
@@ -334,7 +336,7 @@ static int toplevels_open(struct source *s)
     t->source = s;
     claims_init(&t->claims, s);
     t->claims.has_scanned = true; /* each answer is about the present */
-    source_set_state(s, SOURCE_STANDBY, "read once each time that you are idle");
+    source_set_state(s, SOURCE_STANDBY, N_("read once each time that you are idle"));
     return 0;
 }
 

@@ -246,7 +246,7 @@ static int find_idletime(struct x11 *x, xcb_connection_t *c, int *ret_major, int
     xcb_sync_initialize_reply_t *version;
 
     if (!sync || !sync->present) {
-        source_set_state(x->source, SOURCE_FAILED, "the X server has no SYNC extension");
+        source_set_state(x->source, SOURCE_FAILED, N_("the X server has no SYNC extension"));
         return -ENODEV;
     }
     version = xcb_sync_initialize_reply(c, xcb_sync_initialize(c, 3, 1), NULL);
@@ -257,7 +257,7 @@ static int find_idletime(struct x11 *x, xcb_connection_t *c, int *ret_major, int
     find_counters(x, c);
     if (!x->counter) {
         source_set_state(x->source, SOURCE_FAILED,
-                         "the X server does not report idle time (it has no counter IDLETIME)");
+                         N_("the X server does not report idle time (it has no counter IDLETIME)"));
         return -ENODEV;
     }
     return 0;
@@ -304,8 +304,8 @@ static int on_connected(void *userdata, xcb_connection_t *c)
     x->source->last_input_at = query_last_input(x, c);
     read_server(x->source, c);
     source_set_state(x->source, SOURCE_READY,
-                     "the X server on display %s reports idle time (SYNC %d.%d)", getenv("DISPLAY"),
-                     major, minor);
+                     N_("the X server on display %s reports idle time (SYNC %d.%d)"),
+                     getenv("DISPLAY"), major, minor);
     return 0;
 }
 

@@ -153,21 +153,22 @@ static void apply_answer(struct item *item, sd_bus_message *m)
 
 static void set_ready(struct gnome *g)
 {
-    source_set_state(g->source, SOURCE_READY, NAME " on the session bus");
+    source_set_state(g->source, SOURCE_READY, N_("%s on the session bus"), NAME);
 }
 
 static void set_unknown(struct gnome *g, sd_bus_message *m)
 {
     if (sd_bus_message_is_method_error(m, SD_BUS_ERROR_NO_REPLY))
-        source_set_state(g->source, SOURCE_FAILED, NAME " does not answer");
+        source_set_state(g->source, SOURCE_FAILED, N_("%s does not answer"), NAME);
     else
         source_set_state(g->source, SOURCE_READY,
-                         NAME " reports that idleness is inhibited, but not by which program");
+                         N_("%s reports that idleness is inhibited, but not by which program"),
+                         NAME);
 }
 
 static void set_unsent(struct gnome *g)
 {
-    source_set_state(g->source, SOURCE_FAILED, NAME " cannot be called");
+    source_set_state(g->source, SOURCE_FAILED, N_("%s cannot be called"), NAME);
 }
 
 static void query_next(struct gnome *g);
@@ -326,10 +327,10 @@ static void on_owner(void *userdata, const char *unique)
 
     forget(g);
     if (!unique) {
-        source_set_state(g->source, SOURCE_ABSENT, NAME " is not on the session bus");
+        source_set_state(g->source, SOURCE_ABSENT, N_("%s is not on the session bus"), NAME);
         return;
     }
-    source_set_state(g->source, SOURCE_STANDBY, "waiting for " NAME " to answer");
+    source_set_state(g->source, SOURCE_STANDBY, N_("waiting for %s to answer"), NAME);
     if (list(g) < 0)
         set_unsent(g);
 }

@@ -26,7 +26,7 @@
 
 #define ENTRIES_MAX 32
 
-#define OTHER_KIND "unexpected answer"
+#define OTHER_KIND N_("unexpected answer")
 
 struct policy_entry {
     char program[INHIBITOR_TEXT_MAX], reason[INHIBITOR_TEXT_MAX];
@@ -58,7 +58,7 @@ static void fail(struct kde *k, const char *reason)
 {
     k->is_plain = false; /* the failure may have had another cause than the version */
     claims_drop(&k->claims, clock_boot());
-    source_set_state(k->source, SOURCE_FAILED, NAME " does not list inhibitors: %s", reason);
+    source_fail(k->source, N_("%s does not list inhibitors: "), NAME, reason);
 }
 
 static void check_sent(struct kde *k, int r)
@@ -84,7 +84,7 @@ static bool accept_answer(struct kde *k, sd_bus_message *m)
 static void finish(struct kde *k)
 {
     claims_end(&k->claims, k->asked_at);
-    source_set_state(k->source, SOURCE_READY, NAME " on the session bus");
+    source_set_state(k->source, SOURCE_READY, N_("%s on the session bus"), NAME);
 }
 
 static uint64_t hash_of(const struct policy_entry *e)
@@ -288,10 +288,10 @@ static void on_owner(void *userdata, const char *unique)
     forget(k);
     claims_drop(&k->claims, clock_boot());
     if (!unique) {
-        source_set_state(k->source, SOURCE_ABSENT, NAME " is not on the session bus");
+        source_set_state(k->source, SOURCE_ABSENT, N_("%s is not on the session bus"), NAME);
         return;
     }
-    source_set_state(k->source, SOURCE_STANDBY, "waiting for " NAME " to answer");
+    source_set_state(k->source, SOURCE_STANDBY, N_("waiting for %s to answer"), NAME);
     query(k);
 }
 

@@ -37,14 +37,14 @@ struct logind {
 static void fail(struct logind *l, const char *reason)
 {
     claims_drop(&l->claims, clock_boot());
-    source_set_state(l->source, SOURCE_FAILED, "logind does not list inhibitors: %s", reason);
+    source_fail(l->source, N_("%s does not list inhibitors: "), "logind", reason);
 }
 
 static void fail_with(struct logind *l, sd_bus_message *m)
 {
     const sd_bus_error *error = sd_bus_message_get_error(m);
 
-    fail(l, error ? error->name : "unexpected answer");
+    fail(l, error ? error->name : N_("unexpected answer"));
 }
 
 static void check_sent(struct logind *l, int r)
@@ -56,7 +56,7 @@ static void check_sent(struct logind *l, int r)
 static void finish(struct logind *l)
 {
     claims_end(&l->claims, l->asked_at);
-    source_set_state(l->source, SOURCE_READY, PROPERTY " of logind");
+    source_set_state(l->source, SOURCE_READY, N_("%s of logind"), PROPERTY);
 }
 
 /* The tool systemd-inhibit takes the inhibitor for a command: by default in the name of that
@@ -156,10 +156,10 @@ static void on_owner(void *userdata, const char *unique)
     l->call = sd_bus_slot_unref(l->call);
     claims_drop(&l->claims, clock_boot());
     if (unique) {
-        source_set_state(l->source, SOURCE_STANDBY, "waiting for logind to answer");
+        source_set_state(l->source, SOURCE_STANDBY, N_("waiting for logind to answer"));
         query_blocked(l);
     } else {
-        source_set_state(l->source, SOURCE_ABSENT, "no logind on the system bus");
+        source_set_state(l->source, SOURCE_ABSENT, N_("no logind on the system bus"));
     }
 }
 
@@ -196,7 +196,7 @@ static void logind_probe(struct source *s)
     stop(l);
     claims_drop(&l->claims, clock_boot());
     if (!bus)
-        source_set_state(s, SOURCE_ABSENT, "no system bus");
+        source_set_state(s, SOURCE_ABSENT, N_("no system bus"));
     else if ((r = start(l, bus)) < 0)
         source_set_state(s, SOURCE_FAILED, "%s", strerror(-r));
 }

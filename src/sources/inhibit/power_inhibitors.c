@@ -32,14 +32,13 @@ static void claim(struct power *p, bool is_inhibited)
         inhibitor_claim_unnamed(&p->claims);
     claims_end(&p->claims, clock_boot());
     source_set_state(p->source, SOURCE_READY,
-                     NAME " reports whether a program inhibits, but not which one");
+                     N_("%s reports whether a program inhibits, but not which one"), NAME);
 }
 
 static void fail(struct power *p, const char *reason)
 {
     claims_drop(&p->claims, clock_boot());
-    source_set_state(p->source, SOURCE_FAILED,
-                     NAME " does not report whether a program inhibits: %.80s", reason);
+    source_fail(p->source, N_("%s does not report whether a program inhibits: "), NAME, reason);
 }
 
 static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -52,7 +51,7 @@ static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (sd_bus_message_is_method_error(m, NULL))
         fail(p, sd_bus_message_get_error(m)->name);
     else if (sd_bus_message_read(m, "b", &is_inhibited) < 0)
-        fail(p, "unexpected answer");
+        fail(p, N_("unexpected answer"));
     else
         claim(p, is_inhibited);
     return 0;
@@ -85,13 +84,13 @@ static void start(struct power *p)
     if (source_stands_by(p->source)) {
         claims_drop(&p->claims, clock_boot());
         source_set_state(p->source, SOURCE_STANDBY,
-                         "KDE's PowerDevil reports which programs inhibit");
+                         N_("KDE's PowerDevil reports which programs inhibit"));
     } else if (bus_owner_get(p->owner)) {
-        source_set_state(p->source, SOURCE_STANDBY, "waiting for " NAME " to answer");
+        source_set_state(p->source, SOURCE_STANDBY, N_("waiting for %s to answer"), NAME);
         query(p);
     } else {
         claims_drop(&p->claims, clock_boot());
-        source_set_state(p->source, SOURCE_ABSENT, NAME " is not on the session bus");
+        source_set_state(p->source, SOURCE_ABSENT, N_("%s is not on the session bus"), NAME);
     }
 }
 

@@ -5,20 +5,18 @@
  */
 #include "sources/windows.h"
 
-#include <stdio.h>
-
 static void pass_on(struct windows *w)
 {
     if (w->source)
-        source_set_state(w->source, w->state, "%s", w->detail);
+        source_set_sentence(w->source, w->state, &w->detail);
 }
 
-void windows_set_state(struct windows *w, enum source_state state, const char *detail)
+void windows_set_state(struct windows *w, enum source_state state, const struct bilingual *detail)
 {
     const bool was_ready = w->state == SOURCE_READY;
 
     w->state = state;
-    snprintf(w->detail, sizeof w->detail, "%s", detail);
+    w->detail = *detail;
     if (was_ready && state != SOURCE_READY && w->source)
         claims_drop(&w->claims, clock_boot());
     pass_on(w);

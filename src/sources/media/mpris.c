@@ -44,15 +44,19 @@ struct mpris {
 
 static void update_state(struct mpris *m)
 {
+    struct bilingual count = { 0 };
+
     if (m->is_cut)
         source_set_state(m->source, SOURCE_READY,
-                         "more media players on the session bus than the %u that are watched",
+                         N_("more media players on the session bus than the %u that are watched"),
                          m->n);
-    else if (m->n)
-        source_set_state(m->source, SOURCE_READY, "%u media player%s on the session bus", m->n,
-                         m->n == 1 ? "" : "s");
-    else
-        source_set_state(m->source, SOURCE_ABSENT, "no media player on the session bus");
+    else if (m->n) {
+        bilingual_add_n(&count, "%u media player on the session bus",
+                        "%u media players on the session bus", m->n, m->n);
+        source_set_sentence(m->source, SOURCE_READY, &count);
+    } else {
+        source_set_state(m->source, SOURCE_ABSENT, N_("no media player on the session bus"));
+    }
 }
 
 /* Whether another player of the program of @p may show a film: then a pause of @p proves nothing.
@@ -144,7 +148,8 @@ static int on_list(sd_bus_message *msg, void *userdata, sd_bus_error *error)
     (void)error;
     m->list_call = sd_bus_slot_unref(m->list_call);
     if (sd_bus_message_is_method_error(msg, NULL)) {
-        source_set_state(m->source, SOURCE_FAILED, "the session bus does not list its names: %.80s",
+        source_set_state(m->source, SOURCE_FAILED,
+                         N_("the session bus does not list its names: %.80s"),
                          sd_bus_message_get_error(msg)->name);
         return 0;
     }
@@ -165,8 +170,8 @@ static void list(struct mpris *m)
 
     m->is_cut = false;
     if (r < 0)
-        source_set_state(m->source, SOURCE_FAILED, "cannot list the names on the session bus: %s",
-                         strerror(-r));
+        source_set_state(m->source, SOURCE_FAILED,
+                         N_("cannot list the names on the session bus: %s"), strerror(-r));
 }
 
 /* A new owner of a name is a new player, whose state is unknown. */

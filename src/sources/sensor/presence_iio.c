@@ -85,26 +85,23 @@ static void update_flags(struct presence_sensor *p)
  */
 static void update_state(struct presence_sensor *p)
 {
-    char text[2 * SOURCE_DETAIL_MAX] = "", one[SOURCE_DETAIL_MAX];
+    struct bilingual text = { 0 };
     bool is_readable = false;
-    size_t at = 0;
 
     for (unsigned i = 0; i < p->n_devices * PROX_KIND_MAX; i++) {
         const struct prox_channel *c = &p->channels[i];
 
         if (i % PROX_KIND_MAX == 0)
-            at += (size_t)snprintf(text + at, sizeof text - at, "%siio:device%u: ", at ? "; " : "",
-                                   p->devices[i / PROX_KIND_MAX]);
+            bilingual_add(&text, "%siio:device%u: ", i ? "; " : "", p->devices[i / PROX_KIND_MAX]);
         else if (c->attribute && c[-1].attribute)
-            at += (size_t)snprintf(text + at, sizeof text - at, "; ");
+            bilingual_add(&text, "; ");
         if (!c->attribute)
             continue;
-        prox_channel_describe(one, sizeof one, c);
-        at += (size_t)snprintf(text + at, sizeof text - at, "%.100s", one);
+        prox_channel_describe(c, &text);
         is_readable |= c->error == 0 || c->error == -EBADMSG;
     }
     update_flags(p);
-    source_set_state(p->source, is_readable ? SOURCE_READY : SOURCE_FAILED, "%s", text);
+    source_set_sentence(p->source, is_readable ? SOURCE_READY : SOURCE_FAILED, &text);
 }
 
 /* The memory of a channel is kept while its device is recognised: the only one by that, one of two
@@ -157,10 +154,10 @@ static bool fail_without(struct presence_sensor *p, unsigned n_channels)
     claim(p, PROX_UNKNOWN);
     if (prox_devices_find(devices) > 0)
         source_set_state(p->source, SOURCE_FAILED,
-                         "iio:device%u has neither in_proximity0_raw nor in_attention_input",
+                         N_("iio:device%u has neither in_proximity0_raw nor in_attention_input"),
                          devices[0]);
     else
-        source_set_state(p->source, SOURCE_ABSENT, "%s", prox_devices_none);
+        source_set_state(p->source, SOURCE_ABSENT, PROX_DEVICES_NONE);
     return true;
 }
 
@@ -207,7 +204,7 @@ static int on_limit(sd_event_source *s, uint64_t now, void *userdata)
     (void)s;
     (void)now;
     claim(p, PROX_UNKNOWN);
-    source_set_state(p->source, SOURCE_FAILED, "iio:device%u does not answer", p->devices[0]);
+    source_set_state(p->source, SOURCE_FAILED, N_("iio:device%u does not answer"), p->devices[0]);
     return 0;
 }
 
@@ -227,7 +224,7 @@ static void read_now(struct presence_sensor *p)
     if (r < 0) {
         p->reader = prox_reader_abandon(p->reader);
         claim(p, PROX_UNKNOWN);
-        source_set_state(p->source, SOURCE_FAILED, "cannot read the sensor: %s", strerror(-r));
+        source_set_state(p->source, SOURCE_FAILED, N_("cannot read the sensor: %s"), strerror(-r));
     }
 }
 
@@ -290,7 +287,7 @@ static void presence_configure(struct source *s)
     memset(p->channels, 0, sizeof p->channels);
     p->n_devices = 0;
     update_flags(p);
-    source_set_state(s, SOURCE_ABSENT, "%s", prox_devices_off);
+    source_set_state(s, SOURCE_ABSENT, PROX_DEVICES_OFF);
 }
 
 static int presence_open(struct source *s)

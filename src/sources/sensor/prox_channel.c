@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wording/translation.h"
+
 #define NAMES_MAX 2
 
 static const struct {
@@ -71,18 +73,19 @@ enum prox_verdict prox_channel_judge(const struct prox_channel *list, unsigned n
     return all;
 }
 
-void prox_channel_describe(char *buf, size_t size, const struct prox_channel *c)
+void prox_channel_describe(const struct prox_channel *c, struct bilingual *b)
 {
     if (!c->is_read)
-        snprintf(buf, size, "%s was not read yet", c->attribute);
+        bilingual_add(b, N_("%s was not read yet"), c->attribute);
     else if (c->error == -EBADMSG)
-        snprintf(buf, size, "%s is not a number", c->attribute);
+        bilingual_add(b, N_("%s is not a number"), c->attribute);
     else if (c->error)
-        snprintf(buf, size, "%s cannot be read: %s", c->attribute, strerror(-c->error));
+        bilingual_add(b, N_("%s cannot be read: %s"), c->attribute, strerror(-c->error));
     else if (read_value(c) == PROX_UNKNOWN)
-        snprintf(buf, size, "%s is %ld, outside 0 to %ld", c->attribute, c->value,
-                 kinds[c->kind].max);
+        bilingual_add(b, N_("%s is %ld, outside 0 to %ld"), c->attribute, c->value,
+                      kinds[c->kind].max);
     else
-        snprintf(buf, size, "%s is %ld%s", c->attribute, c->value,
-                 c->is_trusted ? "" : ", not trusted until it changes");
+        bilingual_add(
+            b, c->is_trusted ? N_("%s is %ld") : N_("%s is %ld, not trusted until it changes"),
+            c->attribute, c->value);
 }

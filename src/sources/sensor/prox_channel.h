@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "wording/bilingual.h"
+
 enum prox_kind {
     PROX_PRESENCE,  /* 0 or 1 */
     PROX_ATTENTION, /* 0 to 100 %; 0: the chair is empty */
@@ -44,5 +46,5 @@ enum prox_verdict prox_channel_verdict(const struct prox_channel *c);
  */
 enum prox_verdict prox_channel_judge(const struct prox_channel *list, unsigned n);
 
-/* "in_proximity0_raw is 1, not trusted until it changes" */
-void prox_channel_describe(char *buf, size_t size, const struct prox_channel *c);
+/* Appends "in_proximity0_raw is 1, not trusted until it changes". */
+void prox_channel_describe(const struct prox_channel *c, struct bilingual *b);

@@ -8,9 +8,6 @@
 
 #define FOLDER "/sys/bus/iio/devices"
 
-const char prox_devices_none[] = "no human presence sensor (an IIO device with the name prox)";
-const char prox_devices_off[] = "not used: the setting Sensors.Presence is off";
-
 static bool is_prox(unsigned number)
 {
     char path[PROX_PATH_MAX], name[8];

@@ -21,7 +21,8 @@ unsigned prox_devices_find(unsigned ret[PROX_DEVICES_MAX]);
 bool prox_devices_attribute(char path[PROX_PATH_MAX], unsigned number, const char *attribute);
 
 /* Why a source does not read them. */
-extern const char prox_devices_none[], prox_devices_off[];
+#define PROX_DEVICES_NONE N_("no human presence sensor (an IIO device with the name prox)")
+#define PROX_DEVICES_OFF  N_("not used: the setting Sensors.Presence is off")
 
 /* Whether Sensors.Presence is off. */
 static inline bool prox_devices_are_off(const struct settings *s)

@@ -27,15 +27,14 @@ static void sensor_probe(struct source *s)
 {
     const struct source_type *type;
     unsigned devices[PROX_DEVICES_MAX];
-    char why[SOURCE_DETAIL_MAX];
+    struct bilingual why = { 0 };
 
     if (prox_devices_are_off(s->port->settings))
-        source_set_state(s, SOURCE_ABSENT, "%s", prox_devices_off);
+        source_set_state(s, SOURCE_ABSENT, PROX_DEVICES_OFF);
     else if (prox_devices_find(devices) == 0)
-        source_set_state(s, SOURCE_ABSENT, "%s", prox_devices_none);
-    else if (module_find_source(&type, "presence", "sources/sensor", s->type->name, why,
-                                sizeof why) < 0)
-        source_set_state(s, SOURCE_FAILED, "%s", why);
+        source_set_state(s, SOURCE_ABSENT, PROX_DEVICES_NONE);
+    else if (module_find_source(&type, "presence", "sources/sensor", s->type->name, &why) < 0)
+        source_set_sentence(s, SOURCE_FAILED, &why);
     else
         hand_over(s, type);
 }

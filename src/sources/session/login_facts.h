@@ -36,7 +36,10 @@ struct login_facts {
     bool is_shutting_down;   /* PrepareForShutdown */
     unsigned session_number; /* changes when another session is followed */
     bool is_signed_out; /* the session that was followed has ended, and there is no other yet */
-    char other[48];     /* LOGIN_NO_SESSION: the session that was found instead; may be empty */
+    /* LOGIN_NO_SESSION: the cause, marked with N_(), with conversions for the id and the type of
+     * the session that was found instead; NULL: there is none. */
+    const char *why;
+    char other[32], other_type[16];
 
     /* of the session; without one: no seat, active, neither locked nor idle */
     struct login_session session;

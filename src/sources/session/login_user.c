@@ -15,6 +15,7 @@
 #include "sources/session/login_elsewhere.h"
 #include "sources/session/login_search.h"
 #include "util/backoff.h"
+#include "wording/translation.h"
 
 /* Between two queries of a logind that hangs, each of which takes 5 s. */
 static const struct backoff retries = { .first = USEC_SEC,
@@ -84,13 +85,20 @@ static void drop_session(struct login_user *u)
     search_elsewhere(u);
 }
 
-static void no_session(struct login_user *u, const char *other)
+/* Stores the session that is not followed. */
+static void store_other(struct login_user *u, const struct login_properties *p)
+{
+    u->facts->why = *p->id ? N_("no graphical session: session %.20s is of type %s") : NULL;
+    snprintf(u->facts->other, sizeof u->facts->other, "%s", p->id);
+    snprintf(u->facts->other_type, sizeof u->facts->other_type, "%s", p->type);
+}
+
+static void no_session(struct login_user *u, const char *why)
 {
     drop_session(u);
     login_facts_forget_session(u->facts);
     u->facts->presence = LOGIN_NO_SESSION;
-    if (other != u->facts->other)
-        snprintf(u->facts->other, sizeof u->facts->other, "%s", other);
+    u->facts->why = why;
     report_change(u);
 }
 
@@ -102,14 +110,13 @@ static int on_retry(sd_event_source *s, uint64_t now, void *userdata)
     return 0;
 }
 
-/* After a timeout the queries start again, because no signal will report the current state later.
- */
+/* After a timeout the queries start again, because no signal will report the present state. */
 static bool retries_query(struct login_user *u, sd_bus_message *m)
 {
     if (!sd_bus_message_is_method_error(m, SD_BUS_ERROR_NO_REPLY))
         return false;
     if (!u->is_known)
-        no_session(u, "logind does not answer");
+        no_session(u, N_("no graphical session: logind does not answer"));
     return backoff_schedule(&u->backoff, sd_bus_get_event(u->bus), on_retry, u);
 }
 
@@ -139,7 +146,7 @@ static int on_session_removed(sd_bus_message *m, void *userdata, sd_bus_error *e
     (void)m;
     (void)error;
     u->facts->is_signed_out = true;
-    no_session(u, "");
+    no_session(u, NULL);
     query_user(u);
     return 0;
 }
@@ -147,21 +154,16 @@ static int on_session_removed(sd_bus_message *m, void *userdata, sd_bus_error *e
 static void query_display(struct login_user *u);
 static void query_own_session(struct login_user *u);
 
-/* Describes the session that is not followed. */
 static void refuse_session(struct login_user *u, const struct login_properties *p)
 {
-    char other[sizeof u->facts->other] = "";
-
-    if (*p->id)
-        snprintf(other, sizeof other, "session %.20s is of type %s", p->id, p->type);
+    if (!u->is_of_server && (*p->id || !u->is_own_asked))
+        store_other(u, p);
     if (u->is_of_server)
         query_display(u);
     else if (u->is_own_asked)
-        no_session(u, *other ? other : u->facts->other);
-    else {
-        snprintf(u->facts->other, sizeof u->facts->other, "%s", other);
+        no_session(u, u->facts->why);
+    else
         query_own_session(u);
-    }
 }
 
 /* Sessions of remote desktops are of the type "unspecified". */
@@ -210,7 +212,7 @@ static void follow_session(struct login_user *u, const char *path)
                     "org.freedesktop.DBus.Properties", "PropertiesChanged", LOGIN_NAME ".Session",
                     on_session_changed, u);
     if (login_ask(u->bus, &u->call, path, LOGIN_NAME ".Session", NULL, on_session, u) < 0)
-        no_session(u, "");
+        no_session(u, NULL);
 }
 
 static int on_own_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -223,7 +225,7 @@ static int on_own_session(sd_bus_message *m, void *userdata, sd_bus_error *error
     if (retries_query(u, m))
         return 0;
     if (sd_bus_message_is_method_error(m, NULL) || sd_bus_message_read(m, "o", &path) < 0)
-        no_session(u, u->facts->other);
+        no_session(u, u->facts->why);
     else
         follow_session(u, path);
     return 0;
@@ -234,7 +236,7 @@ static void query_own_session(struct login_user *u)
     u->is_own_asked = true;
     if (login_call_with_number(u->bus, &u->call, "GetSessionByPID", (uint32_t)getpid(),
                                on_own_session, u) < 0)
-        no_session(u, u->facts->other);
+        no_session(u, u->facts->why);
 }
 
 /* ---- the user and its display */
@@ -248,7 +250,7 @@ static int on_display(sd_bus_message *m, void *userdata, sd_bus_error *error)
     u->call = sd_bus_slot_unref(u->call);
     if (retries_query(u, m))
         return 0;
-    u->facts->other[0] = '\0';
+    u->facts->why = NULL;
     if (sd_bus_message_is_method_error(m, NULL) ||
         sd_bus_message_enter_container(m, 'v', "(so)") < 0 ||
         sd_bus_message_read(m, "(so)", &id, &path) < 0 || !*id)
@@ -263,7 +265,7 @@ static void query_display(struct login_user *u)
 {
     u->is_own_asked = u->is_of_server = false;
     if (login_ask(u->bus, &u->call, u->user_path, LOGIN_NAME ".User", "Display", on_display, u) < 0)
-        no_session(u, "");
+        no_session(u, NULL);
 }
 
 static void on_found(void *userdata, const char *path)
@@ -330,7 +332,7 @@ static int on_user(sd_bus_message *m, void *userdata, sd_bus_error *error)
         if (!u->user_new)
             login_listen_to(u->owner, &u->user_new, LOGIN_PATH, LOGIN_MANAGER, "UserNew", NULL,
                             on_user_new, u);
-        no_session(u, "this user is not logged in");
+        no_session(u, N_("no graphical session: this user is not logged in"));
         retries_query(u, m);
         return 0;
     }
@@ -347,7 +349,7 @@ static int on_user(sd_bus_message *m, void *userdata, sd_bus_error *error)
 static void query_user(struct login_user *u)
 {
     if (login_call_with_number(u->bus, &u->call, "GetUser", (uint32_t)getuid(), on_user, u) < 0)
-        no_session(u, "");
+        no_session(u, NULL);
 }
 
 /* ---- the object */

@@ -15,7 +15,8 @@ struct login_user;
  * login_user_new() - begin to query
  * @owner:    of logind's name; borrowed, like @bus, @server and @facts
  * @server:   the server whose session is wanted
- * @facts:    written: presence, session_number, other, elsewhere, and all of the session
+ * @facts:    written: presence, session_number, why, other, other_type, elsewhere, and all of the
+ * session
  * @changed:  called after each change
  *
  * @facts stay as they are until the first answer. NULL on ENOMEM.

@@ -30,25 +30,35 @@ static void emit_change(struct session *s, enum event_type type, bool *was, bool
 
 static void update_state(struct source *s, const struct login_facts *f)
 {
+    struct bilingual session = { 0 };
+
     switch (f->presence) {
     case LOGIN_NO_BUS:
         source_set_state(s, f->is_kept ? SOURCE_STANDBY : SOURCE_ABSENT,
-                         f->is_kept ? "the system bus is gone; waiting for it" : "no system bus");
+                         f->is_kept ? N_("the system bus is gone; waiting for it")
+                                    : N_("no system bus"));
         break;
     case LOGIN_NO_LOGIND:
         source_set_state(s, f->is_kept || f->is_asking ? SOURCE_STANDBY : SOURCE_ABSENT,
-                         f->is_asking ? "querying logind"
-                         : f->is_kept ? "logind is gone; waiting for it"
-                                      : "no logind on the system bus");
+                         f->is_asking ? N_("querying logind")
+                         : f->is_kept ? N_("logind is gone; waiting for it")
+                                      : N_("no logind on the system bus"));
         break;
     case LOGIN_NO_SESSION:
         source_set_state(s, f->is_asking ? SOURCE_STANDBY : SOURCE_ABSENT,
-                         f->is_asking ? "querying logind" : "no graphical session%s%s",
-                         f->other[0] ? ": " : "", f->other);
+                         f->is_asking ? N_("querying logind")
+                         : f->why     ? f->why
+                                      : N_("no graphical session"),
+                         f->other, f->other_type);
         break;
     case LOGIN_SESSION:
-        source_set_state(s, SOURCE_READY, "session %s, %s, %s%s", f->session.id, f->session.type,
-                         f->seat[0] ? f->seat : "no seat", f->is_remote ? ", remote" : "");
+        /* TRANSLATORS: the id of the session, its type such as wayland, and its seat */
+        bilingual_add(&session,
+                      f->seat[0] ? N_("session %s, %s, %s") : N_("session %s, %s, no seat"),
+                      f->session.id, f->session.type, f->seat);
+        if (f->is_remote)
+            bilingual_add_text(&session, N_(", remote"));
+        source_set_sentence(s, SOURCE_READY, &session);
         break;
     }
 }

@@ -46,7 +46,7 @@ static void update_state(struct savers *s)
     if (n)
         source_set_state(s->source, SOURCE_READY, "%s", found);
     else
-        source_set_state(s->source, SOURCE_ABSENT, "no screen saver on the session bus");
+        source_set_state(s->source, SOURCE_ABSENT, N_("no screen saver on the session bus"));
 }
 
 static void set_active(struct saver *saver, bool is_active)

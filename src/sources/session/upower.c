@@ -45,9 +45,9 @@ static void on_owner(void *userdata, const char *unique)
 
     if (unique)
         source_set_state(u->source, SOURCE_READY,
-                         NAME " reports changes between mains and battery");
+                         N_("%s reports changes between mains and battery"), NAME);
     else
-        source_set_state(u->source, SOURCE_ABSENT, "there is no " NAME);
+        source_set_state(u->source, SOURCE_ABSENT, N_("there is no %s"), NAME);
     if (unique && u->is_answered)
         disturb(
             u); /* UPower reports its supply when it starts, and Mutter treats that as a change */
@@ -86,7 +86,7 @@ static void upower_probe(struct source *s)
         return;
     stop(u);
     if (!bus)
-        source_set_state(s, SOURCE_ABSENT, "no system bus");
+        source_set_state(s, SOURCE_ABSENT, N_("no system bus"));
     else if ((r = start(u, bus)) < 0)
         source_set_state(s, SOURCE_FAILED, "%s", strerror(-r));
 }

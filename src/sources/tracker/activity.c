@@ -35,12 +35,15 @@ static void set_detail(struct source *s)
 {
     char names[NAMES_MAX];
     const unsigned n = list_names(s, names);
+    struct bilingual count = { 0 };
 
-    if (n)
-        source_set_state(s, SOURCE_READY, "%u tracker%s on the session bus: %s", n,
-                         n == 1 ? "" : "s", names);
-    else
-        source_set_state(s, SOURCE_READY, "no tracker reports on the session bus");
+    if (n) {
+        bilingual_add_n(&count, "%u tracker on the session bus: %s",
+                        "%u trackers on the session bus: %s", n, n, names);
+        source_set_sentence(s, SOURCE_READY, &count);
+    } else {
+        source_set_state(s, SOURCE_READY, N_("no tracker reports on the session bus"));
+    }
 }
 
 static int activity_open(struct source *s)

@@ -12,6 +12,7 @@
 #include "sources/tracker/wrist.h"
 #include "util/bus_owner.h"
 #include "util/log.h"
+#include "wording/translation.h"
 
 /* One report of the adapter. */
 struct channel {
@@ -373,10 +374,10 @@ bool adapter_run_is_on_bus(const struct adapter_run *r)
 const char *adapter_run_state(const struct adapter_run *r)
 {
     if (!r->bus)
-        return "no system bus";
+        return N_("no system bus");
     if (!adapter_run_is_on_bus(r))
-        return "not on the bus";
+        return N_("not on the bus");
     if (r->is_refused)
-        return "another tracker has this id";
-    return r->is_linked ? "connected" : "not connected";
+        return N_("another tracker has this id");
+    return r->is_linked ? N_("connected") : N_("not connected");
 }

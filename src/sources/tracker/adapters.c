@@ -16,21 +16,22 @@ struct adapters {
 static void set_detail(struct source *s)
 {
     const struct adapters *all = s->self;
-    char text[SOURCE_DETAIL_MAX] = "";
+    struct bilingual text = { 0 };
     bool is_ready = false;
-    size_t at = 0;
 
     if (all->n == 0) {
-        source_set_state(s, SOURCE_ABSENT, "no *.tracker file is enabled");
+        source_set_state(s, SOURCE_ABSENT, N_("no *.tracker file is enabled"));
         return;
     }
-    for (unsigned i = 0; i < all->n && at < sizeof text; i++) {
+    /* TRANSLATORS: names of trackers follow, each with its state in brackets */
+    bilingual_add_text(&text, N_("described in files: "));
+    for (unsigned i = 0; i < all->n; i++) {
         is_ready |= adapter_run_is_on_bus(all->list[i]);
-        at += (size_t)snprintf(text + at, sizeof text - at, "%s%s (%s)", i ? ", " : "",
-                               adapter_run_adapter(all->list[i])->id,
-                               adapter_run_state(all->list[i]));
+        bilingual_add(&text, "%s%s (", i ? ", " : "", adapter_run_adapter(all->list[i])->id);
+        bilingual_add_text(&text, adapter_run_state(all->list[i]));
+        bilingual_add(&text, ")");
     }
-    source_set_state(s, is_ready ? SOURCE_READY : SOURCE_STANDBY, "described in files: %s", text);
+    source_set_sentence(s, is_ready ? SOURCE_READY : SOURCE_STANDBY, &text);
 }
 
 static sd_bus *bus_of(const struct source *s, const struct adapter *a)

@@ -63,7 +63,7 @@ static void add_tracker(struct amazfish *a)
 
     if (r < 0) {
         a->is_linked = false;
-        source_set_state(a->source, SOURCE_FAILED, "cannot add the watch: %s", strerror(-r));
+        source_set_state(a->source, SOURCE_FAILED, N_("cannot add the watch: %s"), strerror(-r));
     }
 }
 
@@ -106,7 +106,7 @@ static void use_watch(struct amazfish *a)
         bus_query(a->source->port->user_bus, &a->features_call, bus_owner_get(a->owner), PATH, NAME,
                   "supportedFeatures", on_features, a, NULL);
     a->is_linked = true;
-    source_set_state(a->source, SOURCE_READY, NAME " is connected to a watch");
+    source_set_state(a->source, SOURCE_READY, N_("%s is connected to a watch"), NAME);
     if (a->early_at != USEC_NONE)
         tracker_step_total(a->wrist.tracker, a->early_at, a->early_total);
     a->early_at = USEC_NONE;
@@ -121,21 +121,21 @@ static void leave_watch(struct amazfish *a, const char *state)
     a->early_at = USEC_NONE;
     if (!*state) {
         remove_tracker(a);
-        source_set_state(a->source, SOURCE_STANDBY, NAME " runs, but no watch is paired");
+        source_set_state(a->source, SOURCE_STANDBY, N_("%s runs, but no watch is paired"), NAME);
         return;
     }
     if (a->is_linked)
         tracker_set_link(a->wrist.tracker, false);
     a->is_linked = false;
-    source_set_state(a->source, SOURCE_STANDBY, NAME " is not connected to the watch: %s", word);
+    source_set_state(a->source, SOURCE_STANDBY, N_("%s is not connected to the watch: %s"), NAME,
+                     word);
 }
 
 static void fail(struct amazfish *a, const char *reason)
 {
     a->features_call = sd_bus_slot_unref(a->features_call);
     remove_tracker(a);
-    source_set_state(a->source, SOURCE_FAILED, NAME " does not report its connection: %.80s",
-                     reason);
+    source_fail(a->source, N_("%s does not report its connection: "), NAME, reason);
 }
 
 static void query_state(struct amazfish *a);
@@ -152,7 +152,7 @@ static int on_state(sd_bus_message *m, void *userdata, sd_bus_error *error)
     else if (sd_bus_message_is_method_error(m, NULL))
         fail(a, sd_bus_message_get_error(m)->name);
     else if (sd_bus_message_read(m, "s", &state) < 0)
-        fail(a, "the answer is no text");
+        fail(a, N_("the answer is no text"));
     else if (strcmp(state, AUTHENTICATED) == 0)
         use_watch(a);
     else
@@ -245,10 +245,10 @@ static void on_owner(void *userdata, const char *unique)
 
     forget(a, unique);
     if (!unique) {
-        source_set_state(a->source, SOURCE_ABSENT, NAME " is not on the session bus");
+        source_set_state(a->source, SOURCE_ABSENT, N_("%s is not on the session bus"), NAME);
         return;
     }
-    source_set_state(a->source, SOURCE_STANDBY, "waiting for " NAME " to answer");
+    source_set_state(a->source, SOURCE_STANDBY, N_("waiting for %s to answer"), NAME);
     query_state(a);
 }
 
@@ -293,7 +293,7 @@ static void amazfish_configure(struct source *s)
 
     if (!is_on(s)) {
         stop_listening(a);
-        source_set_state(s, SOURCE_ABSENT, "turned off by the setting Trackers.Amazfish");
+        source_set_state(s, SOURCE_ABSENT, N_("turned off by the setting Trackers.Amazfish"));
     } else if (!a->owner) {
         r = listen_to(a);
         if (r < 0)

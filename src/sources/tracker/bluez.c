@@ -37,12 +37,12 @@ struct bluez {
 
 static void set_detail(struct bluez *b)
 {
-    char detail[SOURCE_DETAIL_MAX];
+    struct bilingual detail = { 0 };
 
     if (!b->is_listed)
         return;
-    bluez_detail_write(detail, b->devices, b->n);
-    source_set_state(b->source, SOURCE_READY, "%s", detail);
+    bluez_detail_write(&detail, b->devices, b->n);
+    source_set_sentence(b->source, SOURCE_READY, &detail);
     source_set_left_out(b->source, b->n_left_out);
 }
 
@@ -119,7 +119,8 @@ static bool apply(struct bluez *b, const struct bluez_objects *objects)
 static void fail(struct bluez *b, const char *error)
 {
     b->is_listed = false;
-    source_set_state(b->source, SOURCE_FAILED, NAME " does not list its devices: %.100s", error);
+    source_set_state(b->source, SOURCE_FAILED, N_("%s does not list its devices: %.100s"), NAME,
+                     error);
 }
 
 static int on_objects(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -196,7 +197,7 @@ static void on_owner(void *userdata, const char *unique)
     drop_devices(b);
     if (!unique) {
         source_set_left_out(b->source, 0);
-        source_set_state(b->source, SOURCE_ABSENT, NAME " is not on the system bus");
+        source_set_state(b->source, SOURCE_ABSENT, N_("%s is not on the system bus"), NAME);
         return;
     }
     b->unique = strdup(unique);
@@ -246,9 +247,9 @@ static void bluez_probe(struct source *s)
             bluez_device_unsubscribe(b->devices[i]);
     stop(b);
     if (is_off)
-        source_set_state(s, SOURCE_ABSENT, "the setting Trackers.BlueZ is off");
+        source_set_state(s, SOURCE_ABSENT, N_("the setting Trackers.BlueZ is off"));
     else if (!bus)
-        source_set_state(s, SOURCE_ABSENT, "no system bus");
+        source_set_state(s, SOURCE_ABSENT, N_("no system bus"));
     else if ((r = start(b, bus)) < 0)
         source_set_state(s, SOURCE_FAILED, "%s", strerror(-r));
 }

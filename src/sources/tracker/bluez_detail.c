@@ -1,32 +1,12 @@
 #include "sources/tracker/bluez_detail.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Bytes of the devices, so that the rest has room, and what source_discard() adds. */
 #define DEVICES_MAX 150
 
-struct sentence {
-    char text[SOURCE_DETAIL_MAX];
-    size_t n;
-};
-
-static void add(struct sentence *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(struct sentence *s, const char *format, ...)
-{
-    va_list ap;
-    int n;
-
-    va_start(ap, format);
-    n = vsnprintf(s->text + s->n, sizeof s->text - s->n, format, ap);
-    va_end(ap);
-    if (n > 0)
-        s->n += (size_t)n < sizeof s->text - s->n ? (size_t)n : sizeof s->text - s->n - 1;
-}
-
-static void add_devices(struct sentence *s, struct bluez_device *const *devices, unsigned n_devices)
+static void add_devices(struct bilingual *b, struct bluez_device *const *devices,
+                        unsigned n_devices)
 {
     unsigned n = 0;
 
@@ -35,16 +15,17 @@ static void add_devices(struct sentence *s, struct bluez_device *const *devices,
 
         if (!d->is_open)
             continue;
-        if (n && s->n + strlen(d->name) > DEVICES_MAX) {
-            add(s, ", …");
+        if (n && strlen(b->english) + strlen(d->name) > DEVICES_MAX) {
+            bilingual_add(b, ", …");
             return;
         }
-        add(s, "%s%s", n++ ? ", " : "org.bluez reports the values of ", d->name);
-        if (d->has_height)
-            add(s, " (%u cm above its lowest position)", d->shown_height / 100);
+        /* TRANSLATORS: devices of Bluetooth; more names may follow, after commas */
+        bilingual_add(b, n++ ? ", %s" : N_("org.bluez reports the values of %s"), d->name);
+        if (d->has_height) /* TRANSLATORS: comes after the name of a desk */
+            bilingual_add(b, N_(" (%u cm above its lowest position)"), d->shown_height / 100);
     }
     if (!n)
-        add(s, "no watch, walking pad or desk is connected");
+        bilingual_add_text(b, N_("no watch, walking pad or desk is connected"));
 }
 
 static unsigned count_refused(struct bluez_device *const *devices, unsigned n_devices)
@@ -57,14 +38,12 @@ static unsigned count_refused(struct bluez_device *const *devices, unsigned n_de
     return n;
 }
 
-void bluez_detail_write(char buf[static SOURCE_DETAIL_MAX], struct bluez_device *const *devices,
+void bluez_detail_write(struct bilingual *ret, struct bluez_device *const *devices,
                         unsigned n_devices)
 {
     const unsigned n_refused = count_refused(devices, n_devices);
-    struct sentence s = { .n = 0 };
 
-    add_devices(&s, devices, n_devices);
+    add_devices(ret, devices, n_devices);
     if (n_refused)
-        add(&s, "; refused requests: %u", n_refused);
-    memcpy(buf, s.text, sizeof s.text);
+        bilingual_add(ret, N_("; refused requests: %u"), n_refused);
 }

@@ -6,5 +6,6 @@
 
 #include "sources/tracker/bluez_state.h"
 
-void bluez_detail_write(char buf[static SOURCE_DETAIL_MAX], struct bluez_device *const *devices,
+/* @ret: empty. */
+void bluez_detail_write(struct bilingual *ret, struct bluez_device *const *devices,
                         unsigned n_devices);

@@ -17,6 +17,7 @@
 
 #include "util/cleanup.h"
 #include "util/log.h"
+#include "wording/translation.h"
 
 #define FILE_EVENTS (IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF)
 /* IN_ATTRIB: a file or a folder that may be read from now on. */
@@ -142,31 +143,36 @@ void x11_authority_unwatch(struct x11_authority *a)
 }
 
 /* Why the server does not accept the file. */
-static void describe_file(char *text, size_t size)
+static void describe_file(struct bilingual *text)
 {
     CLEANUP(cleanup_free) char *path = find_path();
     const bool is_named = getenv("XAUTHORITY");
-    const char *by = is_named ? "named by XAUTHORITY" : "XAUTHORITY is not set";
     CLEANUP(cleanup_close) int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    const int error = errno;
 
-    if (!path)
-        snprintf(text, size, "no file with keys is known (XAUTHORITY is %s)",
-                 is_named ? "empty" : "not set");
-    else if (fd >= 0)
-        snprintf(text, size, "%.120s (%s) has no valid key for it", path, by);
-    else if (errno == ENOENT || errno == ENOTDIR)
-        snprintf(text, size, "%.120s (%s) does not exist", path, by);
+    if (!path) {
+        bilingual_add_text(text, is_named
+                                     ? N_("no file with keys is known (XAUTHORITY is empty)")
+                                     : N_("no file with keys is known (XAUTHORITY is not set)"));
+        return;
+    }
+    bilingual_add(
+        text, is_named ? N_("%.120s (named by XAUTHORITY)") : N_("%.120s (XAUTHORITY is not set)"),
+        path);
+    /* TRANSLATORS: the next three come after the name of a file */
+    if (fd >= 0)
+        bilingual_add_text(text, N_(" has no valid key for it"));
+    else if (error == ENOENT || error == ENOTDIR)
+        bilingual_add_text(text, N_(" does not exist"));
     else
-        snprintf(text, size, "%.120s (%s) cannot be read: %s", path, by, strerror(errno));
+        bilingual_add(text, N_(" cannot be read: %s"), strerror(error));
 }
 
-void x11_authority_describe(const char *reason, char *text, size_t size)
+void x11_authority_describe(const char *reason, struct bilingual *text)
 {
-    int n =
-        snprintf(text, size, "the X server on display %.40s refuses lumbard: ", getenv("DISPLAY"));
-
+    bilingual_add(text, N_("the X server on display %.40s refuses lumbard: "), getenv("DISPLAY"));
     if (strstr(reason, "clients")) /* "Maximum number of clients reached" */
-        snprintf(text + n, size - (size_t)n, "%s", reason);
+        bilingual_add(text, "%s", reason);
     else
-        describe_file(text + n, size - (size_t)n);
+        describe_file(text);
 }

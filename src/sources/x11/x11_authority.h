@@ -6,6 +6,8 @@
 
 #include <systemd/sd-event.h>
 
+#include "wording/bilingual.h"
+
 /* The owner sets the first three members once and leaves the rest zero. */
 struct x11_authority {
     sd_event *event;
@@ -20,6 +22,6 @@ struct x11_authority {
 void x11_authority_watch(struct x11_authority *a);
 void x11_authority_unwatch(struct x11_authority *a);
 
-/* Writes a sentence: the server of DISPLAY refuses us, with the file's name. @reason: as the server
- * reports it. */
-void x11_authority_describe(const char *reason, char *text, size_t size);
+/* Appends a sentence: the server of DISPLAY refuses us, with the file's name. @reason: as the
+ * server reports it. */
+void x11_authority_describe(const char *reason, struct bilingual *text);

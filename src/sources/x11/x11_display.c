@@ -12,8 +12,7 @@
 #include "sources/x11/x11_probe.h"
 #include "util/backoff.h"
 
-/* After the server disconnected us: at 1, 2, 4 ... 32 s; then only when a display's socket appears.
- */
+/* After a disconnection: at 1, 2, 4 ... 32 s; then only when a display's socket appears. */
 static const struct backoff retries = {
     .first = USEC_SEC, .max = USEC_MIN, .limit = 6, .stable_for = USEC_MIN
 };
@@ -28,7 +27,7 @@ static const struct backoff refused_retries = {
 #define RATE_INTERVAL USEC_SEC
 #define RATE_BURST    200
 
-#define DETAIL_PROBING "probing the X server on display %.40s"
+#define DETAIL_PROBING N_("probing the X server on display %.40s")
 
 struct x11_display {
     unsigned users; /* sources that share the connection */
@@ -51,11 +50,19 @@ static struct x11_display *shared;
 static void connect_later(struct x11_display *d);
 static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata);
 
-static void set_all_states(struct x11_display *d, enum source_state state, const char *text)
+__attribute__((format(printf, 3, 4))) static void set_all_states(struct x11_display *d,
+                                                                 enum source_state state,
+                                                                 const char *format, ...)
 {
+    struct bilingual detail = { 0 };
+    va_list ap;
+
+    va_start(ap, format);
+    bilingual_add_list(&detail, format, ap);
+    va_end(ap);
     for (struct x11_client *c = d->clients; c; c = c->next) {
         c->source->flags &= ~(unsigned)SOURCE_REFUSED;
-        source_set_state(c->source, state, "%s", text);
+        source_set_sentence(c->source, state, &detail);
     }
 }
 
@@ -90,7 +97,7 @@ static void lose_server(struct x11_display *d)
 static void on_lost(struct x11_display *d)
 {
     lose_server(d);
-    set_all_states(d, SOURCE_STANDBY, "the X server disconnected; waiting for one");
+    set_all_states(d, SOURCE_STANDBY, N_("the X server disconnected; waiting for one"));
     connect_later(d);
 }
 
@@ -182,9 +189,9 @@ static int connect_now(struct x11_display *d)
     end_refusal(d);
     if (x11_is_xwayland(d->connection))
         set_all_states(d, SOURCE_ABSENT,
-                       "the display is Xwayland, which sees only the input for X windows");
+                       N_("the display is Xwayland, which sees only the input for X windows"));
     else if (watch_connection(d) < 0)
-        set_all_states(d, SOURCE_FAILED, "cannot watch the connection to the X server");
+        set_all_states(d, SOURCE_FAILED, N_("cannot watch the connection to the X server"));
     else
         for (struct x11_client *c = d->clients; c; c = c->next)
             is_wanted |= connect_client(d, c);
@@ -198,28 +205,28 @@ static int connect_now(struct x11_display *d)
 
 static void wait_for_server(struct x11_display *d)
 {
-    char text[SOURCE_DETAIL_MAX];
-
     end_refusal(d);
-    snprintf(text, sizeof text, "no X server answers on display %.40s; waiting for one",
-             getenv("DISPLAY"));
-    set_all_states(d, SOURCE_STANDBY, text);
+    set_all_states(d, SOURCE_STANDBY, N_("no X server answers on display %.40s; waiting for one"),
+                   getenv("DISPLAY"));
     connect_later(d);
 }
 
 /* The failure is that of the idle source; the others only wait for its connection. */
 static void wait_for_access(struct x11_display *d)
 {
-    char text[SOURCE_DETAIL_MAX];
+    struct bilingual refused = { 0 };
 
     d->is_refused = true;
-    x11_authority_describe(d->reason, text, sizeof text);
+    x11_authority_describe(d->reason, &refused);
     for (struct x11_client *c = d->clients; c; c = c->next) {
         const bool is_idle = c->source->type->kind == SOURCE_IDLE;
 
         c->source->flags |= is_idle ? SOURCE_REFUSED : 0;
-        source_set_state(c->source, is_idle ? SOURCE_FAILED : SOURCE_STANDBY, "%s",
-                         is_idle ? text : "waiting for the connection to the X server");
+        if (is_idle)
+            source_set_sentence(c->source, SOURCE_FAILED, &refused);
+        else
+            source_set_state(c->source, SOURCE_STANDBY,
+                             N_("waiting for the connection to the X server"));
     }
     x11_authority_watch(&d->authority);
     backoff_schedule(&d->refused_backoff, d->event, on_retry, d);
@@ -366,7 +373,6 @@ void x11_display_remove(struct x11_display *d, struct x11_client *client)
 void x11_display_probe(struct x11_display *d)
 {
     const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
-    char text[SOURCE_DETAIL_MAX];
     int r;
 
     if (*d->name && strncmp(d->name, display ? display : "", sizeof d->name - 1) != 0) {
@@ -382,14 +388,13 @@ void x11_display_probe(struct x11_display *d)
     if ((wayland && *wayland) || !display || !*display) {
         end_refusal(d); /* a retry would name no display, or Xwayland */
         set_all_states(d, SOURCE_ABSENT,
-                       wayland && *wayland ? "this is a Wayland session (WAYLAND_DISPLAY is set)"
-                                           : "no X display (DISPLAY is not set)");
+                       wayland && *wayland
+                           ? N_("this is a Wayland session (WAYLAND_DISPLAY is set)")
+                           : N_("no X display (DISPLAY is not set)"));
         return;
     }
     r = try_now(d);
-    if (d->probe && !d->is_refused) {
-        snprintf(text, sizeof text, DETAIL_PROBING, display);
-        set_all_states(d, SOURCE_STANDBY, text);
-    }
+    if (d->probe && !d->is_refused)
+        set_all_states(d, SOURCE_STANDBY, DETAIL_PROBING, display);
     wait_after(d, r);
 }

@@ -27,7 +27,8 @@ SYSTEM = {  # folder: the headers beside libc's
     "ctl": r"systemd/sd-(bus|event)\.h|glib\.h|poll\.h|termios\.h",
 }
 # The core reads no clock, opens no file and allocates nothing: it may use none of the headers for that.
-TRANSLATES = {"translation.c": r"(glib|libintl|locale|stdarg|unistd)\.h"}  # it looks for the file of the language
+TRANSLATES = {"translation.c": r"(libintl|locale|stdio|string)\.h", "translation.h": r"std\w+\.h", "bilingual.h": r"std\w+\.h", "bilingual.c": r"(stdarg|string)\.h",
+              "translation_open.c": r"(glib|stdbool|string|unistd)\.h"}  # it looks for the file of the language
 PURE = r"(assert|errno|inttypes|stdbool|stddef|stdint|stdio|stdlib|string)\.h"
 APART = {"notifier": {"notifier"}, "ctl": {"ctl", "core", "wording"}}  # programs of their own
 SHARED = {("ctl", "bus/settings_message.h"), ("ctl", "notifier/profile.h"), ("ctl", "notifier/dnd_place.h"),

@@ -87,10 +87,10 @@ static void test_together(void)
 
 static void expect(const struct prox_channel *c, const char *text)
 {
-    char buf[128];
+    struct bilingual b = { 0 };
 
-    prox_channel_describe(buf, sizeof buf, c);
-    g_assert_cmpstr(buf, ==, text);
+    prox_channel_describe(c, &b);
+    g_assert_cmpstr(b.english, ==, text);
 }
 
 static void test_words(void)

@@ -46,6 +46,21 @@ def files_are_listed(_folder, _program, _arguments):
     return marking | tables <= listed
 
 
+def sentences_are_marked(_folder, _program, _arguments):
+    """The sources mark each sentence, because the calls below translate what is marked."""
+    calls = re.compile(r"\b(?:source_set_state|source_fail|bilingual_add\w*|set_state|set_all_states|fail)\(((?:[^;\"]|\"(?:[^\"\\]|\\.)*\")*);")
+    unmarked, marked = [], 0
+    for path in sorted((ROOT / "src" / "sources").rglob("*.c")):
+        for call in calls.finditer(path.read_text(encoding="utf-8")):
+            rest = re.sub(r'N_\((?:\s*"(?:[^"\\]|\\.)*")+\)', "", call[1])
+            marked += rest != call[1]
+            if re.search(r'"[^"]*[a-z]{2,} [a-z]{2,}[^"]*"', rest) and not call[0].startswith("bilingual_add_n("):
+                unmarked.append(f"{path.relative_to(ROOT)}: {' '.join(call[0].split())}")
+    for call in unmarked:
+        print(f"# a sentence without N_(): {call}")
+    return not unmarked and marked > 60
+
+
 def lines(program, env):
     return subprocess.run([*WRAPPER, program], env={**os.environ, **env}, stdout=subprocess.PIPE, check=True,
                           encoding="utf-8").stdout.splitlines()
@@ -77,7 +92,7 @@ def translation_is_letter_by_letter(folder, program, _arguments):
 
 def main():
     program, arguments = sys.argv[1], sys.argv[2:]
-    tests = (is_up_to_date, files_are_listed, all_is_translated, translation_is_letter_by_letter)
+    tests = (is_up_to_date, files_are_listed, sentences_are_marked, all_is_translated, translation_is_letter_by_letter)
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory(prefix="lumbard-translations-") as folder:
         for number, test in enumerate(tests, 1):
