@@ -7,11 +7,12 @@ import sqlite3
 import subprocess
 
 import pytest
-from fake_lumbard import FAILED, FINE, HOUR, REFUSED, SECOND, USAGE, FakeLumbard, PROGRAM, at, check, ctl, now, private_bus
-from rig import Process, wait_until
-from terminal_text import TerminalText
+from fake_lumbard import FAILED, FINE, HISTORY, HOUR, REFUSED, SECOND, USAGE, FakeLumbard, PROGRAM, at, check, ctl, now, private_bus
+from rig import LUMBARD, Process, wait_until
+from terminal_text import TerminalText, open_terminal
 
 ROWS = 203
+WAIT = "With so many entries, this can take a few minutes."
 
 
 def event(n, start):
@@ -237,6 +238,24 @@ def test_forget(recorded, words, span):
     wanted = span() if "08" not in words else (1785715200 * SECOND, 1785888000 * SECOND - 1)
     tolerance = 60 * SECOND if "08" not in words else 14 * HOUR
     assert all(abs(a - b) <= tolerance for a, b in zip(arguments, wanted)) and arguments[0] < arguments[1]
+
+
+@pytest.mark.parametrize("entries", [ROWS, 100_000])
+def test_a_terminal_shows_that_many_entries_take_a_while(recorded, tmp_path, entries):
+    bus, service = recorded
+    header, line, *_ = ctl(bus, "export").stdout.splitlines(keepends=True)
+    (tmp_path / "a").write_text(header + line * entries)
+    service.errors["Import"] = (f"{LUMBARD}.Error.HistoryUnavailable", "The disk is full.")
+    service.interfaces[HISTORY] = {"Records": ("t", entries)}
+    for words, status in (("forget --yes all", FINE), (f"import {tmp_path / 'a'}", REFUSED)):
+        leader, follower = open_terminal(80)
+        with subprocess.Popen([PROGRAM, *words.split()], env=bus.env, stdout=subprocess.DEVNULL, stderr=follower) as process:
+            os.close(follower)
+            output = TerminalText(leader)
+            assert output.wait_end(process) == status and (WAIT in output.text) == (entries > ROWS), words
+        os.close(leader)
+        assert WAIT not in ctl(bus, words).stderr
+    del service.interfaces[HISTORY]
 
 
 @pytest.mark.parametrize("answer, status", [("y\n", FINE), ("n\n", REFUSED), ("\n", REFUSED)])

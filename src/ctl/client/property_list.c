@@ -165,7 +165,10 @@ usec property_list_usec(const struct property_list *p, const char *name)
 unsigned property_list_number(const struct property_list *p, const char *name)
 {
     GVariant *value = find_typed(p, name, G_VARIANT_TYPE_UINT32);
+    GVariant *large = value ? NULL : find_typed(p, name, G_VARIANT_TYPE_UINT64);
 
+    if (large)
+        return (unsigned)MIN(g_variant_get_uint64(large), UINT_MAX);
     return value ? g_variant_get_uint32(value) : 0;
 }
 

@@ -45,6 +45,7 @@ const char *property_list_string(const struct property_list *p, const char *name
 
 /* The instant or duration, µs; 0 if there is none; USEC_NEVER at most. */
 usec property_list_usec(const struct property_list *p, const char *name);
+/* A number of 32 or 64 bits; 0 if there is none; UINT_MAX at most. */
 unsigned property_list_number(const struct property_list *p, const char *name);
 bool property_list_bool(const struct property_list *p, const char *name);
 

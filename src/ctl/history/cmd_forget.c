@@ -112,11 +112,14 @@ static enum command_status confirm(const struct command_call *call, const char *
 }
 
 /* Detects within seconds that the service does not answer; the call itself may take minutes. */
-static enum command_status check_service(sd_bus *bus)
+static enum command_status check_service(sd_bus *bus, unsigned *ret_entries)
 {
     CLEANUP(property_list_freep) struct property_list *history = property_list_new();
+    const enum command_status status =
+        client_get_all(bus, CLIENT_HISTORY, /* may_start= */ false, history);
 
-    return client_get_all(bus, CLIENT_HISTORY, /* may_start= */ false, history);
+    *ret_entries = property_list_number(history, "Records");
+    return status;
 }
 
 static enum command_status call_forget(sd_bus *bus, const struct forget_span *span, unsigned *ret_n)
@@ -173,21 +176,23 @@ enum command_status command_forget(const struct command_call *call)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
     g_autofree char *what = NULL, *line = NULL;
-    struct forget_span span;
+    struct forget_span span = { 0 };
     const usec now = format_now();
-    unsigned n = 0;
+    unsigned entries = 0, n = 0;
     enum command_status status = parse_what(call, now, &span);
 
     if (status == COMMAND_FINE)
         status = client_open(&bus);
     if (status == COMMAND_FINE)
-        status = check_service(bus);
+        status = check_service(bus, &entries);
     if (status != COMMAND_FINE)
         return status;
     what = describe(&span, now);
     status = confirm(call, what);
-    if (status == COMMAND_FINE)
-        status = call_forget(bus, &span, &n);
+    if (status != COMMAND_FINE)
+        return status;
+    screen_announce_wait(entries);
+    status = call_forget(bus, &span, &n);
     if (status != COMMAND_FINE)
         return status;
     if (!call->as_json)

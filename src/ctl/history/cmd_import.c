@@ -170,6 +170,8 @@ static enum command_status import_all(sd_bus *bus, struct import_source *s,
         status = leave_out_recorded(bus, s, counts);
     if (status == COMMAND_FINE)
         status = check_all(s, counts);
+    if (status == COMMAND_FINE)
+        screen_announce_wait(counts->read);
     counts->started_at = g_get_monotonic_time();
     sd_bus_set_method_call_timeout(bus, (uint64_t)IMPORT_TIMEOUT);
     while (status == COMMAND_FINE && n > 0)

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "ctl/text/format.h"
 #include "ctl/text/json.h"
 #include "ctl/text/output.h"
+#include "wording/translation.h"
 
 #define LABEL_WIDTH  14
 #define INDENT_LEAST 4
@@ -82,6 +84,12 @@ enum command_status screen_print(const char *sentence)
     screen_wrap(out, sentence, /* width= */ 0);
     g_string_append_c(out, '\n');
     return output_text(out->str);
+}
+
+void screen_announce_wait(unsigned entries)
+{
+    if (entries >= SCREEN_ENTRIES_MANY && isatty(STDERR_FILENO))
+        fprintf(stderr, "%s\n", _("With so many entries, this can take a few minutes."));
 }
 
 void screen_line(GString *out, const char *label, const char *format, ...)

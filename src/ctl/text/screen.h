@@ -32,5 +32,10 @@ void screen_print_json(void);
 /* Prints a sentence of plain text and a newline on standard output; see output_text(). */
 enum command_status screen_print(const char *sentence);
 
+/* Prints on standard error, if it is a terminal, that a change of so many entries of the history
+ * takes a while; nothing for fewer than SCREEN_ENTRIES_MANY. */
+#define SCREEN_ENTRIES_MANY 100000
+void screen_announce_wait(unsigned entries);
+
 /* Appends the line "  label          text"; for the lines of one label only the first has it. */
 void screen_line(GString *out, const char *label, const char *format, ...) G_GNUC_PRINTF(3, 4);
