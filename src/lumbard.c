@@ -15,6 +15,7 @@
 #include "util/environment.h"
 #include "util/log.h"
 #include "util/memory.h"
+#include "wording/option_help.h"
 #include "wording/translation.h"
 
 static const char about[] =
@@ -28,20 +29,29 @@ struct options {
     gboolean autostart; /* run it only if nothing else starts it in this session */
 };
 
+static void print_help(GOptionContext *context)
+{
+    g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+
+    option_help_print(help);
+}
+
 static int parse_options(int argc, char **argv, struct options *ret)
 {
-    gboolean wants_version = FALSE;
+    gboolean wants_help = FALSE, wants_version = FALSE;
     GOptionEntry entries[] = {
         { "autostart", 0, 0, G_OPTION_ARG_NONE, &ret->autostart,
           "Exit if the service runs already, or if systemd starts it in this session", NULL },
         { "replay", 0, 0, G_OPTION_ARG_FILENAME, &ret->trace,
           "Repeat the decisions of a trace, print them, and exit", "FILE" },
         { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
+        { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show the options", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_autoptr(GError) error = NULL;
 
+    g_option_context_set_help_enabled(context, FALSE);
     g_option_context_set_summary(context, about);
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &error)) {
@@ -52,10 +62,12 @@ static int parse_options(int argc, char **argv, struct options *ret)
         fprintf(stderr, "lumbard: unexpected argument \"%s\"; see lumbard --help\n", argv[1]);
         return APP_EXIT_FAILURE;
     }
-    if (wants_version) {
+    if (wants_help)
+        print_help(context);
+    else if (wants_version)
         puts("lumbard " LUMBARD_VERSION);
+    if (wants_help || wants_version)
         exit(EXIT_SUCCESS);
-    }
     return 0;
 }
 

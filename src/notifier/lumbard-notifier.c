@@ -15,6 +15,7 @@
 #include "notifier/service.h"
 #include "notifier/voice/voices.h"
 #include "util/environment.h"
+#include "wording/option_help.h"
 #include "wording/translation.h"
 
 #include <libnotify/notify.h>
@@ -190,15 +191,18 @@ static void stop(struct notifier *notifier)
 /* Returns false when the program should end with @ret_status. */
 static bool parse_options(int argc, char **argv, gboolean *ret_stays, int *ret_status)
 {
-    gboolean wants_version = FALSE;
+    gboolean wants_help = FALSE, wants_version = FALSE;
     const GOptionEntry entries[] = {
         { "stay", 0, 0, G_OPTION_ARG_NONE, ret_stays, "Keep running when nothing is shown", NULL },
         { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version and exit", NULL },
+        { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show the options", NULL },
         { NULL },
     };
     g_autoptr(GOptionContext) context = g_option_context_new("- show notifications for lumbard");
     g_autoptr(GError) error = NULL;
+    g_autofree char *help = NULL;
 
+    g_option_context_set_help_enabled(context, FALSE);
     g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_set_description(context,
                                      "The session bus starts this program when it is needed.\n");
@@ -208,10 +212,14 @@ static bool parse_options(int argc, char **argv, gboolean *ret_stays, int *ret_s
         *ret_status = EXIT_FAILURE;
         return false;
     }
-    if (wants_version)
+    if (wants_help) {
+        help = g_option_context_get_help(context, TRUE, NULL);
+        option_help_print(help);
+    } else if (wants_version) {
         g_print("lumbard-notifier %s\n", LUMBARD_VERSION);
+    }
     *ret_status = EXIT_SUCCESS;
-    return !wants_version;
+    return !wants_help && !wants_version;
 }
 
 int main(int argc, char **argv)

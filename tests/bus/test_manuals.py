@@ -37,6 +37,7 @@ def code_of(document):
 @pytest.mark.parametrize("page", PROGRAMS)
 def test_a_page_has_the_options_of_its_program(texts, page):
     help_text = subprocess.run([PROGRAMS[page], "--help"], capture_output=True, text=True, check=True).stdout
+    assert "[OPTION...]" in help_text and "?" not in help_text
     section = re.search(r"^OPTIONS\n(.*?)^[A-Z]", texts[page], re.M | re.S).group(1)
     options = {"help", *re.findall(r"^  --([a-z]+)", help_text, re.M)}
     assert set(re.findall(r"^ +(?:-h, )?--([a-z]+)", section, re.M)) == options
