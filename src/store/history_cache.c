@@ -41,6 +41,21 @@ int history_cache_last(sqlite3 *db, int64_t *ret)
     return read_day(db, "SELECT max(day) FROM day WHERE day >= ?", INT64_MIN, 0, ret);
 }
 
+struct history_version history_cache_version(sqlite3 *db)
+{
+    struct history_version v = { .by_us = sqlite3_total_changes(db) };
+
+    read_day(db, "PRAGMA data_version", 0, 0, &v.by_others);
+    return v;
+}
+
+static bool is_current(sqlite3 *db, const struct history_version *version)
+{
+    const struct history_version now = history_cache_version(db);
+
+    return now.by_others == version->by_others && now.by_us == version->by_us;
+}
+
 int history_cache_lines(sqlite3 *db, int64_t first, int64_t last, sqlite3_stmt **ret)
 {
     int r = sqlite3_prepare_v2(
@@ -115,19 +130,25 @@ static int write_days(sqlite3 *db, const struct history_batch *b)
     return r;
 }
 
-void history_cache_store(sqlite3 *db, struct history_batch *b)
+static void store(sqlite3 *db, struct history_batch *b)
 {
-    int r;
+    int r = schema_begin(db);
 
-    if (b->n == 0)
-        return;
-    r = schema_begin(db);
     if (r == SQLITE_OK)
         r = write_days(db, b);
     if (r == SQLITE_OK)
         r = schema_commit(db);
     if (r != SQLITE_OK)
         schema_rollback(db);
+    b->version = history_cache_version(db);
+}
+
+void history_cache_store(sqlite3 *db, struct history_batch *b)
+{
+    if (b->n == 0)
+        return;
+    if (is_current(db, &b->version))
+        store(db, b);
     b->before = b->days[b->n - 1].day;
     b->n = 0;
 }

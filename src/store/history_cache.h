@@ -11,8 +11,15 @@
 /* Computed days that wait to be stored in one transaction. */
 #define HISTORY_BATCH 128
 
+/* Changes with each write, by this connection or another one. */
+struct history_version {
+    int64_t by_others;
+    int by_us;
+};
+
 struct history_batch {
     int64_t before; /* lines after this day and before the next computed one have no rows */
+    struct history_version version; /* of the rows from which the days were computed */
     unsigned n;
     struct past_day days[HISTORY_BATCH];
 };
@@ -32,5 +39,8 @@ int history_cache_last(sqlite3 *db, int64_t *ret);
 int history_cache_lines(sqlite3 *db, int64_t first, int64_t last, sqlite3_stmt **ret);
 bool history_cache_read(sqlite3_stmt *s, struct past_day *ret);
 
-/* Stores the days in one transaction, and empties @b. Days that cannot be stored stay stale. */
+struct history_version history_cache_version(sqlite3 *db);
+
+/* Stores the days in one transaction, and empties @b. Days that cannot be stored stay stale, and so
+ * do days from which something was written since: their sums, or their lines, may be wrong. */
 void history_cache_store(sqlite3 *db, struct history_batch *b);

@@ -92,6 +92,7 @@ static void start_stream(struct history_days *d, int64_t day)
     past_days_init(&d->days, on_day, d);
     d->batch.n = 0;
     d->batch.before = day - 1;
+    d->batch.version = history_cache_version(d->db);
     d->start = d->target = day;
     d->is_streaming = true;
 }
@@ -151,9 +152,10 @@ static int begin(struct history_days *d, sqlite3 *db)
 
 int history_days_step(struct history_days *d, sqlite3 *db, usec until, usec now)
 {
-    int r = d->has_begun ? SQLITE_OK : begin(d, db);
+    int r;
 
     d->db = db;
+    r = d->has_begun ? SQLITE_OK : begin(d, db);
     if (r != SQLITE_OK || d->is_over)
         return r == SQLITE_OK ? SQLITE_DONE : r;
     if (!d->is_streaming)

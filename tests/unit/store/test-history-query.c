@@ -3,6 +3,8 @@
  * change the answer is that of a computation of all days.
  */
 #include "history-log.h"
+#include "store/history_days.h"
+#include "store/history_import.h"
 #include "store/history_query.h"
 #include "store/history_store.h"
 #include "store/history_stream.h"
@@ -176,6 +178,67 @@ static void test_steps(void)
     clean();
 }
 
+static bool take_day(void *userdata, const struct past_day *day)
+{
+    *(int64_t *)userdata = day->day;
+    return true;
+}
+
+static void import_state(struct journal *h, usec at)
+{
+    const struct import_row row = { (uint64_t)at, 3600, "state", "x",
+                                    "state=standing reason=sensor" };
+    struct history_import *import = NULL;
+
+    g_assert_cmpint(history_import_begin(h, &import), ==, 0);
+    g_assert_cmpint(history_import_add(import, &row), ==, 1);
+    g_assert_cmpint(history_import_end(import, true), ==, 0);
+}
+
+/* Rows are added between two steps of a query, to a day that it has computed already and to one
+ * without rows; by the connection that it uses, or by that of an import. */
+static void test_changed_between_steps(gconstpointer is_import)
+{
+    const usec begin = (usec)FIRST_DAY * USEC_DAY;
+    const usec changed[] = { begin + 2 * USEC_DAY + 9 * USEC_HOUR, begin + 5 * USEC_DAY };
+    struct journal *h = open_history();
+    g_autofree char *found = NULL, *expected = NULL;
+    struct history_days d = { 0 };
+    int64_t last = 0;
+    int r;
+
+    for (int hour = 0; hour < 40 * 24; hour++) {
+        if (hour / 24 == 5)
+            continue;
+        add(h, begin + hour * USEC_HOUR, "state", "x", "state=%s reason=input",
+            hour % 2 ? "active" : "away");
+        if (hour % 2)
+            add(h, begin + hour * USEC_HOUR, "rest", "idle", "start=%" G_GINT64_FORMAT " length=1",
+                begin + (hour - 1) * USEC_HOUR);
+    }
+    commit_rows(h);
+    history_days_begin(&d, FIRST_DAY, FIRST_DAY + 30, take_day, &last);
+    while (last < FIRST_DAY + 10)
+        g_assert_cmpint(history_days_step(&d, journal_db(h), 0, begin + 60 * USEC_DAY), ==,
+                        SQLITE_ROW);
+    for (size_t i = 0; i < G_N_ELEMENTS(changed); i++)
+        if (is_import)
+            import_state(h, changed[i]);
+        else
+            add(h, changed[i], "state", "x", "state=standing reason=sensor");
+    commit_rows(h);
+    while ((r = history_days_step(&d, journal_db(h), 0, begin + 60 * USEC_DAY)) == SQLITE_ROW)
+        ;
+    g_assert_cmpint(r, ==, SQLITE_DONE);
+    history_days_done(&d);
+    found = ask(h, FIRST_DAY, FIRST_DAY + 30);
+    execute("UPDATE day SET sitting = NULL");
+    expected = ask(h, FIRST_DAY, FIRST_DAY + 30);
+    g_assert_cmpstr(found, ==, expected);
+    journal_close(h);
+    clean();
+}
+
 /* An absence; @is_blip: the return from it was none, and the next one came 5 minutes later. */
 static void add_rest(struct journal *h, usec from, usec to, bool is_blip)
 {
@@ -230,6 +293,8 @@ int main(int argc, char **argv)
     g_test_add_func("/history-query/marked days", test_marks);
     g_test_add_func("/history-query/deleted rows", test_deleted);
     g_test_add_func("/history-query/steps", test_steps);
+    g_test_add_data_func("/history-query/changed between steps", NULL, test_changed_between_steps);
+    g_test_add_data_func("/history-query/imported between steps", "", test_changed_between_steps);
     g_test_add_func("/history-query/start before a night", test_start);
     r = g_test_run();
     end();
