@@ -59,6 +59,8 @@ class Service:
     def start(self):
         if self.is_greeted:
             greet(self.env)
+        if self.process:  # the bus may notice the end of the one before later than we do
+            wait_until(lambda: not owner_of(self.conn, LUMBARD), what="lumbard's name to be free again")
         self.waits = ProcessorWaits(self.bus.process.pid, os.getpid(), *self.peer_pids())
         self.process = Process([BUILD / "src" / "lumbard"], self.env)
         with ending_on_error(self.process):
