@@ -5,7 +5,7 @@ import time
 import pytest
 from evidence_log import EvidenceLog
 from fullscreen_desk import CALM, CHECK, NO_MANAGER, Manager, set_full_screen, wait_events, running, wait_source, activated
-from lumbard import Service
+from lumbard import STALL, Service
 from measure import sleeps_through
 from rig import Display, PrivateBus
 from x11_window import ACTIVE, FULL, STATE, Screen, Window
@@ -149,7 +149,7 @@ def test_a_server_that_does_not_answer_delays_nothing(how):
                 display.process.kill(signal.SIGSTOP)
                 service.process.kill(signal.SIGCONT)
             for _ in range(20):
-                assert service.delay() < 0.25
+                assert service.delay() < STALL
             if how == "stopped":
                 display.process.kill(signal.SIGCONT)
             else:

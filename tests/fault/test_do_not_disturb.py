@@ -44,7 +44,7 @@ def end_and_expect_one_bubble(service, server, count=1):
 def test_the_notifier_waits_for_the_end():
     with at_work(inhibited=True) as refused, at_work() as up:
         held(refused[0])
-        up[1].wait("shown", limit=20)
+        up[1].wait("shown")
         up[0].wait("Phase", "suggested")
         up[1].inhibit(True)
         held(up[0])

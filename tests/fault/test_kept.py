@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 from gi.repository.GLib import Variant
-from lumbard import COACH, PATH, PRESENCE, Service
+from lumbard import COACH, PATH, PRESENCE, STALL, Service
 from rig import LUMBARD, PrivateBus, Watcher, get, pid_of, wait_until
 
 HISTORY = f"{LUMBARD}.History"
@@ -88,7 +88,7 @@ def test_the_disk_that_writes_again_in_time(bus):
         service.conn.call(LUMBARD, PATH, PRESENCE, "CreditRest", Variant("(tts)", credit(service)[2:]), None, 0, 10000, None,
                           lambda conn, result: replies.append(conn.call_finish(result)))
         wait_until(lambda: "cannot be written" in service.process.stderr, what="the first attempt")
-        assert service.delay() < 0.25, "the loop does not wait"
+        assert service.delay() < STALL, "the loop does not wait"
         assert replies == [] and healthy(service)
         other.execute("COMMIT")
         wait_until(lambda: len(replies) == 2, what="both answers")
@@ -108,6 +108,7 @@ def test_the_reply_comes_before_the_signals(bus):
         service.wait("State", "away")
         rested_at = service.get("StateSinceTimestamp") + 10**6
         wait_until(lambda: time.time() * 10**6 > rested_at, what="a full rest")
+        wait_until(lambda: len(events) == 2, what="the replies to both reports")
         with Watcher(service.conn, LUMBARD, PATH) as watcher:
             watcher.settle()
             events.clear()

@@ -3,7 +3,7 @@ import sqlite3
 import time
 from contextlib import closing
 
-from lumbard import PATH, Service
+from lumbard import PATH, STALL, Service
 from processes import rest
 from rig import LUMBARD, PrivateBus, get
 
@@ -24,9 +24,9 @@ def test_an_exclusive_lock_of_a_minute():
             end, n_turns = time.monotonic() + LOCKED_FOR, 1
             service.call("Resume")
             while time.monotonic() < end:
-                assert service.delay(lambda: service.call("Pause", "(t)", 0)) < 0.25, "only the first call waits for the commit"
-                assert service.delay(lambda: service.call("Resume")) < 0.25
-                assert service.delay(lambda: service.call("ListDays", "(ss)", "2020-01-01", "2029-12-31", interface=HISTORY)) < 0.25
+                assert service.delay(lambda: service.call("Pause", "(t)", 0)) < STALL, "only the first call waits for the commit"
+                assert service.delay(lambda: service.call("Resume")) < STALL
+                assert service.delay(lambda: service.call("ListDays", "(ss)", "2020-01-01", "2029-12-31", interface=HISTORY)) < STALL
                 for method, arguments in (("Import", ("(a(tisssa{sv}))", ROWS)), ("Forget", ("(tt)", 0, 1))):
                     assert service.error(method, *arguments, interface=HISTORY)[0] == "org.lumbard.Error.HistoryUnavailable"
                 service.call("Reload", interface=SETTINGS)

@@ -6,11 +6,10 @@ import time
 
 import pytest
 from gi.repository import Gio, GLib
-from lumbard import COACH, PATH, SHORT, Service, Typing
+from lumbard import COACH, PATH, SHORT, STALL, Service, Typing
 from notification_servers import FakeServer
-from rig import DBUS, LUMBARD, NOTIFIER, PROGRAMS, call, owner_of, pid_of, wait_until
+from rig import DBUS, LIMIT, LUMBARD, NOTIFIER, PROGRAMS, call, owner_of, pid_of, wait_until
 
-STALL = 0.25  # s; a blocking call would take 25
 CONFIG = SHORT + "[Coach]\nRemindAfter=2s\n"
 
 
@@ -35,12 +34,12 @@ def until(stopwatch, ask, limit, what):
 def test_a_server_that_never_answers(bus, display, hung):
     with FakeServer(bus, hang=hung) as bad, Service(bus, display, CONFIG) as service, Typing(display):
         watch = Stopwatch(service)
-        until(watch, lambda: bad.all("GetServerInformation"), 20, "the hung server to be asked")
-        until(watch, lambda: "could not" in service.ctl("explain").stdout, 12, "the failure to be known")
+        until(watch, lambda: bad.all("GetServerInformation"), LIMIT, "the hung server to be asked")
+        until(watch, lambda: "could not" in service.ctl("explain").stdout, LIMIT, "the failure to be known")
         assert service.get("SuggestionsToday") == 0
         bad.stop()
         with FakeServer(bus) as good:
-            until(watch, lambda: good.all("shown"), 10, "the owed suggestion")
+            until(watch, lambda: good.all("shown"), LIMIT, "the owed suggestion")
             service.wait("Phase", "suggested")
             assert service.get("SuggestionsToday") == 1 and len(good.received("shown")) == 1
         assert watch.worst < STALL
@@ -52,16 +51,16 @@ def test_terminated_while_a_server_hangs(bus, display):
         began = time.monotonic()
         service.process.kill(signal.SIGTERM)
         assert service.process.wait_exit() == 0
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10, "the call that hangs would take 25 s"
 
 
 def test_no_server_and_then_one(bus, display):
     with Service(bus, display, CONFIG) as service, Typing(display):
         watch = Stopwatch(service)
-        until(watch, lambda: "could not" in service.ctl("explain").stdout, 10, "the failure to be known")
+        until(watch, lambda: "could not" in service.ctl("explain").stdout, LIMIT, "the failure to be known")
         assert service.get("Phase") == "due" and service.get("SuggestionsToday") == 0
         with FakeServer(bus) as good:
-            until(watch, lambda: good.all("shown"), 10, "the owed suggestion")
+            until(watch, lambda: good.all("shown"), LIMIT, "the owed suggestion")
             service.wait("Phase", "suggested")
             assert service.get("SuggestionsToday") == 1 and len(good.received("shown")) == 1
         assert watch.worst < STALL
@@ -81,18 +80,18 @@ def test_a_server_that_crashes_in_notify(bus, display):
         wait_until(lambda: bad.all("Notify"), what="Notify")
         bad.stop(signal.SIGKILL)
         with FakeServer(bus) as good:
-            good.wait("shown", limit=10)
+            good.wait("shown")
             service.wait("Phase", "suggested")
             assert service.get("SuggestionsToday") == 1 and len(good.received("shown")) == 1
 
 
 def test_a_server_that_comes_back_with_foreign_ids(bus, display):
     with FakeServer(bus) as first, Service(bus, display, CONFIG) as service, Typing(display):
-        ours = first.wait("shown", limit=20)["id"]
+        ours = first.wait("shown")["id"]
         first.stop(signal.SIGKILL)
         foreign = ours  # the new server gives the same number to the popup of another program
         with FakeServer(bus, shown=foreign) as second:
-            second.wait("shown", limit=30)  # the suggestion that is due
+            second.wait("shown")  # the suggestion that is due
             assert foreign in second.open(), "the popup of the other program stays"
             second.act(foreign, "skip")
             service.wait("Phase", "suggested")
@@ -102,11 +101,11 @@ def test_a_server_that_comes_back_with_foreign_ids(bus, display):
 def test_the_notifier_is_killed_with_a_bubble_up(bus, display):
     with FakeServer(bus) as server, Service(bus, display, CONFIG) as service, Typing(display), \
             service.watch() as watcher:
-        ours = server.wait("shown", limit=20)["id"]
+        ours = server.wait("shown")["id"]
         service.wait("Phase", "suggested")
         os.kill(pid_of(service.conn, NOTIFIER), signal.SIGKILL)
         watcher.wait_for("SuggestionClosed", 1, "failed")
-        second = server.wait("shown", count=2, limit=10)["id"]
+        second = server.wait("shown", count=2)["id"]
         wait_until(lambda: ours == second or ours not in server.open(), what="the first bubble to be closed")
         service.wait("Phase", "suggested")
         assert len(server.open()) == 1, "one bubble, not two"
@@ -126,17 +125,17 @@ def test_do_not_disturb_delays_the_suggestion(bus, display):
 def test_a_stopped_notifier(bus, display):
     """SIGSTOP: it neither replies nor exits. The service gives up after its timeout, and uses it again after SIGCONT."""
     with FakeServer(bus) as server, Service(bus, display, CONFIG) as service, Typing(display):
-        server.wait("shown", limit=20)
+        server.wait("shown")
         service.wait("SuggestionsToday", 1)  # the service has the reply to Show
         pid = pid_of(service.conn, NOTIFIER)
         os.kill(pid, signal.SIGSTOP)
         watch = Stopwatch(service)
         service.call("Skip")
-        until(watch, lambda: "could not" in service.ctl("explain").stdout, 30, "the daemon to give up on it")
+        until(watch, lambda: "could not" in service.ctl("explain").stdout, 2 * LIMIT, "the daemon to give up on it")
         assert watch.worst < STALL
         os.kill(pid, signal.SIGCONT)
-        wait_until(lambda: owner_of(service.conn, LUMBARD) and service.get("SuggestionsToday") >= 2, 15,
-                   "the next suggestion")
+        wait_until(lambda: owner_of(service.conn, LUMBARD) and service.get("SuggestionsToday") >= 2,
+                   what="the next suggestion")
         wait_until(lambda: len(server.open()) == 1, what="the late bubble to be closed")
         service.call("Pause", "(t)", 0)
         wait_until(lambda: server.open() == [], what="the bubble to be closed")

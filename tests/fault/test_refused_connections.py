@@ -12,7 +12,7 @@ from display_numbers import unused_display_number
 from fake_desktop import UserManager
 from listening_socket import CALM, X11_FOLDER, answers_at_once, detail, listening
 from lumbard import Service
-from rig import BUILD, LUMBARD, Display, Process, ending_on_error, owner_of, wait_until
+from rig import BUILD, LIMIT, LUMBARD, Display, Process, ending_on_error, owner_of, wait_until
 
 
 class Unit(Service):
@@ -125,5 +125,5 @@ def test_sockets_created_during_a_flood_of_events(bus):
                      for path in (bus.runtime / "wayland-0", bus.runtime / "pipewire-0", system_bus)]
         service.process.kill(signal.SIGCONT)
         for listener in listeners:
-            listener.settimeout(5)
+            listener.settimeout(LIMIT)
             listener.accept()[0].close()

@@ -4,7 +4,7 @@ import signal
 from display_numbers import unused_display_number
 from listening_socket import CALM, X11_FOLDER, answers_at_once, detail, listening
 from lumbard import Service, key
-from rig import Display, wait_until
+from rig import LIMIT, Display, wait_until
 
 
 def test_an_x_server_that_is_not_ready_yet(bus):
@@ -13,7 +13,7 @@ def test_an_x_server_that_is_not_ready_yet(bus):
     X11_FOLDER.mkdir(mode=0o1777, exist_ok=True)
     with listening(X11_FOLDER / f"X{number}") as listener:
         with Service(bus, config=CALM, env={"DISPLAY": f":{number}"}) as service:
-            listener.settimeout(5)
+            listener.settimeout(LIMIT)
             conn = listener.accept()[0]
             detail(service, "x11", "probing")
             assert service.source("State") == service.source("State", "fullscreen") == "standby"

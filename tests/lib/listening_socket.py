@@ -3,10 +3,10 @@ import socket
 from contextlib import contextmanager
 from pathlib import Path
 
-from rig import wait_until
+from lumbard import STALL
+from rig import LIMIT, wait_until
 
 CALM = "[Sitting]\nLimit=1h\nAwayAfter=1h\n"
-STALL = 0.25  # s: the longest delay of an answer
 X11_FOLDER = Path("/tmp/.X11-unix")
 
 
@@ -14,7 +14,7 @@ def answers_at_once(service):
     return service.delay() < STALL
 
 
-def detail(service, name, words, limit=5):
+def detail(service, name, words, limit=LIMIT):
     def fits():
         assert answers_at_once(service)
         return words in service.source("Detail", name)

@@ -17,6 +17,10 @@ CTL = BUILD / "src" / "ctl" / "lumbarctl"
 # Short limits: a test can run through sitting, suggestion and rest in seconds.
 SHORT = "[Sitting]\nLimit=5s\nAwayAfter=2s\nRest=3s\n"
 
+# The longest delay of an answer in s, beside the waits for a processor: a busy machine has others. An answer that something
+# blocks takes 2 s or more.
+STALL = 1.0
+
 
 # For tests of memory: a sanitizer gives freed memory back too.
 GIVEN_BACK = {"ASAN_OPTIONS": ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "quarantine_size_mb=0",
