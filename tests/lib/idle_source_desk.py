@@ -6,7 +6,7 @@ from pathlib import Path
 from compositors import Moving
 from fake_clocks import Clocks
 from fake_logind import FakeLogind, SystemBus
-from instants import assert_near, now, wait_past
+from instants import assert_near, now
 from lumbard import PATH, PRESENCE, Service
 from rig import LIMIT, PrivateBus, Watcher, ending_on_error, wait_until
 
@@ -111,8 +111,9 @@ class Daemon(Service):
 
 @contextmanager
 def hands_on(desk, at_least=0):
-    """Moves the pointer during the block, and for at_least µs after the first movement."""
+    """Moves the pointer during the block, which ends with a movement at_least µs after the first one."""
     with Moving(desk.server) as hands:
-        wait_until(lambda: hands.first, what="the first movement")
+        wait_until(lambda: hands.first or hands.error, what="the first movement")
         yield hands
-        wait_past(hands.first[1] + at_least)
+        if at_least:
+            hands.lasts(at_least)

@@ -63,7 +63,7 @@ def switches_at_rest(service, quiet=0.5, servers=SERVERS):
     """Waits for so many seconds without a context switch, without calling the service; returns their number.
 
     On a busy machine a server may wait for a processor for so long, with an event for the service: it must sleep too.
-    servers: without the display while keys are pressed.
+    servers: without the display while keys are pressed, and without the bus if they come through it.
     """
     def asleep():
         before = _switches_asleep(service.process.pid, servers)
@@ -72,17 +72,17 @@ def switches_at_rest(service, quiet=0.5, servers=SERVERS):
     return rig.wait_until(asleep, 4 * rig.LIMIT, "the service to rest")[0]
 
 
-def sleeps_through(service, action, tries=5):
-    """Asserts that the service is not woken by what this function does.
+def sleeps_through(service, action, tries=5, servers=SERVERS):
+    """Asserts that the service is not woken by what this function does. servers: as above.
 
     Other programs of the machine can cause a context switch at any time, but nothing can take one away: what wakes the
     service does so in each try.
     """
     woken = []
     while len(woken) < tries and 0 not in woken:
-        before = switches_at_rest(service)
+        before = switches_at_rest(service, servers=servers)
         action()
-        woken.append(switches_at_rest(service) - before)
+        woken.append(switches_at_rest(service, servers=servers) - before)
     assert 0 in woken, f"wake-ups in each try: {woken}"
 
 
