@@ -167,4 +167,4 @@ def test_dunst_stacks_identical_ones_and_the_earlier_counts_as_expired(desk):
     desk.show("second")
     desk.wait("second", "shown")
     assert desk.wait("first", "closed") == "expired"
-    assert desk.displayed() == 1
+    rig.wait_until(lambda: desk.displayed() == 1, what="one popup")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lumbard import Service, key
 from notification_desks import DESKS, is_one_place
-from rig import BUILD
+from rig import BUILD, LIMIT
 
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=1h\n"
 
@@ -81,9 +81,11 @@ def test_the_steps_follow_each_other_by_themselves(desk):
         service.wait("State", "active")
         service.call("StartStretch", "(ss)", "ql-doorway", "right")
         desk.wait_up()
-        for _ in range(7):
-            face = desk.face
-            desk.wait_other(face)
+        face = desk.face  # on a busy machine pictures take so long that not each step is in one
+        watcher.wait_for("StepStarted", 6, limit=3 * LIMIT)
+        assert desk.count() in (0, 1), "one popup, or the moment between two"
+        watcher.wait_for("StretchFinished")
+        desk.wait_other(face)
         watcher.settle()
         steps = [arguments for member, arguments in watcher.events if member == "StepStarted"]
         assert [step for step, *_ in steps] == [1, 1, 2, 3, 4, 5, 6], "the first one is there twice: get ready, and the step"

@@ -5,7 +5,7 @@ import signal
 import pytest
 from compositors import Fake, Moving, fill_backlog
 from instants import SECOND, near, now, wait_past
-from lumbard import Service
+from lumbard import STALL, Service
 from rig import PrivateBus, wait_until
 from wayland_source import CONFIG, detail, wait_ready, wait_source
 
@@ -59,11 +59,12 @@ def test_seats_are_added_and_removed(bus):
         with Moving(Only(fake, 1)) as moving:
             wait_past(now() + 3 * SECOND)
         assert service.get("State") == "active" and moving.last
-        gone = now()
+        gone, waited = now(), service.waited()
         fake.control("remove 1")
         service.wait("State", "away")
+        delay = now() - gone - (service.waited() - waited)
         near(service, "StateSinceTimestamp", (gone, gone), fake.tolerance)
-        assert now() - gone < SECOND, "the seat that is left was idle already"
+        assert delay < SECOND, "the seat that is left was idle already"
         fake.control("remove 0")
         wait_source(service, "standby", "no seat")
         wait_until(lambda: watched(fake) == [], what="nothing to be left behind")
@@ -109,10 +110,11 @@ def test_version_1_has_the_flag_hides_idleness(bus):
         service.wait("State", "away")
         near(service, "StateSinceTimestamp", last, fake.tolerance)
         since = service.get("StateSinceTimestamp")
-        fake.control("inhibit on")  # counts as a return ...
-        service.wait("State", "active")
-        fake.control("inhibit off")  # ... until the next idle event: then it was a blip
-        service.wait("State", "away")
+        with service.watch() as watcher:
+            fake.control("inhibit on")  # counts as a return ...
+            fake.control("inhibit off")  # ... until the next idle event: then it was a blip, as it lasted for less than a second
+            for state in ("active", "away"):
+                watcher.wait(lambda m, a: m == "PropertiesChanged" and a[1].get("State") == state)
         assert service.get("StateSinceTimestamp") == since
 
 
@@ -136,7 +138,7 @@ def test_a_compositor_without_the_protocol_is_reported(bus):
 
 
 def answers_quickly(service):
-    return service.delay() < 0.25
+    return service.delay() < STALL
 
 
 def test_a_compositor_that_never_answers(bus):
@@ -160,8 +162,10 @@ def test_a_compositor_that_closes_at_once(bus):
         while now() < end:
             assert answers_quickly(service)
             wait_past(now() + 100_000)
-        # After 1 and 2 s, and at each new socket, such as those of other X displays.
-        assert 3 <= fake.control("list")["clients"] <= 20
+        # After 1 and 2 s, and at each new socket, such as those of other X displays: eight tests start many. A loop without a
+        # wait connects thousands of times.
+        wait_until(lambda: fake.control("list")["clients"] >= 3, what="the next two connections")
+        assert fake.control("list")["clients"] <= 200
 
 
 def wait_disconnected(service):

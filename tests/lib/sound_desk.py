@@ -8,11 +8,11 @@ import array
 import math
 import os
 import signal
-import socket
 import subprocess
 from contextlib import ExitStack
 
 from pipewire_server import PipeWire
+from processes import listens
 from rig import PrivateBus, Process, wait_until
 
 SPEAKER = "speaker"
@@ -78,11 +78,7 @@ class SoundDesk:
     def start_pulse(self):
         self.pulse = Process(["pipewire-pulse"], self.pipewire.env)
         path = os.path.join(self.bus.env["XDG_RUNTIME_DIR"], "pulse", "native")
-
-        def listens():
-            with socket.socket(socket.AF_UNIX) as client:
-                return client.connect_ex(path) == 0
-        wait_until(listens, what="pipewire-pulse")
+        wait_until(lambda: listens(path), what="pipewire-pulse")
 
     def listening(self):
         return Ears(self)
@@ -120,7 +116,7 @@ class Speech:
     def start(self):
         self.socket = os.path.join(self.env["XDG_RUNTIME_DIR"], "speech-dispatcher", "speechd.sock")
         self.process = Process(["speech-dispatcher", "--run-single", "-C", self.folder, "-L", self.folder, "-t", "0"], self.env)
-        wait_until(lambda: os.path.exists(self.socket), what="Speech Dispatcher")
+        wait_until(lambda: listens(self.socket), what="Speech Dispatcher")
 
     def restart(self):
         self.process.kill(signal.SIGKILL)
