@@ -3,7 +3,7 @@
 import measure
 import pytest
 import rig
-from bench_desk import FLOOR, FLOOR_NAME, SETTLE, WINDOW, Displays, unit_environment
+from bench_desk import FLOOR, FLOOR_NAME, SETTLE, WINDOW, Displays, unit_environment, without_wake_up
 from lumbard import Service
 from pipewire_server import PipeWire, until_running
 
@@ -15,7 +15,7 @@ def desk():
     with rig.PrivateBus() as bus, rig.Display() as display, PipeWire(bus) as server:
         server.make("mic", "Audio/Source/Virtual")
         with Service(bus, display, CONFIG, unit_environment()) as service:
-            rig.wait_until(lambda: service.source("State", "pipewire") == "ready", 20, "PipeWire to be ready")
+            rig.wait_until(lambda: service.source("State", "pipewire") == "ready", what="PipeWire to be ready")
             rig.wait_until(lambda: service.get("IdleSource") == "x11", what="the display to be served")
             yield server, service
 
@@ -24,7 +24,7 @@ def test_cost(table, desk):
     server, service = desk
     pid = service.process.pid
     with rig.Process(FLOOR, service.bus.env) as floor:
-        rig.wait_until(lambda: rig.owner_of(service.conn, FLOOR_NAME), 10, "the floor")
+        rig.wait_until(lambda: rig.owner_of(service.conn, FLOOR_NAME), what="the floor")
         rig.rest(SETTLE)
         ratio = table.ratio("private dirty memory with PipeWire", measure.dirty(floor.pid), measure.dirty(pid), "kB",
                             3.5, 3.7)
@@ -38,9 +38,14 @@ def test_cost(table, desk):
 
 def quiet_window(table, service, what):
     rig.rest(SETTLE)
-    displays, before = Displays(), measure.switches(service.process.pid)
-    rig.rest(WINDOW)
-    woken = measure.switches(service.process.pid) - before
+    displays = Displays()
+
+    def look():
+        before = measure.switches(service.process.pid)
+        rig.rest(WINDOW)
+        return (measure.switches(service.process.pid) - before,)
+
+    woken, = without_wake_up(what, look)
     table.add(f"wake-ups in {WINDOW} s {what}", 0, woken, 0)
     assert woken == 0, str(displays)
 
@@ -64,8 +69,8 @@ def test_after_many_calls(table, desk):
     before = measure.dirty(service.process.pid)
     for n in range(40):
         with server.record(program=f"program-{n}"):
-            rig.wait_until(lambda: service.source("Events", "pipewire") % 2, 10, "a call")
-        rig.wait_until(lambda: not service.source("Events", "pipewire") % 2, 10, "its end")
+            rig.wait_until(lambda: service.source("Events", "pipewire") % 2, what="a call")
+        rig.wait_until(lambda: not service.source("Events", "pipewire") % 2, what="its end")
     rig.rest(SETTLE)
     after = measure.dirty(service.process.pid)
     table.add("private dirty memory after 40 calls", "", f"{before} -> {after} kB = {after / before:.2f}x", "1.10x")
@@ -81,10 +86,10 @@ def test_after_pipewire(table):
             rig.rest(SETTLE)
             before = measure.dirty(pid)
             with PipeWire(bus):
-                rig.wait_until(lambda: service.source("State", "pipewire") == "ready", 20, "PipeWire to be ready")
+                rig.wait_until(lambda: service.source("State", "pipewire") == "ready", what="PipeWire to be ready")
                 rig.rest(SETTLE)
                 during = measure.dirty(pid)
-            rig.wait_until(lambda: service.source("State", "pipewire") != "ready", 20, "PipeWire to be gone")
+            rig.wait_until(lambda: service.source("State", "pipewire") != "ready", what="PipeWire to be gone")
             rig.rest(SETTLE)
             after = measure.dirty(pid)
     table.add("private dirty memory before, with and after PipeWire", "",
