@@ -9,7 +9,8 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config gettext libsystemd-de
 apt_get() {
     local root=()
     ((EUID == 0)) || root=(sudo)
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" 2>&1
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o Acquire::Retries=5 \
+        -o DPkg::Lock::Timeout=300 "$@" 2>&1
 }
 
 # needs WHAT PACKAGE...: installs the packages that are missing, and prints their names. WHAT is what they are for.

@@ -102,7 +102,7 @@ enter() {
 # It is made again when the packages or the function furnish, which gets the new root, changed. Descriptor 8 is the
 # file to lock while the cache is changed; descriptor 6 keeps the root from being removed as long as this run lives.
 debootstrapped() {
-    local name=$1 suite=$2 variant=$3 packages=$4 key old args=() began=$SECONDS
+    local name=$1 suite=$2 variant=$3 packages=$4 key old args=() tries began=$SECONDS
     shift 4
     key=$({ echo "$name $suite $packages $*"; declare -f furnish furnish_base; } | sha256sum | cut -c1-12)
     root_dir=$cache/$name-$key
@@ -116,8 +116,13 @@ debootstrapped() {
             rm -rf --one-file-system -- "$old" "$old.lock"
         done
         [[ ! -f $keyring ]] || args+=(--keyring="$keyring")
-        mmdebstrap --quiet --variant="$variant" --include="$packages" "${args[@]}" --dpkgopt=force-unsafe-io "$@" \
-            "$suite" "$root_dir.part" >&2
+        for tries in 3 2 1; do # a download can fail
+            rm -rf --one-file-system -- "$root_dir.part"
+            mmdebstrap --quiet --variant="$variant" --include="$packages" "${args[@]}" --dpkgopt=force-unsafe-io \
+                --aptopt='Acquire::Retries "5"' "$@" "$suite" "$root_dir.part" >&2 && break
+            ((tries > 1)) || die "no root file system of $suite"
+            sleep 5
+        done
         furnish "$root_dir.part"
         mv -- "$root_dir.part" "$root_dir"
         say "$suite: root file system made in $((SECONDS - began)) s"
