@@ -35,6 +35,10 @@ class Tool:
         self.conn.sync()
         self.reset()
 
+    def wait_events(self, service, count):
+        """Waits until the service has received so many events; sends requests meanwhile, for the server that waits for one."""
+        wait_until(lambda: self.conn.sync() or service.source("Events") >= count, what=f"{count} events")
+
     def run(self):
         while not self.is_over.wait(0.3):
             self.reset()
@@ -75,9 +79,9 @@ def test_a_reset_is_no_return(display, desk):
         for _ in range(3):
             events = service.source("Events")
             tool.reset_alone()
-            wait_until(lambda: service.source("Events") > events, what="the reset to be judged")
+            tool.wait_events(service, events + 1)  # it has been judged
             assert service.get("State") == "away" and service.get("StateSinceTimestamp") == since
-        wait_until(lambda: service.source("Events") >= events + 2, what="the next idle, which may have come already")
+        tool.wait_events(service, events + 2)  # the next idle
         assert service.get("State") == "away" and service.get("StateSinceTimestamp") == since
         instants = key(display)
         service.wait("State", "active")
@@ -102,9 +106,9 @@ def test_more_devices_than_are_read(display, desk):
     tool.conn.sync()
     with desk("1h") as service:
         service.wait("State", "away")
-        tool.reset_alone()
         events = service.source("Events")
-        wait_until(lambda: service.source("Events") > events, what="the next idle")
+        tool.reset_alone()
+        tool.wait_events(service, events + 2)  # the reset, and the next idle
         key(display)
         service.wait("State", "active")
 
