@@ -74,13 +74,14 @@ static int month_of(int day)
     return (int)g_date_get_month(&date);
 }
 
-/* Where a label stands if there is room: at Mondays, at the first week of a month, in January. */
+/* Where a label stands if there is room: where a week begins, at the first week of a month, in
+ * January. */
 static bool is_natural(const struct report_buckets *buckets, unsigned i)
 {
     const struct report_bucket *bucket = report_bucket(buckets, i);
 
     if (buckets->unit == REPORT_DAYS)
-        return buckets->rows->len <= 14 || bucket->first % 7 == 1;
+        return buckets->rows->len <= 14 || local_begins_week(bucket->first);
     if (buckets->unit == REPORT_WEEKS)
         return buckets->rows->len <= 10 || i == 0 ||
                month_of(bucket->last) != month_of(report_bucket(buckets, i - 1)->last);

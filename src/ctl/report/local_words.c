@@ -1,6 +1,7 @@
 #include "ctl/report/local_words.h"
 
 #include <glib.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@ static struct {
     bool has_halves; /* the clock has 12 hours */
     bool is_month_first;
     bool has_dot; /* "2. Nov" */
+    int week_day; /* the first one of a week; 0 = Monday */
 } known;
 
 static const char *write_time(char *buf, const char *format, const struct tm *tm)
@@ -40,6 +42,15 @@ static void read_forms(void)
     known.has_dot = day && !known.is_month_first && day[2] == '.';
 }
 
+/* glibc counts the first day of the week from a Sunday on, and names it for the locale "C" too. */
+static void read_week(void)
+{
+    const char *name = nl_langinfo_l(_NL_LOCALE_NAME(LC_TIME), known.locale);
+
+    if (*name != 'C')
+        known.week_day = (*nl_langinfo_l(_NL_TIME_FIRST_WEEKDAY, known.locale) + 5) % 7;
+}
+
 void local_words_open(void)
 {
     const struct tm tm = { .tm_year = 126, .tm_mon = 2, .tm_mday = 2 };
@@ -51,17 +62,24 @@ void local_words_open(void)
         freelocale(known.locale);
         known.locale = (locale_t)0;
     }
-    if (known.locale)
-        read_forms();
+    if (!known.locale)
+        return;
+    read_forms();
+    read_week();
+}
+
+bool local_begins_week(int day)
+{
+    return (day - 1) % 7 == known.week_day; /* Julian day 1 was a Monday */
 }
 
 static const char *format_of(enum local_form form)
 {
     const int order = known.is_month_first ? 1 : known.has_dot ? 2 : 0;
     static const char *const formats[][3] = {
-        [LOCAL_DAY] = { "%e %b", "%b %e", "%e. %b" },
-        [LOCAL_WEEKDAY] = { "%a %e %b", "%a %b %e", "%a %e. %b" },
-        [LOCAL_WHOLE] = { "%e %b %Y", "%b %e, %Y", "%e. %b %Y" },
+        [LOCAL_DAY] = { "%-d %b", "%b %-d", "%-d. %b" },
+        [LOCAL_WEEKDAY] = { "%a %-d %b", "%a %b %-d", "%a %-d. %b" },
+        [LOCAL_WHOLE] = { "%-d %b %Y", "%b %-d, %Y", "%-d. %b %Y" },
         [LOCAL_MONTH] = { "%B %Y", "%B %Y", "%B %Y" },
         [LOCAL_MONTH_ABB] = { "%b", "%b", "%b" },
         [LOCAL_YEAR] = { "%Y", "%Y", "%Y" },

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "core/moment.h"
 
 #define LOCAL_WORDS_MAX 96
@@ -21,6 +23,9 @@ enum local_form {
 
 /* Reads the locale of the environment. Without a call the forms are those of the locale "C". */
 void local_words_open(void);
+
+/* Whether a week begins with @day. In the locale "C" it is a Monday. */
+bool local_begins_week(int day);
 
 /* @buf in all of these: LOCAL_WORDS_MAX bytes; returned. */
 const char *local_date(char *buf, int day, enum local_form form);

@@ -1,5 +1,7 @@
 #include "ctl/report/report_buckets.h"
 
+#include "ctl/report/local_words.h"
+
 #define WEEKS_MOST 80
 
 static int days_until_next_month(int day)
@@ -14,11 +16,12 @@ static int days_until_next_month(int day)
 
 static int next_first(enum report_unit unit, int day)
 {
-    if (unit == REPORT_DAYS)
-        return day + 1;
-    if (unit == REPORT_WEEKS)
-        return day + 7 - (day - 1) % 7; /* Julian day 1 was a Monday */
-    return day + days_until_next_month(day);
+    if (unit == REPORT_MONTHS)
+        return day + days_until_next_month(day);
+    do
+        day++;
+    while (unit == REPORT_WEEKS && !local_begins_week(day));
+    return day;
 }
 
 void report_buckets_init(struct report_buckets *buckets, const struct report_model *model,

@@ -19,7 +19,7 @@ struct report_buckets {
     GArray *rows; /* struct report_bucket */
 };
 
-/* Days if the report has at most @most_days; otherwise weeks from Monday on; months if it is longer
+/* Days if the report has at most @most_days; otherwise weeks of the locale; months if it is longer
  * than a year and a half. */
 void report_buckets_init(struct report_buckets *buckets, const struct report_model *model,
                          int most_days);

@@ -54,29 +54,31 @@ static void write_day(GString *out, const struct report_model *model, int day, i
     g_string_append(out, "</i></td>");
 }
 
-/* Weeks begin on Monday; Julian day 1 was one. */
-static void write_head(GString *out, int first)
+/* @begin: of the first week */
+static void write_head(GString *out, int first, int begin)
 {
-    const int monday = first - (first - 1) % 7;
     char name[LOCAL_WORDS_MAX];
 
     g_string_append(out, "<table class=\"month\"><caption>");
     html_text(out, local_date(name, first, LOCAL_MONTH));
     g_string_append(out, "</caption><thead><tr>");
     for (int i = 0; i < 7; i++)
-        html_element_with(out, "th", "scope=\"col\"", local_date(name, monday + i, LOCAL_NAME));
+        html_element_with(out, "th", "scope=\"col\"", local_date(name, begin + i, LOCAL_NAME));
     g_string_append(out, "</tr></thead><tbody><tr>");
 }
 
 static void write_month(GString *out, const struct report_model *model, int first)
 {
-    const int next = first_of_month(first, 1), before = (first - 1) % 7;
+    const int next = first_of_month(first, 1);
+    int begin = first;
 
-    write_head(out, first);
-    if (before)
-        g_string_append_printf(out, "<td class=\"none\" colspan=\"%d\"></td>", before);
+    while (!local_begins_week(begin))
+        begin--;
+    write_head(out, first, begin);
+    if (begin < first)
+        g_string_append_printf(out, "<td class=\"none\" colspan=\"%d\"></td>", first - begin);
     for (int day = first; day < next; day++) {
-        if (day > first && day % 7 == 1)
+        if (day > first && local_begins_week(day))
             g_string_append(out, "</tr>\n<tr>");
         write_day(out, model, day, day - first + 1);
     }

@@ -183,7 +183,8 @@ static void draw_lane(const struct lanes *lanes, int day)
     const struct report_sum sum = report_model_sum(lanes->model, day, day);
     char name[LOCAL_WORDS_MAX], length[LOCAL_WORDS_MAX], words[DURATION_WORDS_MAX];
 
-    g_string_append_printf(lanes->out, "<div class=\"lane%s\">", day % 7 == 1 ? " monday" : "");
+    g_string_append_printf(lanes->out, "<div class=\"lane%s\">",
+                           local_begins_week(day) ? " week" : "");
     html_element_with(lanes->out, "span", "class=\"day\"", local_date(name, day, LOCAL_WEEKDAY));
     g_string_append_printf(lanes->out, "<svg role=\"img\" height=\"%d\"><title>", LANE_HEIGHT);
     duration_words(words, sizeof words, sum.sitting - sum.sitting % USEC_MIN);

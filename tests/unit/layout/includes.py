@@ -24,7 +24,7 @@ SYSTEM = {  # folder: the headers beside libc's
     "app": r"systemd/sd-(daemon|event|id128)\.h|glib\.h",
     "": r"glib\.h",
     "notifier": r"canberra\.h|dlfcn\.h|libspeechd\.h|gio/\w+\.h|glib(-unix|/gstdio)?\.h|libnotify/\w+\.h|glib-object\.h|poll\.h",
-    "ctl": r"systemd/sd-(bus|event)\.h|glib\.h|poll\.h|termios\.h",
+    "ctl": r"systemd/sd-(bus|event)\.h|glib\.h|poll\.h|termios\.h|langinfo\.h",
 }
 # The core reads no clock, opens no file and allocates nothing: it may use none of the headers for that.
 TRANSLATES = {"translation.c": r"(libintl|locale|stdio|string)\.h", "translation.h": r"std\w+\.h", "bilingual.h": r"std\w+\.h", "bilingual.c": r"(stdarg|string)\.h",
