@@ -110,8 +110,8 @@ COMMAND(
                  "program `sqlite3` is needed. Files of other programs have 64 MiB at most. Days "
                  "that lumbard has recorded itself are left out.\n"
                  "Workrave records only how long you were active on a day. That becomes one time "
-                 "of activity, which begins when the day began, and the rest of the day stays "
-                 "unknown; breaks are not taken over.\n"),
+                 "of activity, which begins when the day began. A break of 5 minutes follows the "
+                 "end of the day; the rest stays unknown, and other breaks are not taken over.\n"),
     .options = { COMMAND_JSON })
 
 COMMAND(

@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
 
@@ -127,7 +128,8 @@ def test_an_error_of_the_service_names_the_lines(recorded, tmp_path):
     (tmp_path / "a").write_text(ctl(bus, "export").stdout)
     service.errors["Import"] = ("org.freedesktop.DBus.Error.InvalidArgs", "Row 2: the kind is unknown.")
     answer = ctl(bus, f"import {tmp_path / 'a'}")
-    assert answer.status == REFUSED and answer.stderr.startswith("Row 2: the kind is unknown.\nThe lines from 1 on were not")
+    assert answer.status == REFUSED and answer.stderr == ("Row 2: the kind is unknown.\n"
+                                                              "Row 1 is line 2 of the file. Nothing was imported.\n")
 
 
 def test_workrave_is_imported_except_for_recorded_days(recorded, tmp_path):
@@ -136,10 +138,13 @@ def test_workrave_is_imported_except_for_recorded_days(recorded, tmp_path):
     path = tmp_path / "historystats"
     path.write_text("WorkRaveStats 4\nD 3 7 126 8 30 3 7 126 17 5\nB 0 7 12 3 4 0 1 9 220\nm 6 18000 1 2 3 4 5\n"
                     "D 4 7 126 9 0 4 7 126 9 30\nm 6 60 0 0 0 0 0\n")
-    assert ctl(bus, f"import {path}").stdout == ("2 entries were imported. 1 day was left out, because lumbard has its own "
+    assert ctl(bus, f"import {path}").stdout == ("6 entries were imported. 1 day was left out, because lumbard has its own "
                                                  "record of it.\n")
-    assert [row[2:] for row in imported(service)] == [("state", "workrave", "state=active reason=input before=unknown"),
-                                                      ("state", "workrave", "state=unknown reason=none before=active")]
+    assert [(*row[2:4], re.sub(r"^start=\d+ ", "", row[4])) for row in imported(service)] == [
+        (kind, "workrave", detail) for kind, detail in [
+            ("state", "state=active reason=input before=unknown"), ("state", "state=unknown reason=none before=active"),
+            ("state", "state=away reason=idle before=unknown"), ("bout", "sitting=18000000000"), ("rest", "length=300000000"),
+            ("state", "state=unknown reason=none before=away")]]
 
 
 def test_the_database_of_sane_break_is_imported(recorded, tmp_path):

@@ -47,3 +47,14 @@ def test_export_import_export(tmp_path):
         assert page(service, tmp_path / "other.html", first, before) == html
         assert run(service, "import", str(exported)) == f"0 entries were imported. {count} were in the history already.\n"
         assert run(service, "forget", "--yes", first, last).endswith(" entries were deleted.\n")
+
+
+def test_each_day_of_workrave_is_a_sitting_of_its_own(tmp_path):
+    (tmp_path / "historystats").write_text("WorkRaveStats 4\nD 3 7 126 8 30 3 7 126 17 5\nm 6 18000 0 0 0 0 0\n"
+                                           "D 4 7 126 9 0 4 7 126 18 0\nm 6 7200 0 0 0 0 0\n", encoding="utf-8")
+    with private_bus() as bus, Service(bus, config="") as service:
+        run(service, "import", str(tmp_path / "historystats"))
+        days = run(service, "history", "--csv", "--from", "2026-08-03", "--to", "2026-08-04").splitlines()
+        names, *rows = [line.split(",") for line in days]
+        assert [[dict(zip(names, row))[name] for name in ("day", "sitting_s", "longest_s", "bouts")] for row in rows] == [
+            ["2026-08-03", "18000", "18000", "1"], ["2026-08-04", "7200", "7200", "1"]]

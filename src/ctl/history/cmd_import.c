@@ -132,7 +132,7 @@ static enum command_status send_rows(sd_bus *bus, struct import_source *s,
 {
     CLEANUP(sd_bus_message_unrefp) sd_bus_message *m = NULL;
     CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
-    const unsigned line = s->reader.number + 1;
+    const unsigned line = MAX(s->reader.number + 1, 2); /* the first one has no row */
     uint32_t imported = 0;
     enum command_status status;
     int r = client_new_call(bus, NULL, CLIENT_HISTORY, "Import", /* may_start= */ false, &m);
@@ -146,8 +146,10 @@ static enum command_status send_rows(sd_bus *bus, struct import_source *s,
     status = client_call(bus, m, &reply);
     if (status != COMMAND_FINE && s->kind == IMPORT_LUMBARD)
         fprintf(stderr,
-                _("The lines from %u on were not imported. The lines before them were; you may "
-                  "import the file again, because no entry is stored twice.\n"),
+                counts->calls == 1
+                    ? _("Row 1 is line %u of the file. Nothing was imported.\n")
+                    : _("Row 1 is line %u of the file. The lines before it were imported; you may "
+                        "import the file again, because no entry is stored twice.\n"),
                 line);
     if (status != COMMAND_FINE)
         return status;

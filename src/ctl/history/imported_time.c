@@ -3,8 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#define REST (5 * USEC_MIN) /* the default of the setting Sitting.Rest */
-
 void imported_time_init(struct imported_time *t, const char *source)
 {
     *t = (struct imported_time){
@@ -54,7 +52,7 @@ static void end_absence(struct imported_time *t, usec at)
 {
     const usec length = at - t->since;
 
-    if (length < REST)
+    if (length < IMPORTED_REST)
         return;
     if (t->bout_at)
         add(t, t->since, "bout", "start=%lld sitting=%lld", (long long)t->bout_at,

@@ -9,6 +9,8 @@
 
 #include "ctl/client/history_list.h"
 
+#define IMPORTED_REST (5 * USEC_MIN) /* a full break: the default of the setting Sitting.Rest */
+
 struct imported_time {
     struct history_list list; /* of struct history_event, in the order in which they were added */
     const char *source;       /* of all entries */

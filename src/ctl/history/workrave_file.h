@@ -2,8 +2,9 @@
  * Workrave file: reads Workrave's statistics, the files historystats and todaystats.
  *
  * Workrave keeps sums of each day only: when it began and ended, and how long there was input. Each
- * day becomes one time of activity of that length from its beginning on; what follows is unknown.
- * Breaks are not taken over, because their times are not in the file.
+ * day becomes one time of activity of that length from its beginning on; what follows is unknown,
+ * except for a full break behind the end of the day. Other breaks are not taken over, because their
+ * times are not in the file.
  */
 #pragma once
 
@@ -13,6 +14,7 @@ struct workrave_file {
     struct imported_time *time; /* borrowed */
     bool has_day;
     usec start, stop, active; /* of the last day */
+    usec added_until;         /* the end of the last day that was added; 0 = none was */
 };
 
 /* Whether this is the first line of such a file. */

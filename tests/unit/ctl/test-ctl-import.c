@@ -141,16 +141,24 @@ static void test_workrave(void)
     struct imported_time t;
     struct workrave_file f = { .time = &t };
     const usec first = 1785745800LL * USEC_SEC; /* 2026-08-03 08:30 UTC */
+    const usec stop = first + 8 * USEC_HOUR + 35 * USEC_MIN;
 
     imported_time_init(&t, "workrave");
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
         g_assert_null(workrave_file_read(&f, lines[i]));
     workrave_file_end(&f);
-    g_assert_cmpuint(history_count(&t.list), ==, 4);
+    g_assert_cmpuint(history_count(&t.list), ==, 12);
     assert_event(&t, 0, first, "state", "state=active reason=input before=unknown");
     assert_event(&t, 1, first + 5 * USEC_HOUR, "state", "state=unknown reason=none before=active");
+    /* The end of the day and a break, so that the next day is a sitting of its own. */
+    assert_event(&t, 2, stop, "state", "state=away reason=idle before=unknown");
+    assert_event(&t, 3, stop, "bout", "start=1785745800000000 sitting=18000000000");
+    assert_event(&t, 4, stop + 5 * USEC_MIN, "rest", "start=1785776700000000 length=300000000");
+    assert_event(&t, 5, stop + 5 * USEC_MIN, "state", "state=unknown reason=none before=away");
     /* A sum that is longer than the day is cut. */
-    assert_event(&t, 3, first + 25 * USEC_HOUR, "state", "state=unknown reason=none before=active");
+    assert_event(&t, 7, first + 25 * USEC_HOUR, "state", "state=unknown reason=none before=active");
+    assert_event(&t, 11, first + 25 * USEC_HOUR + 5 * USEC_MIN, "state",
+                 "state=unknown reason=none before=away");
     g_assert_cmpstr(history_row(&t.list, struct history_event, 0)->source, ==, "workrave");
     imported_time_done(&t);
 }
