@@ -1,5 +1,4 @@
 """The commands of lumbarctl that make one call: their output, their exit status, and the call."""
-import json
 import os
 import re
 import subprocess

@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 from gi.repository.GLib import Variant
 from lumbard import COACH, PATH, PRESENCE, STALL, Service
-from rig import LUMBARD, PrivateBus, Watcher, get, pid_of, wait_until
+from rig import LUMBARD, Watcher, get, pid_of, wait_until
 
 HISTORY = f"{LUMBARD}.History"
 ROUNDS = int(os.environ.get("TEST_KILLS", "20"))
