@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 from fake_lumbard import FAILED, FINE, HISTORY, HOUR, REFUSED, SECOND, USAGE, FakeLumbard, PROGRAM, at, check, ctl, now, private_bus
-from rig import LUMBARD, Process, wait_until
+from rig import LUMBARD, Process, opened, wait_until
 from terminal_text import TerminalText, open_terminal
 
 ROWS = 203
@@ -254,7 +254,7 @@ def test_a_terminal_shows_that_many_entries_take_a_while(recorded, tmp_path, ent
     service.interfaces[HISTORY] = {"Records": ("t", entries)}
     for words, status in (("forget --yes all", FINE), (f"import {tmp_path / 'a'}", REFUSED)):
         leader, follower = open_terminal(80)
-        with subprocess.Popen([PROGRAM, *words.split()], env=bus.env, stdout=subprocess.DEVNULL, stderr=follower) as process:
+        with opened([PROGRAM, *words.split()], env=bus.env, stdout=subprocess.DEVNULL, stderr=follower) as process:
             os.close(follower)
             output = TerminalText(leader)
             assert output.wait_end(process) == status and (WAIT in output.text) == (entries > ROWS), words
@@ -268,7 +268,7 @@ def test_forget_asks_on_a_terminal(recorded, answer, status):
     bus, service = recorded
     leader, follower = os.openpty()
     output = TerminalText(leader)
-    with subprocess.Popen([PROGRAM, "forget", "all"], env=bus.env, stdin=follower, stdout=follower, stderr=follower) as process:
+    with opened([PROGRAM, "forget", "all"], env=bus.env, stdin=follower, stdout=follower, stderr=follower) as process:
         os.close(follower)
         wait_until(lambda: "[y/N] " in output.read(), what="the question")
         assert output.text.startswith("This deletes everything that is recorded, for good. Delete it?")

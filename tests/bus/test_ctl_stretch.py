@@ -11,7 +11,7 @@ import termios
 import pytest
 from lumbard import CTL, Service
 from notification_servers import FakeServer
-from rig import LUMBARD, PrivateBus, owner_of, wait_until
+from rig import LUMBARD, PrivateBus, opened, owner_of, wait_until
 from terminal_text import TerminalText, open_terminal
 
 CONFIG = "[Coach]\nHold=5s\nSide=right\n"
@@ -139,8 +139,8 @@ def test_a_terminal_that_is_not_read(service, number):
     with Terminal(service.env, "status") as terminal:
         terminal.end()
         fill(terminal.follower)
-        with subprocess.Popen([CTL, "stretch"], env={**service.env, "TERM": "xterm"}, stdin=terminal.follower,
-                              stdout=terminal.follower) as process:
+        with opened([CTL, "stretch"], env={**service.env, "TERM": "xterm"}, stdin=terminal.follower,
+                    stdout=terminal.follower) as process:
             wait_until(lambda: service.get("Phase") == "stretching", what="the stretch to start")
             wait_until(lambda: termios.tcgetattr(terminal.follower) != terminal.before, what="the view to open")
             process.send_signal(number)
@@ -155,7 +155,7 @@ def test_a_terminal_that_is_not_read(service, number):
 
 def test_the_last_line_finds_no_reader(service):
     reader, writer = os.pipe()
-    with subprocess.Popen([CTL, "stretch"], env=service.env, stdout=writer) as process:
+    with opened([CTL, "stretch"], env=service.env, stdout=writer) as process:
         os.read(reader, 1)
         fill(writer)
         process.send_signal(signal.SIGINT)
@@ -195,7 +195,7 @@ def test_wrong_words(service):
 
 
 def test_lines_without_a_terminal(service):
-    with subprocess.Popen([CTL, "stretch"], env=service.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as p:
+    with opened([CTL, "stretch"], env=service.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as p:
         assert re.fullmatch(r"Step 1 of 6, \d+ seconds: Get ready: Stand in a doorway\. .*\n", p.stdout.readline())
         assert service.ctl("next").stdout == "This step has ended.\n"
         assert re.fullmatch(r"Step 1 of 6, \d seconds: Stand in a doorway\. .*\n", p.stdout.readline())
@@ -227,7 +227,7 @@ def test_a_stretch_on_ones_own(service):
 
 
 def test_watch_prints_the_steps(service):
-    with subprocess.Popen([CTL, "watch"], env=service.env, stdout=subprocess.PIPE, text=True) as p:
+    with opened([CTL, "watch"], env=service.env, stdout=subprocess.PIPE, text=True) as p:
         p.stdout.readline()
         service.call("StartStretch", "(ss)", "", "")
         lines = [p.stdout.readline()]
@@ -243,7 +243,7 @@ def test_watch_prints_the_steps(service):
 def test_it_starts_the_service():
     with PrivateBus() as bus:
         conn = bus.connect()
-        with subprocess.Popen([CTL, "stretch"], env=bus.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as p:
+        with opened([CTL, "stretch"], env=bus.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as p:
             assert p.stdout.readline().startswith("Step 1 of 6, ")
             p.send_signal(signal.SIGINT)
             assert p.stdout.read() == "The stretch was stopped.\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lumbard import CTL, Service, key
 from notification_servers import FakeServer
-from rig import BUILD, Display, PrivateBus, wait_until
+from rig import BUILD, Display, PrivateBus, opened, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / name for name in ("README.md", "dbus/README.md", "src/README.md", "tests/README.md")]
@@ -119,7 +119,7 @@ def test_the_panel(fresh):
     block, = re.findall(r"```json\n(.*?)```", TEXTS, re.S)
     module, = json.loads("{" + block + "}").values()
     assert module["return-type"] == "json"
-    with subprocess.Popen(shlex.split(module["exec"]), env=fresh.env, stdout=subprocess.PIPE, text=True) as panel:
+    with opened(shlex.split(module["exec"]), env=fresh.env, stdout=subprocess.PIPE, text=True) as panel:
         assert {"text", "tooltip", "class"} <= json.loads(panel.stdout.readline()).keys()
         panel.terminate()
     assert run(fresh, module["on-click"]).stdout == "A stretch will be suggested in a moment.\n"
@@ -140,8 +140,8 @@ def test_the_settings_as_written():
 
 def test_the_sensor_reports_until_it_ends(service):
     program, = re.findall(r"```python\n(.*?)```", TEXTS, re.S)
-    with subprocess.Popen(["/usr/bin/python3", "-c", program + "\nprint('reported', flush=True)\ninput()"],
-                          env=service.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sensor:
+    with opened(["/usr/bin/python3", "-c", program + "\nprint('reported', flush=True)\ninput()"],
+                env=service.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sensor:
         assert sensor.stdout.readline() == "reported\n"
         assert ("desk", "standing") in [e[:2] for e in service.get("Evidence")]
     wait_until(lambda: "desk" not in [e[0] for e in service.get("Evidence")], what="the report to end with its giver")
@@ -149,7 +149,7 @@ def test_the_sensor_reports_until_it_ends(service):
 
 @pytest.mark.parametrize("option", ["", "--json", "--format=waybar"])
 def test_watch_prints_a_line_at_once_and_at_each_change(service, option):
-    with subprocess.Popen([CTL, "watch", *option.split()], env=service.env, stdout=subprocess.PIPE, text=True) as watch:
+    with opened([CTL, "watch", *option.split()], env=service.env, stdout=subprocess.PIPE, text=True) as watch:
         try:
             assert watch.stdout.readline().strip()
             service.call("Pause", "(t)", 0)

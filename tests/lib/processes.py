@@ -54,6 +54,17 @@ def rest(seconds):
 TIED = ["setpriv", "--pdeathsig", "KILL", "--"]
 
 
+@contextmanager
+def opened(argv, **options):
+    """A subprocess.Popen that is killed when the test fails. Popen alone waits for its end, and the program for the test."""
+    with subprocess.Popen(argv, **options) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+
+
 class Process:
     """One program. Its stdout and stderr go to files, so a full pipe cannot block it; the properties read them.
 

@@ -19,7 +19,7 @@ from display_numbers import unused_display_number
 
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
-from processes import (LIMIT, TIED, Process, RigError, ending_on_error, is_alive, listens, rest,  # noqa: E402,F401
+from processes import (LIMIT, TIED, Process, RigError, ending_on_error, is_alive, listens, opened, rest,  # noqa: E402,F401
                        wait_until)
 
 LIB = Path(__file__).resolve().parent

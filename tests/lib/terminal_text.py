@@ -5,10 +5,9 @@ import codecs
 import fcntl
 import os
 import struct
-import subprocess
 import termios
 
-from processes import wait_until
+from processes import opened, wait_until
 
 
 def open_terminal(width):
@@ -44,7 +43,7 @@ class TerminalText:
 def printed_on_terminal(argv, env, width):
     """All that this command prints on a terminal of that width, without carriage returns."""
     leader, follower = open_terminal(width)
-    with subprocess.Popen(argv, env=env, stdout=follower) as process:
+    with opened(argv, env=env, stdout=follower) as process:
         os.close(follower)
         output = TerminalText(leader)
         output.wait_end(process)
