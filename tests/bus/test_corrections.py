@@ -2,16 +2,16 @@
 import os
 import random
 import sqlite3
-import subprocess
 import time
+from contextlib import ExitStack, contextmanager
 
 from lumbard import COACH, CTL, PATH, PRESENCE, Service, Typing
 from notification_servers import FakeServer
-from rig import LUMBARD, call, wait_until
+from rig import LUMBARD, Process, call, wait_until
 
 SECOND, MINUTE, HOUR = 10**6, 60 * 10**6, 3600 * 10**6
 PATIENT = "[Sitting]\nLimit=1h\nAwayAfter=20s\nRest=1s\n"
-DUE_SOON = "[Sitting]\nLimit=2s\nAwayAfter=20s\nRest=10s\n"
+DUE_SOON = "[Sitting]\nLimit=4s\nAwayAfter=20s\nRest=10s\n"  # a new X server counts as input, so there are 4 s for a hold
 
 
 def wall():
@@ -36,7 +36,8 @@ def seated_for(service, length):
 def test_a_credited_rest_counts(bus, display):
     with Service(bus, display, PATIENT) as service, service.watch() as watch, Typing(display):
         seated_for(service, 4 * SECOND)
-        end = wall() - SECOND
+        before = wall()
+        end = before - SECOND
         start = end - 2 * SECOND
         service.call("CreditRest", "(tts)", start, end, "treadmill", interface=PRESENCE)
         _, (taken, ended, reason) = watch.wait_for("RestTaken")
@@ -44,7 +45,7 @@ def test_a_credited_rest_counts(bus, display):
         assert SECOND <= service.get("SittingUSec") <= wall() - end + SECOND // 10
         assert abs(service.get("LastRestTimestamp") - end) < 1000 and abs(service.get("LastRestUSec") - 2 * SECOND) < 1000
         (at, source, detail), = rows_at_last(service, "credited", 1)
-        assert source == "treadmill" and f"start={taken} end={ended} state=away" == detail and abs(at - wall()) < 5 * SECOND
+        assert source == "treadmill" and f"start={taken} end={ended} state=away" == detail and before <= at <= wall()
         _, decisions = service.call("Explain", "(u)", 9, interface=PRESENCE)
         assert any(decision == "credited" and "treadmill" in sentence for _, decision, _, sentence in decisions)
 
@@ -61,16 +62,16 @@ def test_a_credit_of_yesterday_is_explained_as_a_decision_of_now(bus, display):
 def test_a_correction_stands_beside_what_was_recorded(bus, display):
     with Service(bus, display, PATIENT) as service, Typing(display):
         seated_for(service, 4 * SECOND)
-        states, sitting = rows(service, "state"), service.get("SittingUSec")
+        states, before, sitting = rows(service, "state"), wall(), service.get("SittingUSec")
         end = wall() - SECOND
         service.call("Correct", "(tts)", end - 2 * SECOND, end, "standing", interface=PRESENCE)
         assert abs(service.get("StandingUSec") - 2 * SECOND) < 1000
-        assert sitting - 2 * SECOND <= service.get("SittingUSec") < sitting
+        assert sitting - 2 * SECOND <= service.get("SittingUSec") <= sitting - 2 * SECOND + wall() - before
         assert service.get("State") == "active"
         service.call("Correct", "(tts)", end - 2 * SECOND, end, "sitting", interface=PRESENCE)
         assert service.get("StandingUSec") == 0 and service.get("SittingUSec") >= sitting
         service.call("Correct", "(tts)", end - 2 * SECOND, end, "away", interface=PRESENCE)
-        assert service.get("SittingUSec") < 2 * SECOND and abs(service.get("LastRestUSec") - 2 * SECOND) < 1000
+        assert service.get("SittingUSec") <= wall() - end and abs(service.get("LastRestUSec") - 2 * SECOND) < 1000
         corrected = rows_at_last(service, "corrected", 3)
         assert [(source, detail.rpartition(" ")[2]) for _, source, detail in corrected] == [
             ("person", "state=standing"), ("person", "state=passive"), ("person", "state=away")]
@@ -80,9 +81,10 @@ def test_a_correction_stands_beside_what_was_recorded(bus, display):
 def test_lumbarctl_credits_and_corrects(bus, display):
     with Service(bus, display, PATIENT) as service, Typing(display):
         seated_for(service, 3 * SECOND)
+        before = wall()
         answer = service.ctl("credit", "2s")
         assert (answer.returncode, answer.stderr) == (0, "") and answer.stdout.startswith("Break added: 2 seconds, ")
-        assert service.get("SittingUSec") < 2 * SECOND
+        assert service.get("SittingUSec") <= wall() - before
         (_, source, _), = rows_at_last(service, "credited", 1)
         assert source == "lumbarctl"
         seated_for(service, 3 * SECOND)
@@ -117,10 +119,14 @@ def test_a_thousand_credits_and_corrections(bus):
 # Holds --------------------------------------------------------------------------------------------------------------
 
 
-def hold(service, who="slides", lease=HOUR):
+@contextmanager
+def held(service, lease=HOUR):
+    """The connection that asks for quiet; before the person types, so that no stretch is due yet."""
     conn = service.bus.connect()
-    call(conn, LUMBARD, PATH, COACH, "Hold", "(sst)", who, "a talk", lease)
-    return conn
+    call(conn, LUMBARD, PATH, COACH, "Hold", "(sst)", "slides", "a talk", lease)
+    yield conn
+    if not conn.is_closed():
+        conn.close_sync(None)
 
 
 def held_while_due(service, server):
@@ -140,40 +146,38 @@ def suggested(service, server):
 
 
 def test_a_hold_delays_the_suggestion_until_it_is_released(bus, display):
-    with FakeServer(bus) as server, Service(bus, display, DUE_SOON) as service, Typing(display):
-        conn = hold(service)
+    with FakeServer(bus) as server, Service(bus, display, DUE_SOON) as service, held(service) as conn, Typing(display):
         held_while_due(service, server)
         call(conn, LUMBARD, PATH, COACH, "ReleaseHold", "(s)", "slides")
         suggested(service, server)
-        conn.close_sync(None)
 
 
 def test_a_hold_ends_with_its_connection(bus, display):
-    with FakeServer(bus) as server, Service(bus, display, DUE_SOON) as service, Typing(display):
-        conn = hold(service)
+    with FakeServer(bus) as server, Service(bus, display, DUE_SOON) as service, held(service) as conn, Typing(display):
         held_while_due(service, server)
         conn.close_sync(None)
         suggested(service, server)
 
 
 def test_a_hold_ends_in_time(bus, display):
-    with FakeServer(bus) as server, Service(bus, display, DUE_SOON) as service, Typing(display):
-        conn = hold(service, lease=9 * SECOND)
-        held_while_due(service, server)
-        suggested(service, server)
-        conn.close_sync(None)
+    with FakeServer(bus) as server, Service(bus, display, DUE_SOON) as service:
+        before = wall()
+        with held(service, lease=9 * SECOND), Typing(display):
+            suggested(service, server)
+            assert wall() >= before + 9 * SECOND, "due after 4 s"
 
 
 def test_lumbarctl_holds_around_a_command(bus, display, tmp_path):
     os.mkfifo(tmp_path / "go")
-    with FakeServer(bus) as server, Service(bus, display, DUE_SOON) as service, Typing(display):
-        with subprocess.Popen([CTL, "hold", "a", "talk", "--", "sh", "-c", f"read x <{tmp_path}/go; exit 4"],
-                              env=service.env) as process:
+    with FakeServer(bus) as server, Service(bus, display, DUE_SOON) as service, ExitStack() as stack:
+        with Process([CTL, "hold", "a", "talk", "--", "sh", "-c", f"read x <{tmp_path}/go; exit 4"], service.env) as process:
+            wait_until(lambda: "hold" in [kind for _, kind, *_ in service.get("Evidence")], what="the hold")
+            stack.enter_context(Typing(display))
             service.wait("Phase", "held")
             assert service.get("HeldBy") == [f"lease:lumbarctl-{process.pid}"]
             assert "but waits: lumbarctl asks for quiet" in service.ctl("status").stdout
             assert "lumbarctl asks for quiet (a talk)" in service.ctl("explain").stdout
             assert server.received("Notify") == []
             (tmp_path / "go").write_text("go\n", encoding="ascii")
-            assert process.wait(10) == 4
+            assert process.wait_exit() == 4
         suggested(service, server)
