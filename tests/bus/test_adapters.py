@@ -162,6 +162,7 @@ def test_a_device_out_of_reach(desk):
     load(log, bus.env, BAND + STEPS + VIBRATE + "[Link]\nProperty=Connected\n")
     log.wait_state("adapters", "ready", "band (not connected)")
     wait_until(lambda: ("Get", "Connected") in band.calls, what="the link to be read")
+    band.ask(lambda: None)  # it has answered
     band.changed("steps", "7")
     assert log.command("alert", 1, "a", "b") == ["0"]
     band.set("Connected", "b", True)

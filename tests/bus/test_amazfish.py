@@ -325,6 +325,7 @@ def test_an_alert_that_fails(fault):
             amazfish.stop()
         log.wait_lines("alert\tfailed", ("1",))
         if fault == "gone":
+            log.wait_lines("wrist", ("on",), ("off",))
             amazfish.start()
         amazfish.broken.clear()
         amazfish.hung.clear()

@@ -2,7 +2,7 @@
 import pytest
 from fake_amazfish import Amazfish
 from fake_clocks import Clocks
-from lumbard import SHORT, Service, Typing, key
+from lumbard import NEVER_AWAY, SHORT, Service, Typing, key
 from notification_servers import FakeServer
 from rig import LUMBARD, Display, PrivateBus, get, wait_until
 from tracker_client import ACTIVITY, Tracker
@@ -111,7 +111,7 @@ def test_two_trackers_of_one_walk_are_not_added(desk):
 
 def test_the_watch_vibrates_once_beside_the_second_reminder():
     """An Amazfish that forwards notifications shows each of them once, too."""
-    config = SHORT + "[Coach]\nRemindAfter=2s\nRemindLimit=3\n"
+    config = NEVER_AWAY + "[Coach]\nRemindAfter=2s\nRemindLimit=3\n"
     with PrivateBus() as bus, Display() as display, Amazfish(bus) as amazfish, FakeServer(bus) as server, \
             Service(bus, display, config) as service, Typing(display):
         shown = []
@@ -143,7 +143,7 @@ def test_a_worn_watch_vibrates_instead_of_a_bubble():
 
 
 def test_no_alert_without_the_setting():
-    config = SHORT + "[Coach]\nRemindAfter=2s\nRemindLimit=2\n[Trackers]\nWristAlert=no\n"
+    config = NEVER_AWAY + "[Coach]\nRemindAfter=2s\nRemindLimit=2\n[Trackers]\nWristAlert=no\n"
     with PrivateBus() as bus, Display() as display, Amazfish(bus) as amazfish, FakeServer(bus) as server, \
             Service(bus, display, config), Typing(display):
         for number in range(1, 3):

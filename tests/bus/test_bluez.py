@@ -311,7 +311,7 @@ def test_bluetoothd_ends_during_a_walk(is_killed):
             watch.disconnect()
         it.bluez.stop()
         it.log.wait_state("bluez", "absent", "org.bluez is not on the system bus")
-        assert it.log.live("bluez") == set() == it.log.live(WATCH_ID)
+        assert [it.log.wait_live(source) for source in ("bluez", WATCH_ID)]
         it.bluez.start()
         it.log.wait_state("bluez", "ready", NOTHING)
         again = it.connect(WATCH)
@@ -382,6 +382,7 @@ def test_switched_off():
     with SystemBus() as system, FakeBluez(system) as bluez, PrivateBus() as bus:
         with EvidenceLog(bus, system.env, settings=["Trackers.BlueZ=off"]) as log:
             log.wait_state("bluez", "absent", "the setting Trackers.BlueZ is off")
+            log.wait_state("inhibit_logind", "absent", "no logind")  # it is connected with the system bus
             bluez.ping(system.peer(log.pid))
             assert bluez.n_lists == 0
 

@@ -3,7 +3,7 @@ from contextlib import contextmanager
 
 import pytest
 from fake_bluez import (ADAPTER, BATTERY, DESK, DEVICE, HEART_RATE, HEIGHT, PAD, STEPS, STRANGER, STRAP, TREADMILL, WATCH,
-                        FakeBluez)
+                        FakeBluez, Kind)
 from fake_idle_monitor import IdleMonitor
 from fake_logind import SystemBus
 from gi.repository import GLib
@@ -172,8 +172,10 @@ def test_no_other_device_wakes_the_service(has_watch):
     with desk() as it:
         if has_watch:
             watch = it.connect(WATCH)
-        mouse = it.bluez.add(STRANGER)
-        mouse.connect()
+        mice = [it.bluez.add(Kind(STRANGER.name, f"C0:FF:EE:00:01:0{number}", STRANGER.services)) for number in range(6)]
+        mouse = mice[0]
+        for one in mice:
+            one.connect()
         it.settle()
         def other_devices_change():
             for level in range(50):
@@ -183,7 +185,12 @@ def test_no_other_device_wakes_the_service(has_watch):
                 if has_watch:
                     watch.notify(BATTERY, bytes([level]))
         sleeps_through(it.service, other_devices_change)
-        sleeps_through(it.service, lambda: (mouse.disconnect(), mouse.remove()), tries=1)
+
+        def one_leaves():
+            one = mice.pop()
+            one.disconnect()
+            one.remove()
+        sleeps_through(it.service, one_leaves)
         if has_watch:
             before = switches_at_rest(it.service)
             watch.steps(1)

@@ -17,6 +17,9 @@ CTL = BUILD / "src" / "ctl" / "lumbarctl"
 # Short limits: a test can run through sitting, suggestion and rest in seconds.
 SHORT = "[Sitting]\nLimit=5s\nAwayAfter=2s\nRest=3s\n"
 
+# The same for a person who types all the time: on a busy machine, a key that comes late is no absence.
+NEVER_AWAY = SHORT.replace("AwayAfter=2s", "AwayAfter=1min")
+
 # The longest delay of an answer in s, beside the waits for a processor: a busy machine has others. An answer that something
 # blocks takes 2 s or more.
 STALL = 1.0

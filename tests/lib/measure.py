@@ -72,14 +72,14 @@ def switches_at_rest(service, quiet=0.5, servers=SERVERS):
     return rig.wait_until(asleep, 4 * rig.LIMIT, "the service to rest")[0]
 
 
-def sleeps_through(service, action, tries=5, servers=SERVERS):
+def sleeps_through(service, action, servers=SERVERS):
     """Asserts that the service is not woken by what this function does. servers: as above.
 
     Other programs of the machine can cause a context switch at any time, but nothing can take one away: what wakes the
     service does so in each try.
     """
     woken = []
-    while len(woken) < tries and 0 not in woken:
+    while len(woken) < 5 and 0 not in woken:
         before = switches_at_rest(service, servers=servers)
         action()
         woken.append(switches_at_rest(service, servers=servers) - before)
