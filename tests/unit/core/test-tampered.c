@@ -9,6 +9,7 @@
 
 #include "core/view.h"
 #include "random-events.h"
+#include "rounds.h"
 
 #define T0 WORLD_START
 
@@ -179,7 +180,7 @@ static void test_each_number_at_its_extremes(void)
 {
     struct counts full = { 0 }, restart = { 0 };
 
-    for (uint64_t k = 1; k <= 2; k++) {
+    for (uint64_t k = 1; k <= rounds(2); k++) {
         char text[CORE_SAVE_ALL_MAX];
         uint64_t seed = k * 0x9e3779b97f4a7c15u;
         struct core core;
