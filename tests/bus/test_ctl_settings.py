@@ -22,18 +22,14 @@ def shared():
 
 @pytest.fixture
 def service(shared):
-    with open(path(shared), "w", encoding="utf-8") as stream:
+    with open(shared.config_path, "w", encoding="utf-8") as stream:
         stream.write(CONFIG)
     shared.call("Reload", interface=SETTINGS)
     return shared
 
 
-def path(service):
-    return os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
-
-
 def text(service):
-    with open(path(service), encoding="utf-8") as stream:
+    with open(service.config_path, encoding="utf-8") as stream:
         return stream.read()
 
 
@@ -54,7 +50,7 @@ def test_all_settings_as_in_a_file(service):
         groups.setdefault(group, []).append(f"{key}={value}")
     lines = "".join(f"[{group}]\n" + "\n".join(keys) + "\n" for group, keys in groups.items())
     file.load_from_data(lines, len(lines.encode()), GLib.KeyFileFlags.NONE)
-    with open(path(service), "w", encoding="utf-8") as stream:
+    with open(service.config_path, "w", encoding="utf-8") as stream:
         stream.write(lines)
     service.call("Reload", interface=SETTINGS)
     assert run(service, "get") == (0, out, ""), "the output is a valid configuration"
@@ -100,9 +96,9 @@ def test_a_mistake_changes_nothing(service, words, sentence):
 def test_the_service_refuses(service):
     status, _, err = run(service, "set", "Exercise", "ql-bal")
     assert status == 1 and err.startswith('There is no exercise "ql-bal"; ')
-    os.chmod(path(service), 0o400)
-    assert run(service, "reset", "Side") == (1, "", f"Cannot write {path(service)}: the file is read-only.\n")
-    os.chmod(path(service), 0o600)
+    os.chmod(service.config_path, 0o400)
+    assert run(service, "reset", "Side") == (1, "", f"Cannot write {service.config_path}: the file is read-only.\n")
+    os.chmod(service.config_path, 0o600)
     assert text(service) == CONFIG
 
 
@@ -124,7 +120,7 @@ def edit(service, line, new):
     The service stands still between the two, wherever it is just then: no editor can lose its change, but it must notice
     the one of the editor.
     """
-    file, other = path(service), f"{path(service)}.editor"
+    file, other = service.config_path, f"{service.config_path}.editor"
     while True:
         with open(file, encoding="utf-8") as stream:
             before, lines = os.fstat(stream.fileno()), stream.read()
@@ -145,7 +141,7 @@ def edit(service, line, new):
 
 def test_ten_settings_changed_by_three_programs_at_once(service):
     """By lumbarctl, by busctl and by an editor, five rounds each, and nothing is lost."""
-    file, failures = path(service), []
+    file, failures = service.config_path, []
     by_editor = {"Rest": 5, "AwayAfter": 6, "Hold": 7, "RemindAfter": 8}
     with open(file, "w", encoding="utf-8") as stream:
         stream.write("# of the person\n[Sitting]\n# breaks\nRest=10s\nAwayAfter=10s\n[Coach]\nColour=red\nHold=10s\n# the end\n"

@@ -352,7 +352,7 @@ def test_idle_hint_since_an_impossible_instant(since):
         before = time.time_ns() // 1000
         login.display.set(IdleHint=True, IdleSinceHintMonotonic=since)
         wait_until(lambda: service.get("IdleSource") == "logind", what="IdleHint to serve")
-        Path(service.env["XDG_CONFIG_HOME"], "lumbard/lumbard.conf").write_text("[Sitting]\nAwayAfter=2s\n")
+        Path(service.config_path).write_text("[Sitting]\nAwayAfter=2s\n")
         away_for(service, "idle")
         assert before <= service.get("StateSinceTimestamp") <= time.time_ns() // 1000
 

@@ -138,7 +138,7 @@ def test_another_threshold_while_inhibited():
         with Service(bus, None, CONFIG.format(30)) as service:
             wait_source(service, "ready")
             last = type_for(service, monitor, 0.5)
-            path = os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
+            path = service.config_path
             with open(path + ".new", "w", encoding="utf-8") as stream:
                 stream.write(CONFIG.format(1))
             os.rename(path + ".new", path)

@@ -22,17 +22,13 @@ def service():
         yield service
 
 
-def path(service):
-    return os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
-
-
 def write(service, text, how="replace"):
     if how == "replace":  # as editors do
-        with open(path(service) + ".new", "w", encoding="utf-8") as stream:
+        with open(service.config_path + ".new", "w", encoding="utf-8") as stream:
             stream.write(text)
-        os.rename(path(service) + ".new", path(service))
+        os.rename(service.config_path + ".new", service.config_path)
     else:
-        with open(path(service), "w", encoding="utf-8") as stream:
+        with open(service.config_path, "w", encoding="utf-8") as stream:
             stream.write(text)
 
 
@@ -64,7 +60,7 @@ def test_the_quiet_modes_are_on_the_bus(service):
 
 
 def test_the_file_is_deleted(service):
-    os.unlink(path(service))
+    os.unlink(service.config_path)
     wait_until(lambda: limit(service) == 30 * 60 * 10**6, what="the defaults")
     assert service.get("State") == "active"
 
@@ -142,8 +138,8 @@ def test_through_a_link_to_its_target(service):
     target = os.path.join(service.env["HOME"], "dotfiles.conf")
     with open(target, "w", encoding="utf-8") as stream:
         stream.write("[Sitting]\nLimit=3h\n")
-    os.unlink(path(service))
-    os.symlink(target, path(service))
+    os.unlink(service.config_path)
+    os.symlink(target, service.config_path)
     wait_until(lambda: limit(service) == 3 * 3600 * 10**6, what="the target's value")
     with open(target, "w", encoding="utf-8") as stream:
         stream.write("[Sitting]\nLimit=4h\n")
@@ -158,13 +154,13 @@ def test_through_a_link_to_its_target(service):
 @pytest.mark.parametrize("where", ["file", "target"])
 def test_saved_as_editors_do(service, where):
     """The original is renamed first, so there is no file for a moment, and then an empty one. Both are ignored."""
-    file = path(service)
+    file = service.config_path
     if where == "target":
         file = os.path.join(service.env["HOME"], "dotfiles.conf")
         with open(file, "w", encoding="utf-8") as stream:
             stream.write("[Sitting]\nLimit=2h\n")
-        os.symlink(file, path(service) + ".new")
-        os.rename(path(service) + ".new", path(service))
+        os.symlink(file, service.config_path + ".new")
+        os.rename(service.config_path + ".new", service.config_path)
         wait_until(lambda: limit(service) == 2 * 3600 * 10**6, what="the target's value")
     saved = 0
     for minutes in range(61, 101):
@@ -199,8 +195,8 @@ def test_the_target_of_a_link_is_removed_and_restored(service, how):
     if how == "link after link":
         to = os.path.join(folder, "another.conf")
         os.symlink("../lumbard/real.conf", to)
-    os.unlink(path(service))
-    os.symlink(os.path.relpath(to, os.path.dirname(path(service))), path(service))
+    os.unlink(service.config_path)
+    os.symlink(os.path.relpath(to, os.path.dirname(service.config_path)), service.config_path)
     wait_until(lambda: limit(service) == 3 * 3600 * 10**6, what="the target's value")
     for hours in (4, 5):
         os.rename(target, aside)
@@ -217,11 +213,11 @@ def test_the_target_of_a_link_is_removed_and_restored(service, how):
 
 @pytest.mark.parametrize("kind", ["fifo", "huge", "nul", "folder"])
 def test_a_path_that_is_no_file_keeps_the_settings(service, kind):
-    os.unlink(path(service))
+    os.unlink(service.config_path)
     if kind == "fifo":
-        os.mkfifo(path(service))
+        os.mkfifo(service.config_path)
     elif kind == "folder":
-        os.mkdir(path(service))
+        os.mkdir(service.config_path)
     else:
         write(service, "x" * 2**20 if kind == "huge" else "[Sitting]\nLimit=2h\n\0")
     service.process.kill(signal.SIGHUP)

@@ -23,15 +23,11 @@ def shared():
 
 @pytest.fixture
 def service(shared):
-    os.unlink(path(shared))
+    os.unlink(shared.config_path)
     shared.write_config(CONFIG)
     shared.call("Reload", interface=SETTINGS)
     assert get(shared.conn, LUMBARD, PATH, SETTINGS, "Problems") == []
     return shared
-
-
-def path(service):
-    return os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
 
 
 def make_fifo(file):
@@ -56,7 +52,7 @@ def make_text(content):
     (make_text(b"[Coach]\nSide left\n"), "line 2"), (lambda file: os.symlink("/dev/zero", file), "not a regular file"),
 ], ids=["a pipe", "a gigabyte", "a NUL byte", "no text", "wrong syntax", "a device"])
 def test_the_settings_stay_and_the_error_has_the_reason(service, make, reason):
-    file = path(service)
+    file = service.config_path
     os.rename(file, file + ".aside")
     make(file)
     os.rename(file + ".aside", file + "~")
@@ -83,7 +79,7 @@ def test_reloads_while_the_file_is_written_and_vanishes(service):
     service, which reads the file after each of them.
     """
     n_reloads, n_wanted = 0, int(os.environ.get("LUMBARD_RELOADS", "500"))
-    file, is_over, n_saved, allowed = path(service), threading.Event(), 0, threading.Semaphore(1)
+    file, is_over, n_saved, allowed = service.config_path, threading.Event(), 0, threading.Semaphore(1)
 
     def save():
         nonlocal n_saved

@@ -16,7 +16,7 @@ from trace_replay import DAEMON, TRACE, Decisions, Journal, replay, sanitizers, 
 
 
 def configure(service, text):
-    with open(os.path.join(service.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf"), "w", encoding="utf-8") as f:
+    with open(service.config_path, "w", encoding="utf-8") as f:
         f.write(text)
 
 

@@ -47,6 +47,7 @@ class Service:
     def __init__(self, bus, display=None, config=SHORT, env=None, is_greeted=True):
         self.is_greeted = is_greeted
         self.bus, self.env = bus, {**bus.env, **(display.env if display else {}), **(env or {})}
+        self.config_path = os.path.join(self.env["XDG_CONFIG_HOME"], "lumbard", "lumbard.conf")
         self.write_config(config)
         self.conn = bus.connect()
         self.commanders, self.commanded_at, self.opened_at = [self.conn], [], []
@@ -58,9 +59,8 @@ class Service:
                 wait_until(lambda: self.get("IdleSource"), what="the display to be served")
 
     def write_config(self, config):
-        folder = os.path.join(self.env["XDG_CONFIG_HOME"], "lumbard")
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, "lumbard.conf"), "w", encoding="utf-8") as stream:
+        os.makedirs(os.path.dirname(self.config_path), exist_ok=True)
+        with open(self.config_path, "w", encoding="utf-8") as stream:
             stream.write(config)
 
     def start(self):

@@ -34,6 +34,24 @@ static inline const char *read_log(void)
     return log_text;
 }
 
+/* The beginning and the end of main(). */
+static inline void begin_tests(int argc, char **argv)
+{
+    begin();
+    g_test_init(&argc, &argv, NULL);
+    umask(0077);
+    catch_log();
+}
+
+static inline int run_tests(void)
+{
+    const int r = g_test_run();
+
+    g_free(log_text);
+    end();
+    return r;
+}
+
 /* Exactly one line, which has @words; "" = none. */
 static inline void expect_line(const char *words)
 {

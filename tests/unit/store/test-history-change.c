@@ -344,13 +344,8 @@ static void test_last_before(void)
 
 int main(int argc, char **argv)
 {
-    int r;
-
     g_setenv("TZ", "UTC", TRUE);
-    begin();
-    g_test_init(&argc, &argv, NULL);
-    umask(0077);
-    catch_log();
+    begin_tests(argc, argv);
     g_test_add_func("/change/import", test_import);
     g_test_add_func("/change/long texts", test_long_texts);
     g_test_add_func("/change/import undone", test_import_undone);
@@ -364,8 +359,5 @@ int main(int argc, char **argv)
     g_test_add_func("/change/deleted during an import", test_deleted_during_an_import);
     g_test_add_func("/change/days of a large import", test_days_of_a_large_import);
     g_test_add_func("/change/last before", test_last_before);
-    r = g_test_run();
-    g_free(log_text);
-    end();
-    return r;
+    return run_tests();
 }

@@ -135,20 +135,12 @@ static void test_read_at_the_stop(void)
 
 int main(int argc, char **argv)
 {
-    int r;
-
-    begin();
-    g_test_init(&argc, &argv, NULL);
-    umask(0077);
-    catch_log();
+    begin_tests(argc, argv);
     g_test_add_func("/cut/inside a page", test_cut_inside_a_page);
     g_test_add_func("/cut/killed checkpoint", test_killed_checkpoint);
     g_test_add_func("/cut/while open", test_cut_while_open);
     g_test_add_func("/cut/no journal", test_missing_journal);
     g_test_add_func("/cut/wrong tables", test_wrong_tables);
     g_test_add_func("/cut/read at the stop", test_read_at_the_stop);
-    r = g_test_run();
-    g_free(log_text);
-    end();
-    return r;
+    return run_tests();
 }

@@ -264,12 +264,7 @@ static void test_umask(void)
 
 int main(int argc, char **argv)
 {
-    int r;
-
-    begin();
-    g_test_init(&argc, &argv, NULL);
-    umask(0077);
-    catch_log();
+    begin_tests(argc, argv);
     g_test_add_func("/faults/killed at random", test_kills);
     g_test_add_func("/faults/computed tables missing", test_missing_derived);
     g_test_add_func("/faults/computed tables dropped", test_dropped_while_open);
@@ -277,8 +272,5 @@ int main(int argc, char **argv)
     g_test_add_func("/faults/locked as a whole", test_exclusive);
     g_test_add_func("/faults/deleted before a change", test_change_of_a_deleted_file);
     g_test_add_func("/faults/umask", test_umask);
-    r = g_test_run();
-    g_free(log_text);
-    end();
-    return r;
+    return run_tests();
 }

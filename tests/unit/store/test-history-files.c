@@ -259,12 +259,7 @@ static void test_lock_that_is_no_file(void)
 
 int main(int argc, char **argv)
 {
-    int r;
-
-    begin();
-    g_test_init(&argc, &argv, NULL);
-    umask(0077);
-    catch_log();
+    begin_tests(argc, argv);
     g_test_add_func("/files/one file after a clean stop", test_one_file);
     g_test_add_func("/files/log deleted after a kill", test_tables_are_in_the_file);
     g_test_add_func("/files/read by another after a kill", test_killed_and_read_by_another);
@@ -285,8 +280,5 @@ int main(int argc, char **argv)
     g_test_add_func("/files/modes", test_modes);
     g_test_add_func("/files/two services", test_two_services);
     g_test_add_func("/files/lock is no file", test_lock_that_is_no_file);
-    r = g_test_run();
-    g_free(log_text);
-    end();
-    return r;
+    return run_tests();
 }

@@ -244,14 +244,9 @@ int main(int argc, char **argv)
 
     g_setenv("TZ", "UTC", TRUE);
     cut_begin();
-    begin();
-    g_test_init(&argc, &argv, NULL);
-    umask(0077);
-    catch_log();
+    begin_tests(argc, argv);
     g_test_add_func("/power/cuts and kills", test_cuts);
-    r = g_test_run();
-    g_free(log_text);
+    r = run_tests();
     cut_end();
-    end();
     return r;
 }

@@ -186,18 +186,12 @@ static void test_deletion(void)
 
 int main(int argc, char **argv)
 {
-    int r;
-
-    begin();
-    catch_log();
-    g_test_init(&argc, &argv, NULL);
+    begin_tests(argc, argv);
     g_test_add_func("/history-store/an older file", test_older);
     g_test_add_func("/history-store/killed while it is brought up to date", test_killed);
     g_test_add_func("/history-store/the cache is missing", test_cache_is_missing);
     g_test_add_func("/history-store/marks of days", test_marks);
     g_test_add_func("/history-store/local days", test_days);
     g_test_add_func("/history-store/deleted rows", test_deletion);
-    r = g_test_run();
-    end();
-    return r;
+    return run_tests();
 }
