@@ -3,9 +3,7 @@
 Xvfb itself takes the lowest free number. A test that ends its display and expects it to stay gone would then find the
 display of another test there.
 """
-import fcntl
-import os
-import tempfile
+import socket
 from pathlib import Path
 
 FIRST, BLOCK, BLOCKS = 1000, 500, 100  # TCP port 6000 + number stays below 65536
@@ -13,19 +11,20 @@ _held = []
 
 
 def _take_block():
-    """Locks one block of numbers until this process ends, and returns its first number."""
-    folder = Path(tempfile.gettempdir()) / f"test-displays-{os.getuid()}"
-    folder.mkdir(exist_ok=True)
+    """Locks one block of numbers until this process ends, and returns its first number.
+
+    The lock is a name of a socket that is no file: one for the machine, as the displays are, whatever TMPDIR is.
+    """
     for block in range(BLOCKS):
-        lock = (folder / str(block)).open("w", encoding="ascii")
+        lock = socket.socket(socket.AF_UNIX)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock.bind(f"\0test-displays-{block}")
+        except OSError:
             lock.close()
             continue
         _held.append(lock)
         return FIRST + block * BLOCK
-    raise RuntimeError(f"all {BLOCKS} blocks of display numbers are taken, see {folder}")
+    raise RuntimeError(f"all {BLOCKS} blocks of display numbers are taken")
 
 
 def _numbers():
