@@ -13,6 +13,7 @@
 #include "util/calendar.h"
 #include "util/log.h"
 #include "util/memory.h"
+#include "wording/translation.h"
 
 /* Calls that may wait; the rows of each are in memory. */
 #define CHANGES_MAX 4
@@ -186,8 +187,9 @@ int app_change_history(void *userdata, sd_bus_message *call, const struct bus_sp
     }
     c = add(app, call);
     if (!c)
-        return sd_bus_error_setf(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
-                                 "Too many changes of the history at once: wait for the answers.");
+        return sd_bus_error_setf(
+            error, SD_BUS_ERROR_LIMITS_EXCEEDED,
+            _("Too many changes of the history at once: wait for the answers."));
     if (span) {
         c->span = (struct history_span){ .from = span->from, .to = span->to };
         return 1;
@@ -237,10 +239,11 @@ void app_end_changes(struct app *app)
         if (c->call && !c->has_changed) {
             replies_fail(c->call);
         } else if (c->call) {
-            sd_bus_error_setf(&error, BUS_ERROR_HISTORY_UNAVAILABLE,
-                              "The service stops. It has deleted %u rows so far; call Forget again "
-                              "for the rest.",
-                              c->n);
+            sd_bus_error_setf(
+                &error, BUS_ERROR_HISTORY_UNAVAILABLE,
+                _("The service stops. It has deleted %u rows so far; call Forget again "
+                  "for the rest."),
+                c->n);
             send(c, &error);
             sd_bus_error_free(&error);
         }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bus/errors.h"
+#include "wording/translation.h"
 
 static bool is_control(const char *s)
 {
@@ -19,7 +20,7 @@ int argument_who(sd_bus_error *error, const char *who)
 
     if (n >= 1 && n <= ARGUMENT_WHO_MAX && strspn(who, allowed) == n)
         return 0;
-    return bus_error_text(error, "who", who, "1 to 32 characters of A-Z a-z 0-9 _ . -");
+    return bus_error_text(error, "who", who, _("1 to 32 characters of A-Z a-z 0-9 _ . -"));
 }
 
 bool argument_is_line(const char *text, size_t max)
@@ -36,7 +37,7 @@ int argument_reason(sd_bus_error *error, const char *reason)
     if (argument_is_line(reason, ARGUMENT_REASON_MAX))
         return 0;
     return bus_error_text(error, "reason", reason,
-                          "one line of text of at most 256 bytes, without control characters");
+                          _("one line of text of at most 256 bytes, without control characters"));
 }
 
 int argument_lease(sd_bus_error *error, uint64_t lease, usec now, usec *ret_until)
@@ -53,7 +54,7 @@ int argument_state(sd_bus_error *error, const char *state, enum evidence_kind *r
     *ret = evidence_kind_find(state);
     if (*ret != EVIDENCE_KIND_MAX && evidence_is_report(*ret))
         return 0;
-    return bus_error_text(error, "state", state, "sitting, standing or away");
+    return bus_error_text(error, "state", state, _("sitting, standing or away"));
 }
 
 int argument_span(sd_bus_error *error, const struct clock *clock, uint64_t start, uint64_t end,
@@ -63,12 +64,12 @@ int argument_span(sd_bus_error *error, const struct clock *clock, uint64_t start
 
     if (start >= end)
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                                 "start (%llu) must be before end (%llu).",
+                                 _("start (%llu) must be before end (%llu)."),
                                  (unsigned long long)start, (unsigned long long)end);
     if (end > today + (uint64_t)ARGUMENT_APART_MAX)
-        return bus_error_time(error, "end", end, "in the past", today);
+        return bus_error_time(error, "end", end, _("in the past"), today);
     if (start >= today)
-        return bus_error_time(error, "start", start, "in the past", today);
+        return bus_error_time(error, "start", start, _("in the past"), today);
     if (today - start > (uint64_t)(oldest + ARGUMENT_APART_MAX))
         return bus_error_time(
             error, "start", start,

@@ -11,6 +11,7 @@
 #include "bus/replies.h"
 #include "bus/stretch_bus.h"
 #include "config.h"
+#include "wording/translation.h"
 
 /* Longest timed pause; for a longer one, a pause until Resume is meant. */
 #define PAUSE_MAX (366 * USEC_DAY)
@@ -33,7 +34,7 @@ static int method_snooze(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return r;
     if (duration != 0 && (duration < (uint64_t)USEC_SEC || duration > (uint64_t)high))
         return bus_error_duration(error, "duration", duration, USEC_SEC, high,
-                                  ", or 0 for the configured snooze");
+                                  _(", or 0 for the configured snooze"));
     event = event_snooze(clock_boot(), (usec)duration);
     return bus_command(userdata, m, &event, error);
 }
@@ -55,7 +56,7 @@ static int method_pause(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return r;
     if (duration != 0 && (duration < (uint64_t)USEC_SEC || duration > (uint64_t)PAUSE_MAX))
         return bus_error_duration(error, "duration", duration, USEC_SEC, PAUSE_MAX,
-                                  ", or 0 for a pause until Resume");
+                                  _(", or 0 for a pause until Resume"));
     if (duration != 0)
         event.pause_until_at = usec_add(event.at, (usec)duration);
     return bus_command(userdata, m, &event, error);
@@ -73,8 +74,8 @@ static int method_pause_until(sd_bus_message *m, void *userdata, sd_bus_error *e
     if (until <= now || until - now > (uint64_t)PAUSE_MAX)
         return sd_bus_error_setf(
             error, SD_BUS_ERROR_INVALID_ARGS,
-            "instant (%llu) is out of range: expected a time within the next 366 days, in µs since "
-            "the epoch (now: %llu).",
+            _("instant (%llu) is out of range: expected a time within the next 366 days, in µs since "
+              "the epoch (now: %llu)."),
             (unsigned long long)until, (unsigned long long)now);
     event.pause_until_at = clock_from_real(model->clock, (usec)until);
     return bus_command(model, m, &event, error);

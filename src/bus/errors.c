@@ -5,6 +5,7 @@
 #include "core/duration.h"
 #include "core/view.h"
 #include "wording/refusal_text.h"
+#include "wording/translation.h"
 
 /* Longest part of a caller's text in an error, in bytes. */
 #define QUOTED_MAX 48
@@ -27,7 +28,7 @@ int bus_error_text(sd_bus_error *error, const char *name, const char *value, con
     int n = quoted_length(value);
 
     return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                             "%s (\"%.*s%s\") is invalid: expected %s.", name, n, value,
+                             _("%s (\"%.*s%s\") is invalid: expected %s."), name, n, value,
                              value[n] ? "…" : "", range);
 }
 
@@ -37,20 +38,21 @@ int bus_error_no_exercise(sd_bus_error *error, const char *id, bool has_problem)
 
     return sd_bus_error_setf(error, BUS_ERROR_NO_SUCH_EXERCISE,
                              has_problem
-                                 ? "The file of the exercise \"%.*s%s\" has a problem; lumbarctl "
-                                   "status names it."
-                                 : "There is no exercise \"%.*s%s\"; lumbarctl exercises lists "
-                                   "all of them.",
+                                 ? _("The file of the exercise \"%.*s%s\" has a problem; lumbarctl "
+                                     "status names it.")
+                                 : _("There is no exercise \"%.*s%s\"; lumbarctl exercises lists "
+                                     "all of them."),
                              n, id, id[n] ? "…" : "");
 }
 
 int bus_error_time(sd_bus_error *error, const char *name, uint64_t value, const char *range,
                    uint64_t now)
 {
-    return sd_bus_error_setf(error, BUS_ERROR_BAD_TIME,
-                             "%s (%llu) is out of range: expected a time %s, in µs since the epoch "
-                             "(now: %llu).",
-                             name, (unsigned long long)value, range, (unsigned long long)now);
+    return sd_bus_error_setf(
+        error, BUS_ERROR_BAD_TIME,
+        _("%s (%llu) is out of range: expected a time %s, in µs since the epoch "
+          "(now: %llu)."),
+        name, (unsigned long long)value, range, (unsigned long long)now);
 }
 
 int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
@@ -62,16 +64,17 @@ int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, us
     duration_format(to, sizeof to, high);
     return sd_bus_error_setf(
         error, SD_BUS_ERROR_INVALID_ARGS,
-        "%s (%llu µs) is out of range: expected %lld µs (%s) to %lld µs (%s)%s.", name,
+        _("%s (%llu µs) is out of range: expected %lld µs (%s) to %lld µs (%s)%s."), name,
         (unsigned long long)value, (long long)low, from, (long long)high, to, or_else);
 }
 
 int bus_error_number(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
                      const char *unit, const char *or_else)
 {
-    return sd_bus_error_setf(
-        error, SD_BUS_ERROR_INVALID_ARGS, "%s (%llu%s) is out of range: expected %lld to %lld%s%s.",
-        name, (unsigned long long)value, unit, (long long)low, (long long)high, unit, or_else);
+    return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
+                             _("%s (%llu%s) is out of range: expected %lld to %lld%s%s."), name,
+                             (unsigned long long)value, unit, (long long)low, (long long)high, unit,
+                             or_else);
 }
 
 int bus_error_refused(const struct bus_model *model, enum event_type command, enum refusal refusal,

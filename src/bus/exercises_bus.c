@@ -9,6 +9,7 @@
 #include "store/exercises.h"
 #include "util/cleanup.h"
 #include "wording/bubble.h"
+#include "wording/translation.h"
 
 /* Bytes of a text of a step with its side filled in: three lines of 30 characters. */
 #define FILLED_MAX 512
@@ -175,7 +176,7 @@ int exercises_method_get(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (r < 0)
         return r;
     if (!exercise_id_is_valid(id))
-        return bus_error_text(error, "exercise", id, EXERCISE_ID_RANGE);
+        return bus_error_text(error, "exercise", id, _(EXERCISE_ID_RANGE));
     r = exercise_load(id, &e);
     if (r < 0)
         return bus_error_no_exercise(error, id, r == -EINVAL);

@@ -14,6 +14,7 @@
 #include "util/clean_text.h"
 #include "util/cleanup.h"
 #include "util/date.h"
+#include "wording/translation.h"
 
 /* Only whether there is one: a full path may exceed the buffer. */
 static void read_path(const struct bus_facts *f, struct bus_property_value *v)
@@ -74,7 +75,7 @@ static int argument_day(sd_bus_error *error, const char *name, const char *text,
 {
     if (strnlen(text, DATE_TEXT_MAX) < DATE_TEXT_MAX && date_parse(text, ret))
         return 0;
-    return bus_error_text(error, name, text, "a day from 1970 on, as YYYY-MM-DD");
+    return bus_error_text(error, name, text, _("a day from 1970 on, as YYYY-MM-DD"));
 }
 
 static int method_days(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -92,10 +93,10 @@ static int method_days(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return r;
     if (request.from > request.to)
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                                 "first (%s) must not be after last (%s).", first, last);
+                                 _("first (%s) must not be after last (%s)."), first, last);
     if (request.to - request.from >= HISTORY_DAYS_MAX)
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                                 "%s to %s are %lld days: expected at most %d.", first, last,
+                                 _("%s to %s are %lld days: expected at most %d."), first, last,
                                  (long long)(request.to - request.from + 1), HISTORY_DAYS_MAX);
     return history_calls_add(model->history_calls, model, m, &request, error);
 }
@@ -111,11 +112,11 @@ static int read_span(sd_bus_message *m, void *userdata, enum history_kind kind, 
         return r;
     if (from > to)
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                                 "from (%llu) must not be after to (%llu).",
+                                 _("from (%llu) must not be after to (%llu)."),
                                  (unsigned long long)from, (unsigned long long)to);
     if (request.max < 1 || request.max > HISTORY_ROWS_MAX)
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                                 "max (%u) is out of range: expected 1 to %d.", request.max,
+                                 _("max (%u) is out of range: expected 1 to %d."), request.max,
                                  HISTORY_ROWS_MAX);
     request.from = from < INT64_MAX ? (int64_t)from : INT64_MAX;
     request.to = to < INT64_MAX ? (int64_t)to : INT64_MAX;

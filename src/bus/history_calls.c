@@ -10,6 +10,7 @@
 #include "util/bus_owner.h"
 #include "util/log.h"
 #include "util/memory.h"
+#include "wording/translation.h"
 
 struct history_call {
     const struct bus_model *model;
@@ -37,7 +38,7 @@ int history_calls_unavailable(const struct bus_model *model, sd_bus_error *error
     const char *problem = model->history->problem;
 
     return sd_bus_error_setf(error, BUS_ERROR_HISTORY_UNAVAILABLE,
-                             "Cannot read the recorded data: %s.",
+                             _("Cannot read the recorded data: %s."),
                              *problem ? problem : "the history is not open at the moment");
 }
 
@@ -60,7 +61,7 @@ static int work(struct history_call *c, sd_bus_error *error)
     journal_note_query(journal);
     if (r == -EIO)
         return sd_bus_error_setf(error, BUS_ERROR_HISTORY_UNAVAILABLE,
-                                 "Cannot read the recorded data: %s.",
+                                 _("Cannot read the recorded data: %s."),
                                  history_query_problem(c->query));
     if (r == 0)
         r = sd_bus_message_close_container(c->reply);
@@ -169,7 +170,7 @@ int history_calls_add(struct history_calls *calls, const struct bus_model *model
 
     if (calls->n == HISTORY_CALLS_MAX)
         return sd_bus_error_setf(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
-                                 "%d queries of the history wait already. Try again later.",
+                                 _("%d queries of the history wait already. Try again later."),
                                  HISTORY_CALLS_MAX);
     c = call_new(model, m, request);
     if (!c)

@@ -9,6 +9,7 @@
 #include "bus/replies.h"
 #include "util/bus_owner.h"
 #include "util/clean_text.h"
+#include "wording/translation.h"
 
 struct lease {
     struct leases *leases;
@@ -121,15 +122,17 @@ static int check_room(const struct leases *l, const struct lease *known, const c
     for (unsigned i = 0; i < l->n; i++)
         n += l->list[i] != known && strcmp(l->list[i]->sender, sender) == 0;
     if (n >= LEASES_CONNECTION_MAX)
-        return sd_bus_error_setf(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
-                                 "This connection already has %d leases, the maximum. Release one "
-                                 "first.",
-                                 LEASES_CONNECTION_MAX);
+        return sd_bus_error_setf(
+            error, SD_BUS_ERROR_LIMITS_EXCEEDED,
+            _("This connection already has %d leases, the maximum. Release one "
+              "first."),
+            LEASES_CONNECTION_MAX);
     if (!known && l->n >= LEASES_MAX)
-        return sd_bus_error_setf(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
-                                 "There are already %d leases, the maximum. Try again when one has "
-                                 "ended.",
-                                 LEASES_MAX);
+        return sd_bus_error_setf(
+            error, SD_BUS_ERROR_LIMITS_EXCEEDED,
+            _("There are already %d leases, the maximum. Try again when one has "
+              "ended."),
+            LEASES_MAX);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "bus/errors.h"
 #include "util/log.h"
+#include "wording/translation.h"
 
 static void check(int r)
 {
@@ -39,9 +40,10 @@ int replies_add(struct replies *r, sd_bus_message *call)
 
 static int set_unavailable(sd_bus_error *error)
 {
-    return sd_bus_error_set(error, BUS_ERROR_HISTORY_UNAVAILABLE,
-                            "Cannot change the record: the history cannot be written. Nothing was "
-                            "changed.");
+    return sd_bus_error_set(
+        error, BUS_ERROR_HISTORY_UNAVAILABLE,
+        _("Cannot change the record: the history cannot be written. Nothing was "
+          "changed."));
 }
 
 int replies_add_event(struct replies *r, sd_bus_message *call, const struct event *event,

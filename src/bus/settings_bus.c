@@ -13,12 +13,13 @@
 #include "bus/settings_message.h"
 #include "config.h"
 #include "core/settings_name.h"
-#include "core/settings_range.h"
 #include "core/settings_value.h"
 #include "store/exercises.h"
 #include "util/clean_text.h"
 #include "util/cleanup.h"
 #include "util/hash.h"
+#include "wording/settings_range.h"
+#include "wording/translation.h"
 
 static int get_problems(sd_bus *bus, const char *path, const char *interface, const char *property,
                         sd_bus_message *reply, void *userdata, sd_bus_error *error)
@@ -35,7 +36,8 @@ static int get_problems(sd_bus *bus, const char *path, const char *interface, co
     for (unsigned i = 0; r >= 0 && i < c->n_problems; i++) {
         const struct problem *p = &c->problems[i];
 
-        r = sd_bus_message_append(reply, "(ssus)", p->file, p->key, (uint32_t)p->line, p->sentence);
+        r = sd_bus_message_append(reply, "(ssus)", p->file, p->key, (uint32_t)p->line,
+                                  problem_text(p));
     }
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
@@ -140,7 +142,7 @@ static int reject(const struct settings_entry *entry, const char *value, uint64_
 
     if (entry->type == SETTINGS_DURATION)
         return bus_error_duration(error, entry->property, number, entry->low, entry->high,
-                                  entry->is_endless ? ", or 0 (forever)" : "");
+                                  entry->is_endless ? _(", or 0 (forever)") : "");
     if (entry->type == SETTINGS_COUNT)
         return bus_error_number(error, entry->property, number, entry->low, entry->high, "", "");
     if (entry->type == SETTINGS_LENGTH)
@@ -215,7 +217,7 @@ static int unknown_name(const char *name, sd_bus_error *error)
     const struct settings_entry *nearest = settings_nearest(name);
     char expected[SETTINGS_ERROR_MAX];
 
-    snprintf(expected, sizeof expected, "the name of a setting, such as %s.%s",
+    snprintf(expected, sizeof expected, _("the name of a setting, such as %s.%s"),
              nearest ? nearest->group : "Sitting", nearest ? nearest->key : "Limit");
     return bus_error_text(error, "name", name, expected);
 }

@@ -10,6 +10,7 @@
 #include "bus/step_text.h"
 #include "config.h"
 #include "store/exercises.h"
+#include "wording/translation.h"
 
 #define SIDE_RANGE "left, right or both, or an empty text for the next side"
 
@@ -28,7 +29,7 @@ static int read_stretch(sd_bus_message *m, const struct bus_model *model, struct
     if (*side && *ret_side == SIDE_MAX)
         return bus_error_text(error, "side", side, SIDE_RANGE);
     if (*id && !exercise_id_is_valid(id))
-        return bus_error_text(error, "exercise", id, EXERCISE_ID_RANGE);
+        return bus_error_text(error, "exercise", id, _(EXERCISE_ID_RANGE));
     core_view(model->core, clock_boot(), &view);
     r = exercise_load(*id ? id : view.exercise, &exercise);
     if (r < 0)
@@ -36,7 +37,7 @@ static int read_stretch(sd_bus_message *m, const struct bus_model *model, struct
     exercise_plan(exercise, ret_plan);
     if (*side && !exercise->has_sides)
         r = bus_error_text(error, "side", side,
-                           "an empty text, because this exercise has no sides");
+                           _("an empty text, because this exercise has no sides"));
     exercise_free(exercise);
     return r;
 }
@@ -93,7 +94,7 @@ int method_feedback(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (r < 0)
         return r;
     if (feedback_find(word) == FEEDBACK_MAX)
-        return bus_error_text(error, "feedback", word, "better, same or worse");
+        return bus_error_text(error, "feedback", word, _("better, same or worse"));
     event = event_feedback(clock_boot(), feedback_find(word));
     return replies_add_event(model->replies, m, &event, error);
 }

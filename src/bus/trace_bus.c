@@ -9,6 +9,7 @@
 #include "config.h"
 #include "util/clean_text.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 static void read_active(const struct bus_facts *f, struct bus_property_value *v)
 {
@@ -55,16 +56,16 @@ static int method_start(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (r == -ENXIO)
         return sd_bus_error_set(
             error, BUS_ERROR_HISTORY_UNAVAILABLE,
-            "Cannot start a trace: the service runs without a history, so there is no folder for "
-            "the file.");
+            _("Cannot start a trace: the service runs without a history, so there is no folder for "
+              "the file."));
     if (r == -EBUSY)
         return sd_bus_error_set(
             error, SD_BUS_ERROR_LIMITS_EXCEEDED,
-            "Cannot start a trace: the last one was started less than a minute ago. Try again in a "
-            "minute.");
+            _("Cannot start a trace: the last one was started less than a minute ago. Try again in a "
+              "minute."));
     if (r < 0)
         return sd_bus_error_setf(error, BUS_ERROR_NOT_WRITABLE,
-                                 "Cannot write the trace to the folder of the history: %s.",
+                                 _("Cannot write the trace to the folder of the history: %s."),
                                  strerror(-r));
     clean = clean_text(trace_file_path(model->trace));
     return sd_bus_reply_method_return(m, "s", clean);

@@ -5,6 +5,7 @@
 #include "bus/arguments.h"
 #include "bus/errors.h"
 #include "sources/tracker/trackers.h"
+#include "wording/translation.h"
 
 /* A tracker that was out of reach over night and a day reports late. */
 #define AGE_MAX ((uint64_t)(48 * USEC_HOUR))
@@ -15,7 +16,7 @@ int tracker_argument_id(sd_bus_error *error, const char *id)
 
     if (n >= 1 && n < TRACKER_ID_MAX && strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == n)
         return 0;
-    return bus_error_text(error, "id", id, "1 to 32 characters of a-z 0-9 -");
+    return bus_error_text(error, "id", id, _("1 to 32 characters of a-z 0-9 -"));
 }
 
 int tracker_argument_instant(sd_bus_error *error, const struct clock *clock, const char *name,
@@ -28,9 +29,9 @@ int tracker_argument_instant(sd_bus_error *error, const struct clock *clock, con
         return 0;
     }
     if (when > today + (uint64_t)ARGUMENT_APART_MAX)
-        return bus_error_time(error, name, when, "not in the future", today);
+        return bus_error_time(error, name, when, _("not in the future"), today);
     if (when + AGE_MAX < today)
-        return bus_error_time(error, name, when, "within the last 48 hours", today);
+        return bus_error_time(error, name, when, _("within the last 48 hours"), today);
     *ret = usec_min(clock_from_real(clock, (usec)when), now);
     return 0;
 }
@@ -40,7 +41,7 @@ int tracker_argument_worn(sd_bus_error *error, const char *name, uint8_t value,
 {
     if (value >= TRACKER_WORN_MAX)
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                                 "%s (%u) is invalid: expected 0 (unknown), 1 (no) or 2 (yes).",
+                                 _("%s (%u) is invalid: expected 0 (unknown), 1 (no) or 2 (yes)."),
                                  name, value);
     *ret = (enum tracker_worn)value;
     return 0;
@@ -51,7 +52,7 @@ int tracker_argument_bpm(sd_bus_error *error, const char *name, uint16_t bpm)
     if (bpm <= TRACKER_BPM_MAX)
         return 0;
     return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                             "%s (%u) is out of range: expected 0 (none) to %d beats a minute.",
+                             _("%s (%u) is out of range: expected 0 (none) to %d beats a minute."),
                              name, bpm, TRACKER_BPM_MAX);
 }
 
@@ -62,7 +63,7 @@ int tracker_argument_posture(sd_bus_error *error, const char *kind, uint64_t lea
 
     if (posture == TRACKER_POSTURE_MAX)
         return bus_error_text(error, "kind", kind,
-                              "sitting, standing, lying, walking, cycling or vehicle");
+                              _("sitting, standing, lying, walking, cycling or vehicle"));
     if (lease < (uint64_t)TRACKER_LEASE_MIN || lease > (uint64_t)TRACKER_LEASE_MAX)
         return bus_error_duration(error, "lease", lease, TRACKER_LEASE_MIN, TRACKER_LEASE_MAX, "");
     *ret = posture;
@@ -82,7 +83,8 @@ int tracker_argument_result(sd_bus_error *error, const char *result, enum tracke
             *ret = (enum tracker_answer)i;
             return 0;
         }
-    return bus_error_text(error, "result", result, "delivered, failed, acknowledged or dismissed");
+    return bus_error_text(error, "result", result,
+                          _("delivered, failed, acknowledged or dismissed"));
 }
 
 static int read_name(sd_bus_error *error, sd_bus_message *m, struct tracker_form *form)
@@ -94,7 +96,7 @@ static int read_name(sd_bus_error *error, sd_bus_message *m, struct tracker_form
         return r;
     if (!argument_is_line(name, TRACKER_NAME_MAX) || !*name)
         return bus_error_text(error, "name", name,
-                              "one line of text of 1 to 64 bytes, without control characters");
+                              _("one line of text of 1 to 64 bytes, without control characters"));
     form->name = name;
     return 0;
 }
@@ -109,7 +111,7 @@ static int read_counter(sd_bus_error *error, sd_bus_message *m, struct tracker_f
         return r;
     counter = step_counter_find(word);
     if (counter == STEP_COUNTER_MAX)
-        return bus_error_text(error, "counter", word, "day, boot or session");
+        return bus_error_text(error, "counter", word, _("day, boot or session"));
     form->counter = counter;
     return 0;
 }
@@ -121,7 +123,7 @@ static int read_word(sd_bus_error *error, const char *word, struct tracker_form 
             form->provides |= 1u << i;
             return 0;
         }
-    return bus_error_text(error, "provides", word, "steps, heart-rate, worn, posture and alert");
+    return bus_error_text(error, "provides", word, _("steps, heart-rate, worn, posture and alert"));
 }
 
 static int read_provides(sd_bus_error *error, sd_bus_message *m, struct tracker_form *form)
@@ -158,7 +160,7 @@ static int read_value(sd_bus_error *error, sd_bus_message *m, const char *name,
             continue;
         if (strcmp(keys[i].type, type) != 0)
             return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS,
-                                     "%s has the type \"%s\": expected \"%s\".", name, type,
+                                     _("%s has the type \"%s\": expected \"%s\"."), name, type,
                                      keys[i].type);
         return keys[i].read(error, m, form);
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/spelling.h"
+#include "core/text.h"
 #include "core/time_of_day.h"
 
 static const char *const day_names[7] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
@@ -29,7 +30,7 @@ static int fail_here(struct reading *r, const char *part, const char *what)
 
     if (end == part) {
         part = r->window;
-        what = "is not complete";
+        what = N_("is not complete");
     }
     while (end > part && (end[-1] == ' ' || end[-1] == '\t'))
         end--;
@@ -52,8 +53,8 @@ static int take_day(struct reading *r, int *ret)
             *ret = d;
             return 0;
         }
-    return n ? fail(r, r->s, r->s + n, "is not a day")
-             : fail_here(r, r->s, "is not a day or a time");
+    return n ? fail(r, r->s, r->s + n, N_("is not a day"))
+             : fail_here(r, r->s, N_("is not a day or a time"));
 }
 
 /* "-": between two days or two times; blanks may stand around it. */
@@ -107,7 +108,7 @@ static int take_time(struct reading *r, struct time_of_day *ret)
     const char *rest = time_of_day_take(r->s, ret);
 
     if (!rest || ret->second)
-        return fail_here(r, r->s, "is not a time of day");
+        return fail_here(r, r->s, N_("is not a time of day"));
     r->s = rest;
     return 0;
 }
@@ -134,11 +135,11 @@ static int take_times(struct reading *r, struct hours_window *ret)
     if (take_time(r, &to) < 0)
         return -EINVAL;
     if (is_unclear(&from, &to))
-        return fail(r, start, r->s, "is not clear without am or pm after both times");
+        return fail(r, start, r->s, N_("is not clear without am or pm after both times"));
     ret->from = (uint16_t)(from.hour * 60 + from.minute);
     ret->to = (uint16_t)(to.hour * 60 + to.minute);
     if (ret->from == ret->to || ret->from == 1440)
-        return fail(r, start, r->s, "ends where it begins");
+        return fail(r, start, r->s, N_("ends where it begins"));
     return 0;
 }
 
@@ -154,7 +155,7 @@ static int take_window(struct reading *r, struct hours_window *ret)
         return -EINVAL;
     skip_blanks(r);
     if (*r->s && *r->s != ';')
-        return fail_here(r, r->s, "is not expected here");
+        return fail_here(r, r->s, N_("is not expected here"));
     *ret = w;
     return 0;
 }
@@ -175,7 +176,7 @@ int hours_parse(const char *text, struct hours *ret, struct hours_problem *ret_p
         r.s += strlen(r.s);
     while (*r.s) {
         if (hours.n == HOURS_MAX)
-            fail_here(&r, r.s, "exceeds the number of windows that is allowed");
+            fail_here(&r, r.s, N_("exceeds the number of windows that is allowed"));
         else if (take_window(&r, &hours.windows[hours.n]) == 0)
             hours.n++;
         if (r.problem.what) {

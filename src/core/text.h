@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Only marks a text for translation, for a table; wording/ translates it where it is used. */
+#define N_(text) text
+
 /**
  * text_copy() - copy any bytes as clean UTF-8, on one line
  * @to:    @size bytes; all of them are set, so that equal texts are equal to the byte

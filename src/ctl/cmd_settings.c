@@ -6,7 +6,6 @@
 
 #include "bus/settings_message.h"
 #include "core/settings_name.h"
-#include "core/settings_range.h"
 #include "core/settings_value.h"
 #include "ctl/client/client.h"
 #include "ctl/text/format.h"
@@ -14,6 +13,7 @@
 #include "ctl/text/output.h"
 #include "ctl/text/screen.h"
 #include "util/cleanup.h"
+#include "wording/settings_range.h"
 #include "wording/translation.h"
 
 /* The setting that the first argument names; NULL after printing what is wrong. */

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "core/settings_name.h"
-#include "core/settings_range.h"
 #include "core/spelling.h"
 #include "core/text.h"
 #include "store/exercises.h"
 #include "store/keyfile.h"
 #include "store/tracker_folder.h"
 #include "util/clean_text.h"
+#include "wording/settings_range.h"
+#include "wording/translation.h"
 
 #define EXERCISE "Coach.Exercise"
 
@@ -32,10 +33,10 @@ static void set_revision(struct configuration *c)
 }
 
 static void add_problem(struct configuration *c, const char *file, const char *key, unsigned line,
-                        const char *sentence)
+                        const struct bilingual *sentence)
 {
     if (c->n_problems < CONFIGURATION_PROBLEMS_MAX)
-        problem_set(&c->problems[c->n_problems++], file, key, line, sentence);
+        problem_set_both(&c->problems[c->n_problems++], file, key, line, sentence);
 }
 
 /* The caller knows the exercises, so it checks later whether this one exists. */
@@ -47,7 +48,7 @@ static void store_exercise_place(struct configuration *c, const char *file, unsi
 }
 
 /* Keys are case-sensitive, so a name that differs only in case is unknown, too. */
-static char *unknown_setting(const char *name)
+static void unknown_setting(struct bilingual *b, const char *name)
 {
     const struct settings_entry *meant = settings_by_name(name);
     char shown[SHOWN_MAX + 1];
@@ -55,9 +56,11 @@ static char *unknown_setting(const char *name)
     text_copy(shown, sizeof shown, name);
     if (!meant)
         meant = settings_nearest(name);
-    return meant ? g_strdup_printf("unknown setting %s; did you mean %s.%s?", shown, meant->group,
-                                   meant->key)
-                 : g_strdup_printf("unknown setting %s", shown);
+    if (meant)
+        bilingual_add(b, N_("unknown setting %s; did you mean %s.%s?"), shown, meant->group,
+                      meant->key);
+    else
+        bilingual_add(b, N_("unknown setting %s"), shown);
 }
 
 /* Text that was copied from a web page may contain invisible characters. */
@@ -72,24 +75,23 @@ static void apply_key(struct configuration *c, const struct configuration *befor
     const struct settings_entry *entry = settings_find(group, key);
     g_autofree char *name = g_strdup_printf("%s.%s", group, key);
     g_autofree char *raw = NULL, *value = NULL;
-    char error[SETTINGS_ERROR_MAX];
+    struct bilingual error = { 0 };
 
     if (!entry) {
-        g_autofree char *sentence = unknown_setting(name);
-
-        add_problem(c, file, name, keyfile_line(k, group, key), sentence);
+        unknown_setting(&error, name);
+        add_problem(c, file, name, keyfile_line(k, group, key), &error);
         return;
     }
     raw = g_key_file_get_value(k->keys, group, key, NULL);
     value = clean_value(raw);
-    if (value && settings_parse(&c->settings, entry, value, error) >= 0) {
+    if (value && settings_explain(&c->settings, entry, value, &error) >= 0) {
         if (strcmp(name, EXERCISE) == 0)
             store_exercise_place(c, file, keyfile_line(k, group, key));
         return;
     }
     if (!value)
-        g_snprintf(error, sizeof error, "%s has no value", name); /* a known, short name */
-    add_problem(c, file, name, keyfile_line(k, group, key), error);
+        bilingual_add(&error, N_("%s has no value"), name);
+    add_problem(c, file, name, keyfile_line(k, group, key), &error);
     if (before)
         settings_copy(&c->settings, &before->settings, entry);
 }
@@ -98,17 +100,16 @@ static void apply_file(struct configuration *c, const struct configuration *befo
                        const char *file)
 {
     struct keyfile k = { 0 };
-    char error[KEYFILE_ERROR_MAX];
+    struct bilingual error;
     unsigned line;
-    int r = keyfile_read(file, &k, error, &line);
+    int r = keyfile_read(file, &k, &error, &line);
     g_auto(GStrv) groups = NULL;
 
     if (r == -ENOENT || r == -ENOTDIR)
         return;
     if (r < 0) {
-        g_autofree char *sentence = g_strdup_printf("%s; the whole file is ignored", error);
-
-        add_problem(c, file, "", line, sentence);
+        bilingual_add_text(&error, N_("; the whole file is ignored"));
+        add_problem(c, file, "", line, &error);
         c->is_broken = true;
         return;
     }
@@ -172,32 +173,34 @@ static const char *nearest_id(const struct exercise_list *list, const char *id)
     return nearest;
 }
 
-static char *unknown_exercise(const char *id)
+static void unknown_exercise(struct bilingual *b, const char *id)
 {
-    g_autoptr(GString) out = g_string_new(NULL);
     struct exercise_list list;
     const char *nearest;
 
     exercise_list(&list);
     nearest = nearest_id(&list, id);
-    g_string_printf(out, EXERCISE ": unknown exercise \"%s\"; ", id);
+    bilingual_add(b, N_("%s: unknown exercise \"%.100s\"; "), EXERCISE, id);
     if (nearest)
-        g_string_append_printf(out, "did you mean %s?", nearest);
+        bilingual_add(b, N_("did you mean %s?"), nearest);
     for (unsigned i = 0; !nearest && i < MIN(list.n, LISTED_MAX); i++)
-        g_string_append_printf(out, "%s%s", i ? ", " : "expected ", list.ids[i]);
+        bilingual_add(b, i ? ", %s" : N_("expected %s"), list.ids[i]);
     if (!nearest && list.n > LISTED_MAX)
-        g_string_append(out, " or another one of \"lumbarctl exercises\"");
-    return g_string_free(g_steal_pointer(&out), FALSE);
+        bilingual_add_text(b, N_(" or another one of \"lumbarctl exercises\""));
 }
 
 static void refuse_exercise(struct configuration *c, const char *id, bool has_file)
 {
-    g_autofree char *sentence =
-        has_file ? g_strdup_printf(EXERCISE ": the file of the exercise \"%s\" has a problem", id)
-                 : unknown_exercise(id);
+    struct bilingual sentence = { 0 };
+
+    if (has_file)
+        bilingual_add(&sentence, N_("%s: the file of the exercise \"%.100s\" has a problem"),
+                      EXERCISE, id);
+    else
+        unknown_exercise(&sentence, id);
 
     add_problem(c, c->exercise_file ? c->exercise_file : c->user_file, EXERCISE, c->exercise_line,
-                sentence);
+                &sentence);
 }
 
 /* Writes those ids of @list that have a valid file to @ret. @reported: where to report the others;
@@ -224,7 +227,10 @@ static void keep_valid(const char *list, char ret[SETTINGS_EXERCISES_SIZE],
 
 static void on_problem(const struct problem *p, void *userdata)
 {
-    add_problem(userdata, p->file, p->key, p->line, p->sentence);
+    struct configuration *c = userdata;
+
+    if (c->n_problems < CONFIGURATION_PROBLEMS_MAX)
+        problem_copy(&c->problems[c->n_problems++], p);
 }
 
 void configuration_check_exercises(struct configuration *c, const struct configuration *before)

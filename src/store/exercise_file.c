@@ -349,15 +349,15 @@ int exercise_file_read(const char *folder, const char *id, bool is_own, struct e
 {
     g_autofree char *path = g_strconcat(folder, "/", id, EXERCISE_SUFFIX, NULL);
     struct exercise_reading reading = { .folder = folder, .path = path, .problem = ret_problem };
-    char why[KEYFILE_ERROR_MAX];
+    struct bilingual why;
     unsigned line;
     /* The translations of the other files were checked before they were installed. */
-    int error = (is_own ? keyfile_read : keyfile_read_language)(path, &reading.file, why, &line);
+    int error = (is_own ? keyfile_read : keyfile_read_language)(path, &reading.file, &why, &line);
 
     if (error == -ENOENT || error == -ENOTDIR)
         return -ENOENT;
     if (error < 0) {
-        problem_set(ret_problem, path, "", line, why);
+        problem_set_both(ret_problem, path, "", line, &why);
         return error == -EINVAL ? -EINVAL : -EIO;
     }
     reading.e = g_new0(struct exercise, 1);

@@ -8,7 +8,7 @@
 
 #define EXERCISE_SUFFIX ".exercise"
 
-#define EXERCISE_ID_RANGE "1 to 32 of the characters a-z, 0-9 and -"
+#define EXERCISE_ID_RANGE N_("1 to 32 of the characters a-z, 0-9 and -")
 
 /* Is @id within EXERCISE_ID_RANGE? */
 bool exercise_id_is_valid(const char *id);

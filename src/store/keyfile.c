@@ -9,15 +9,18 @@
 
 #include "core/text.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 #define MARK_LENGTH (sizeof KEYFILE_BYTE_ORDER_MARK - 1)
 
 /* GKeyFile skips them before a line, and around a key. */
 #define BLANKS " \t\r\f"
 
-static int reject(char *ret_error, int r, const char *sentence)
+/* @sentence: marked with N_(), or of another library */
+static int reject(struct bilingual *ret_error, int r, const char *sentence)
 {
-    g_strlcpy(ret_error, sentence, KEYFILE_ERROR_MAX);
+    *ret_error = (struct bilingual){ 0 };
+    bilingual_add_text(ret_error, sentence);
     return r;
 }
 
@@ -26,37 +29,39 @@ static bool is_utf16(const char *text)
     return memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0;
 }
 
-static int check_text(char *text, size_t n, size_t max, char *ret_error)
+static int check_text(char *text, size_t n, size_t max, struct bilingual *ret_error)
 {
     if (n > max) {
-        g_snprintf(ret_error, KEYFILE_ERROR_MAX, "the file is larger than %zu KiB", max / 1024);
+        *ret_error = (struct bilingual){ 0 };
+        bilingual_add(ret_error, N_("the file is larger than %zu KiB"), max / 1024);
         return -EINVAL;
     }
     if (n >= 2 && is_utf16(text))
-        return reject(ret_error, -EINVAL, "the file is UTF-16; save it as UTF-8");
+        return reject(ret_error, -EINVAL, N_("the file is UTF-16; save it as UTF-8"));
     if (memchr(text, 0, n))
-        return reject(ret_error, -EINVAL, "the file contains a NUL byte");
+        return reject(ret_error, -EINVAL, N_("the file contains a NUL byte"));
     text[n] = 0;
     if (!g_utf8_validate(text, (gssize)n, NULL))
-        return reject(ret_error, -EINVAL, "the file is not UTF-8");
+        return reject(ret_error, -EINVAL, N_("the file is not UTF-8"));
     return 0;
 }
 
 /* Only the person may decide what the service does. */
-static int check_owner(const struct stat *st, char *ret_error)
+static int check_owner(const struct stat *st, struct bilingual *ret_error)
 {
     if (st->st_uid != geteuid())
         return reject(ret_error, -EINVAL,
-                      "the file belongs to another user: expected one of your own");
+                      N_("the file belongs to another user: expected one of your own"));
     if (st->st_mode & (S_IWGRP | S_IWOTH))
-        return reject(ret_error, -EINVAL,
-                      "other users may write to the file: expected one that only you can change; "
-                      "use chmod go-w");
+        return reject(
+            ret_error, -EINVAL,
+            N_("other users may write to the file: expected one that only you can change; "
+               "use chmod go-w"));
     return 0;
 }
 
 /* @ret: at most @max bytes, or KEYFILE_SIZE_MAX for any file. */
-static int read_text(const char *path, size_t max, char **ret, char *ret_error)
+static int read_text(const char *path, size_t max, char **ret, struct bilingual *ret_error)
 {
     CLEANUP(cleanup_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     CLEANUP(cleanup_free) char *text = NULL;
@@ -68,13 +73,13 @@ static int read_text(const char *path, size_t max, char **ret, char *ret_error)
     if (fstat(fd, &st) < 0)
         return reject(ret_error, -errno, strerror(errno));
     if (!S_ISREG(st.st_mode))
-        return reject(ret_error, -EINVAL, "not a regular file");
+        return reject(ret_error, -EINVAL, N_("not a regular file"));
     if (max != KEYFILE_SIZE_MAX && check_owner(&st, ret_error) < 0)
         return -EINVAL;
     /* One byte more than the limit, so that a file that is too large can be detected. */
     text = malloc(max + 2);
     if (!text)
-        return reject(ret_error, -ENOMEM, "out of memory");
+        return reject(ret_error, -ENOMEM, N_("out of memory"));
     while (at <= max) {
         ssize_t n = read(fd, text + at, max + 1 - at);
 
@@ -92,7 +97,7 @@ static int read_text(const char *path, size_t max, char **ret, char *ret_error)
     return 0;
 }
 
-int keyfile_read_text(const char *path, char **ret, char *ret_error)
+int keyfile_read_text(const char *path, char **ret, struct bilingual *ret_error)
 {
     return read_text(path, KEYFILE_SIZE_MAX, ret, ret_error);
 }
@@ -136,10 +141,11 @@ static unsigned broken_line(const char *text)
 }
 
 static int read_file(const char *path, size_t max, GKeyFileFlags flags, struct keyfile *ret,
-                     char *ret_error, unsigned *ret_line)
+                     struct bilingual *ret_error, unsigned *ret_line)
 {
     struct keyfile k = { 0 };
     g_autoptr(GError) error = NULL;
+    char message[KEYFILE_ERROR_MAX];
     int r;
 
     *ret_line = 0;
@@ -151,7 +157,8 @@ static int read_file(const char *path, size_t max, GKeyFileFlags flags, struct k
     k.keys = g_key_file_new();
     if (!g_key_file_load_from_data(k.keys, k.text, (gsize)-1, flags, &error)) {
         *ret_line = broken_line(k.text);
-        text_copy(ret_error, KEYFILE_ERROR_MAX, error->message); /* it quotes the line */
+        text_copy(message, sizeof message, error->message); /* it quotes the line */
+        reject(ret_error, 0, message);
         keyfile_done(&k);
         return -EINVAL;
     }
@@ -159,19 +166,21 @@ static int read_file(const char *path, size_t max, GKeyFileFlags flags, struct k
     return 0;
 }
 
-int keyfile_read(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line)
+int keyfile_read(const char *path, struct keyfile *ret, struct bilingual *ret_error,
+                 unsigned *ret_line)
 {
     return read_file(path, KEYFILE_SIZE_MAX, G_KEY_FILE_KEEP_TRANSLATIONS, ret, ret_error,
                      ret_line);
 }
 
-int keyfile_read_language(const char *path, struct keyfile *ret, char *ret_error,
+int keyfile_read_language(const char *path, struct keyfile *ret, struct bilingual *ret_error,
                           unsigned *ret_line)
 {
     return read_file(path, KEYFILE_SIZE_MAX, G_KEY_FILE_NONE, ret, ret_error, ret_line);
 }
 
-int keyfile_read_own(const char *path, struct keyfile *ret, char *ret_error, unsigned *ret_line)
+int keyfile_read_own(const char *path, struct keyfile *ret, struct bilingual *ret_error,
+                     unsigned *ret_line)
 {
     return read_file(path, KEYFILE_OWN_SIZE_MAX, G_KEY_FILE_KEEP_TRANSLATIONS, ret, ret_error,
                      ret_line);

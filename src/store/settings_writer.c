@@ -15,6 +15,7 @@
 #include "store/replace_file.h"
 #include "util/clean_text.h"
 #include "util/cleanup.h"
+#include "wording/translation.h"
 
 /* The kernel follows as many. */
 #define LINKS_MAX 40
@@ -276,25 +277,26 @@ static char *existing_folder(const char *path)
 static char *explain(const char *path, const char *why, int r)
 {
     CLEANUP(cleanup_free) char *real = realpath(path, NULL), *folder = NULL;
-    g_autofree char *sentence = g_strdup_printf("Cannot write %s: %s.", real ? real : path, why);
+    g_autofree char *sentence = g_strdup_printf(_("Cannot write %s: %s."), real ? real : path, why);
     g_autofree char *quoted = NULL, *whole = NULL;
 
     if (r != -EROFS)
         return clean_text(sentence);
     folder = existing_folder(path);
     quoted = quote_for_unit(folder ? folder : "/");
-    whole = g_strdup_printf("%s If the unit of the service prevents it, run 'systemctl --user edit "
-                            "lumbard', add the lines [Service] and ReadWritePaths=%s, and restart "
-                            "the service. If another program makes this file, such as "
-                            "home-manager, change the setting there.",
-                            sentence, quoted);
+    whole = g_strdup_printf(
+        _("%s If the unit of the service prevents it, run 'systemctl --user edit lumbard', add the "
+          "lines [Service] and ReadWritePaths=%s, and restart the service. If another program "
+          "makes this file, such as home-manager, change the setting there."),
+        sentence, quoted);
     return clean_text(whole);
 }
 
-/* Reads the file; an empty text if there is none. @ret_error as keyfile_read(). */
+/* Reads the file; an empty text if there is none. @ret_error: KEYFILE_ERROR_MAX bytes. */
 static int read_old(const char *path, char **ret_text, struct stat *ret_st, bool *ret_exists,
                     char *ret_error)
 {
+    struct bilingual why;
     struct keyfile k;
     unsigned line;
     int r;
@@ -305,16 +307,18 @@ static int read_old(const char *path, char **ret_text, struct stat *ret_st, bool
         *ret_text = strdup("");
         return *ret_text ? 0 : -ENOMEM;
     }
-    r = keyfile_read(path, &k, ret_error, &line);
-    if (r < 0 && line) {
-        g_autofree char *why = g_strdup(ret_error);
-
-        g_snprintf(ret_error, KEYFILE_ERROR_MAX, "line %u is wrong: %s", line, why);
+    r = keyfile_read(path, &k, &why, &line);
+    if (r >= 0) {
+        keyfile_done(&k);
+        r = keyfile_read_text(path, ret_text, &why);
+        line = 0;
     }
-    if (r < 0)
-        return r;
-    keyfile_done(&k);
-    return keyfile_read_text(path, ret_text, ret_error);
+    if (r < 0 && line)
+        translation_print(ret_error, KEYFILE_ERROR_MAX, _("line %u is wrong: %s"), line,
+                          bilingual_text(&why));
+    else if (r < 0)
+        translation_print(ret_error, KEYFILE_ERROR_MAX, "%s", bilingual_text(&why));
+    return r;
 }
 
 /* A read-only file in a writable folder could be replaced, but its owner does not want that. In a
@@ -328,7 +332,7 @@ static int check_writable(const char *path, const struct stat *st, char *ret_why
         return -EROFS;
     if (st->st_mode & (S_IWUSR | S_IWGRP | S_IWOTH))
         return 0;
-    g_strlcpy(ret_why, "the file is read-only", KEYFILE_ERROR_MAX);
+    g_strlcpy(ret_why, _("the file is read-only"), KEYFILE_ERROR_MAX);
     return -EACCES;
 }
 
@@ -369,7 +373,7 @@ int settings_writer_set(const char *file, const struct settings_entry *entry, co
         r = path ? set_once(path, entry, value, why) : -ELOOP;
     }
     if (r == -EAGAIN)
-        g_strlcpy(why, "another program keeps changing the file", sizeof why);
+        g_strlcpy(why, _("another program keeps changing the file"), sizeof why);
     if (r < 0)
         *ret_problem = explain(path ? path : file, *why ? why : strerror(-r), r);
     return r;

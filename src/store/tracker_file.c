@@ -243,14 +243,14 @@ int tracker_file_read(const char *folder, const char *name, struct adapter *ret,
     g_autofree char *path = g_build_filename(folder, name, NULL);
     struct adapter adapter;
     struct tracker_reading reading = { .path = path, .adapter = &adapter, .problem = ret_problem };
-    char why[KEYFILE_ERROR_MAX];
+    struct bilingual why;
     unsigned line;
-    int error = keyfile_read_own(path, &reading.file, why, &line);
+    int error = keyfile_read_own(path, &reading.file, &why, &line);
 
     if (error == -ENOENT || error == -ENOTDIR)
         return -ENOENT;
     if (error < 0) {
-        problem_set(ret_problem, path, "", line, why);
+        problem_set_both(ret_problem, path, "", line, &why);
         return error == -EINVAL ? -EINVAL : -EIO;
     }
     memset(&adapter, 0, sizeof adapter); /* the padding too: two adapters are compared as bytes */

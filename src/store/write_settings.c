@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/settings_range.h"
 #include "store/settings_reasons.h"
+#include "wording/settings_range.h"
 
 #define LINE_LENGTH 4096
 #define NAME_LENGTH 64

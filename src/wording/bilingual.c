@@ -46,14 +46,18 @@ void bilingual_add_n(struct bilingual *b, const char *one, const char *several,
     va_end(ap);
 }
 
+void bilingual_add_pair(struct bilingual *b, const char *english, const char *translated)
+{
+    const size_t n = strlen(b->english), k = strlen(b->translated);
+
+    translation_print(b->english + n, BILINGUAL_MAX - n, "%s", english);
+    if (translation_is_open())
+        translation_print(b->translated + k, BILINGUAL_MAX - k, "%s", translated);
+}
+
 void bilingual_add_text(struct bilingual *b, const char *text)
 {
-    const size_t n = strlen(b->translated);
-
-    translation_print(b->english + strlen(b->english), BILINGUAL_MAX - strlen(b->english), "%s",
-                      text);
-    if (translation_is_open())
-        translation_print(b->translated + n, BILINGUAL_MAX - n, "%s", _(text));
+    bilingual_add_pair(b, text, _(text));
 }
 
 const char *bilingual_text(const struct bilingual *b)

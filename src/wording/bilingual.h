@@ -30,5 +30,8 @@ void bilingual_add_n(struct bilingual *b, const char *one, const char *several,
 /* Appends the translation of a text from a table that is marked with N_(). */
 void bilingual_add_text(struct bilingual *b, const char *text);
 
+/* Appends a text that was written in both languages. */
+void bilingual_add_pair(struct bilingual *b, const char *english, const char *translated);
+
 /* In the language of the person. */
 const char *bilingual_text(const struct bilingual *b);

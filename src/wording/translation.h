@@ -10,13 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/text.h" /* N_() */
+
 #define TRANSLATION_DOMAIN "lumbard"
 
 /* The translation of a text; never of "". xgettext finds the texts by the names of these macros. */
 #define _(text)                  translation_of(text)
 #define _n(one, several, number) translation_of_number(one, several, (unsigned long)(number))
-/* Only marks a text, for a table; _() translates it where it is used. */
-#define N_(text) text
 
 /* Finds the translation by the environment. Without a call, or if there is none, texts stay
  * English. */

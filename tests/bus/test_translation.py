@@ -10,8 +10,9 @@ import pytest
 from lumbard import CTL, PRESENCE, Service, key
 from notification_servers import FakeServer
 from pseudo_language import wide
-from rig import BUILD, Display, PrivateBus, wait_until
+from rig import BUILD, LUMBARD, Display, PrivateBus, wait_until
 
+SETTINGS = f"{LUMBARD}.Settings"
 CONFIG = "[Coach]\nHold=5s\nSide=left\nExercise=wall\n"
 EXERCISE = """[Exercise]
 Name=wall stretch
@@ -146,3 +147,21 @@ def test_the_details_of_the_sources_are_translated(desk):
     assert service.source("Detail", "wayland") == wide("no Wayland display (WAYLAND_DISPLAY is not set)")
     assert service.source("State", "wayland") == "absent"
     assert "source wayland: absent, no Wayland display (WAYLAND_DISPLAY is not set)" in service.process.stderr
+
+
+def test_problems_of_the_configuration_are_translated_and_their_log_is_not(desk):
+    service, _server = desk
+    service.write_config("[Sitting]\nLimit=9h\nLimitt=1h\n[Coach]\nHours=Foo\n")
+    wait_until(lambda: len(service.get("Problems", SETTINGS)) == 3, what="the problems")
+    for _file, key_, _line, sentence in service.get("Problems", SETTINGS):
+        assert latin(re.sub(r"\S+\.\S+|9h|30min|Foo|Mon-Fri|Sat", "", sentence)) == [], (key_, sentence)
+    log = service.process.stderr
+    assert 'Sitting.Limit: "9h" is out of range: expected 1 second to 8 hours' in log and 'Coach.Hours: "Foo" is not a day' in log
+    assert re.findall("[\uff21-\uff5a]", log) == []
+
+
+def test_a_refused_setting_is_explained_in_the_language(desk):
+    service, _server = desk
+    done = ctl(service, "set", "Limit", "9h")
+    assert wide("is out of range") in done.stderr and done.returncode == 2
+    assert wide("unknown setting") not in done.stderr

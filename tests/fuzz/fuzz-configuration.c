@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "core/duration.h"
-#include "core/settings_range.h"
 #include "core/time_of_day.h"
 #include "store/configuration.h"
+#include "wording/settings_range.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -11,7 +11,7 @@ from pathlib import Path
 POT = Path(__file__).resolve().parents[2] / "src" / "wording" / "po" / "lumbard.pot"
 HEADER = ('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
           '"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n"Language: xx\\n"\n')
-KEPT = r"(%[-+ #0-9.$]*(?:hh|ll|[hlzjt])?[a-zA-Z%]|\\.)"
+KEPT = r"(%[-+ #0-9.*$]*(?:hh|ll|[hlzjt])?[a-zA-Z%]|\\.)"
 
 
 def wide(text):

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/duration.h"
-#include "core/settings_range.h"
+#include "wording/settings_range.h"
 
 #define WORDS_MAX 24
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/duration.h"
-#include "core/settings_range.h"
 #include "core/text.h"
+#include "wording/settings_range.h"
 
 static int parse(struct settings *s, const char *group, const char *key, const char *value,
                  char *error)

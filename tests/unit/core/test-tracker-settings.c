@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "core/settings_range.h"
+#include "wording/settings_range.h"
 
 static int parse(struct settings *s, const char *key, const char *value, char *error)
 {

@@ -4,7 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "core/settings_range.h"
+#include "wording/settings_range.h"
 
 /* Every setting differs from its default; some durations are too exact for a configuration file. */
 static inline void settings_init_others(struct settings *others)

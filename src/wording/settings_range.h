@@ -4,10 +4,11 @@
 #pragma once
 
 #include "core/settings.h"
+#include "wording/bilingual.h"
 
-#define SETTINGS_ERROR_MAX 384 /* bytes of the longest sentence of settings_parse() */
+#define SETTINGS_ERROR_MAX BILINGUAL_MAX /* bytes of the longest sentence of settings_parse() */
 
-/* Writes what is allowed ("1 second to 8 hours"); returns @buf. */
+/* Writes what is allowed ("1 second to 8 hours"), in the language of the person; returns @buf. */
 const char *settings_range(char *buf, size_t size, const struct settings_entry *entry);
 
 /**
@@ -20,3 +21,7 @@ const char *settings_range(char *buf, size_t size, const struct settings_entry *
  */
 int settings_parse(struct settings *s, const struct settings_entry *entry, const char *value,
                    char *ret_error);
+
+/* The same, with the sentence in both languages in @ret; written on failure only. */
+int settings_explain(struct settings *s, const struct settings_entry *entry, const char *value,
+                     struct bilingual *ret);
