@@ -43,6 +43,9 @@ static void on_state(struct app *app, const struct effect *e)
 
     if (*e->state.by)
         source = e->state.by;
+    if (e->state.is_resumed)
+        record(app, e->state.withdrawn_at, "blip", source, "start=%llu",
+               (unsigned long long)real(app, e->at));
     record(app, e->at, "state", source, "state=%s reason=%s before=%s", state, reason,
            presence_state_name(e->state.before));
     log_line(LOG_INFO, LOG_ID_STATE, state, reason, "%s (%s)", state, reason);

@@ -113,6 +113,8 @@ struct effect {
             enum reason reason;
             enum presence_state before;
             char by[EVIDENCE_SOURCE_MAX]; /* the source that decided it; may be empty */
+            bool is_resumed;   /* the state between was none, as its report was taken back */
+            usec withdrawn_at; /* when the state between began; only if resumed */
         } state;
         /* REST, CREDIT */
         struct {

@@ -196,3 +196,20 @@ def test_why_there_is_no_snooze_left(bus, limit, word):
         assert ("full break" in sentence) is (limit > 0)
         assert re.search(r" \(phase: (due|snoozed)\)\.$", sentence)
         conn.close_sync(None)
+
+
+def test_a_withdrawn_absence_is_none_in_the_history(bus, display):
+    """The time since the report counts as sitting again, in the sums of the day too."""
+    def recorded():
+        today = time.strftime("%Y-%m-%d")
+        return service.call("ListDays", "(ss)", today, today, interface=f"{LUMBARD}.History")[0][0][1]
+
+    with Service(bus, display, config="[Sitting]\nLimit=1h\nAwayAfter=9s\nRest=1min\n") as service:
+        key(display)
+        wait_state(service, "active", "input")
+        conn = report(service, "away")
+        wait_state(service, "away", "lease")
+        conn.close_sync(None)
+        wait_until(lambda: evidence(service) == [], what="the report to end with its connection")
+        least, found, most = service.get("TodaySittingUSec"), recorded(), service.get("TodaySittingUSec")
+        assert least - SECOND / 2 < found < most + SECOND / 2

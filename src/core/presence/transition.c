@@ -24,8 +24,8 @@ static bool is_decided_by_evidence(enum reason reason, enum presence_state befor
     }
 }
 
-static void emit_state(const struct presence *p, const struct step *step,
-                       enum presence_state before)
+static struct effect *emit_state(const struct presence *p, const struct step *step,
+                                 enum presence_state before)
 {
     struct effect *e = effects_add(step->effects, EFFECT_STATE, p->present.since_at);
     struct decided *d = reasons_add(step->reasons, p->present.since_at, DECISION_STATE);
@@ -35,11 +35,12 @@ static void emit_state(const struct presence *p, const struct step *step,
     e->state.before = before;
     d->length = step->settings->away_after;
     if (!is_decided_by_evidence(p->present.reason, before))
-        return;
+        return e;
     d->kind = p->decided_by.kind;
     d->of = usec_since(p->present.since_at, p->idle_since);
     text_copy(d->word, sizeof d->word, p->decided_by.name);
     snprintf(e->state.by, sizeof e->state.by, "%s", p->decided_by.source);
+    return e;
 }
 
 /* The coach may have read the sitting clock while a state still counted that has turned out to be
@@ -272,6 +273,8 @@ void transition_take_back(struct presence *p, const struct step *step)
 {
     const enum reason proof = proof_of_absence(p);
     const bool is_idle = p->idle_at != USEC_NONE;
+    const usec gone_at = p->present.since_at;
+    struct effect *e;
 
     if (presence_previous(p) != PRESENCE_ACTIVE)
         return; /* a passive or standing state has its own evidence */
@@ -282,5 +285,7 @@ void transition_take_back(struct presence *p, const struct step *step)
         p->present.reason = proof;
     }
     memset(&p->decided_by, 0, sizeof p->decided_by);
-    emit_state(p, step, proof == REASON_NONE ? PRESENCE_AWAY : PRESENCE_ACTIVE);
+    e = emit_state(p, step, proof == REASON_NONE ? PRESENCE_AWAY : PRESENCE_ACTIVE);
+    e->state.is_resumed = proof == REASON_NONE;
+    e->state.withdrawn_at = gone_at;
 }
