@@ -3,13 +3,14 @@ import os
 import signal
 import sqlite3
 import time
+from contextlib import contextmanager
 
 import pytest
 from gi.repository import Gio, GLib
-from lumbard import COACH, PATH, SHORT, SOURCE, Service, Typing, journal_rows, key
+from lumbard import COACH, NEVER_AWAY, PATH, SOURCE, Service, Typing, journal_rows, key
 from notification_servers import FakeServer
 from processes import segments_of
-from rig import BUILD, DBUS, LUMBARD, NOTIFIER, Process, call, owner_of, wait_until
+from rig import BUILD, DBUS, LIMIT, LUMBARD, NOTIFIER, Process, call, owner_of, wait_until
 
 DAEMON = BUILD / "src" / "lumbard"
 
@@ -46,11 +47,12 @@ def test_it_exits_with_the_bus(bus):
 
 
 def test_sigterm(bus):
+    before = time.monotonic()
     with Service(bus, config="") as service:
         began = time.monotonic()
         service.process.kill(signal.SIGTERM)
         assert service.process.wait_exit() == 0
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 1 + 5 * (began - before), "a busy machine takes longer, but to start it too"
 
 
 def test_a_write_to_a_closed_socket_does_not_end_it(bus):
@@ -65,7 +67,7 @@ def test_a_write_to_a_closed_socket_does_not_end_it(bus):
 def test_activation_starts_the_service(bus):
     conn = bus.connect()
     reply = conn.call_sync(LUMBARD, PATH, "org.freedesktop.DBus.Properties", "Get",
-                           GLib.Variant("(ss)", (COACH, "Phase")), None, 0, 5000, None)
+                           GLib.Variant("(ss)", (COACH, "Phase")), None, 0, int(LIMIT * 1000), None)
     assert reply.unpack() == ("unknown",)
 
 
@@ -110,7 +112,7 @@ def test_changes_are_announced_once_per_turn_after_the_reply(bus):
         conn = bus.connect()
         conn.signal_subscribe(LUMBARD, None, None, PATH, None, Gio.DBusSignalFlags.NONE,
                               lambda *a: order.append((a[4], a[5].unpack())))
-        conn.call(LUMBARD, PATH, COACH, "Pause", GLib.Variant("(t)", (60_000_000,)), None, 0, 5000, None,
+        conn.call(LUMBARD, PATH, COACH, "Pause", GLib.Variant("(t)", (60_000_000,)), None, 0, -1, None,
                   lambda c, r: order.append(("reply", c.call_finish(r).unpack())))
         wait_until(lambda: len(order) >= 2, what="the reply and the signal")
         call(conn, *DBUS, "GetId")
@@ -124,7 +126,7 @@ def test_changes_are_announced_once_per_turn_after_the_reply(bus):
 
 def test_killed_with_a_bubble_on_screen(bus, display):
     """After SIGKILL with a bubble on screen, clock, phase, suggestion and bubble continue; so do a snooze and a pause."""
-    with FakeServer(bus) as server, Service(bus, display) as service, Typing(display):
+    with FakeServer(bus) as server, Service(bus, display, NEVER_AWAY) as service, Typing(display):
         service.wait("Phase", "suggested")
         shown = server.wait("shown")
         before = {p: service.get(p) for p in ("SittingClockStartTimestamp", "SittingSinceTimestamp", "SuggestionId",
@@ -149,17 +151,34 @@ def test_killed_with_a_bubble_on_screen(bus, display):
 
 def test_an_orderly_end_takes_the_bubble_back(bus, display):
     """A service that starts again at once would leave a bubble with dead buttons beside the next one."""
-    with FakeServer(bus) as server, Service(bus, display) as service:
+    with FakeServer(bus) as server, Service(bus, display, NEVER_AWAY) as service, withdrawals(bus) as callers:
         with Typing(display):
             service.wait("Phase", "suggested")
-        shown = server.wait("shown")
+        shown, us = server.wait("shown"), owner_of(service.conn, LUMBARD)
         service.process.kill(signal.SIGTERM)
         assert service.process.wait_exit() == 0
-        server.wait("CloseNotification", args=[shown["id"]], limit=3)  # without a service, the notifier does it after 5 s
+        server.wait("CloseNotification", args=[shown["id"]])
+        assert callers == [us], "without that call, the notifier closes it after 5 s"
+
+
+@contextmanager
+def withdrawals(bus):
+    """The connections that call Withdraw, from now on."""
+    conn, callers = bus.connect(), []
+
+    def keep(_conn, message, is_incoming):
+        if not is_incoming or message.get_member() != "Withdraw":
+            return message
+        callers.append(message.get_sender())
+        return None
+    conn.add_filter(keep)
+    call(conn, *DBUS, "AddMatch", "(s)", f"eavesdrop='true',type='method_call',interface='{NOTIFIER}',member='Withdraw'")
+    yield callers
+    conn.close_sync(None)
 
 
 def test_after_the_last_snooze_the_bubble_asks_for_a_choice(bus, display):
-    with FakeServer(bus) as server, Service(bus, display, SHORT + "[Coach]\nSnooze=1s\nSnoozeLimit=1\n") as service, \
+    with FakeServer(bus) as server, Service(bus, display, NEVER_AWAY + "[Coach]\nSnooze=1s\nSnoozeLimit=1\n") as service, \
          Typing(display):
         service.wait("Phase", "suggested")
         server.act(server.wait("shown")["id"], "snooze")
@@ -194,12 +213,12 @@ def test_the_end_of_a_pause_is_announced(bus, display):
         service.call("Pause", "(t)", 1_000_000)
         service.wait("Phase", "counting")
         assert "pause" in server.wait("Notify")["args"][3]
-        assert [detail for _, _, detail in journal_rows(bus, "resumed")] == ["by=time"]
+        wait_until(lambda: [detail for _, _, detail in journal_rows(bus, "resumed")] == ["by=time"], what="the end of the pause on record")
 
 
 def test_a_pause_that_ends_in_a_snooze_is_not_announced(bus, display):
     """The snooze still delays the reminders. The notification of the next suggestion would come after the announcement."""
-    with FakeServer(bus) as server, Service(bus, display) as service, Typing(display):
+    with FakeServer(bus) as server, Service(bus, display, NEVER_AWAY) as service, Typing(display):
         service.wait("Phase", "suggested")
         service.call("Snooze", "(t)", 120_000_000)
         service.call("Pause", "(t)", 1_000_000)
@@ -219,11 +238,13 @@ def test_the_journal_has_all_changes(bus, display):
         since = service.get("StateSinceTimestamp")
         wait_until(lambda: time.time_ns() // 1000 > since + 3_100_000, what="a full rest")
         key(display)
-        service.wait("State", "active")
-        wait_until(lambda: journal_rows(bus, "rest"), what="the rest on record")
-        states = [dict(w.split("=") for w in detail.split())["state"] for _, _, detail in journal_rows(bus, "state")]
-        assert states[-3:] == ["active", "away", "active"], "away before that when the start took long"
-        assert journal_rows(bus, "state")[-2][0] == since
+
+        def from_the_absence_on():
+            """Until the return; the next absence may be on record already, and so may one before, when the start took long."""
+            return [dict(w.split("=") for w in detail.split()) for at, _, detail in journal_rows(bus, "state") if at >= since][:2]
+        wait_until(lambda: len(from_the_absence_on()) == 2, what="the return on record")
+        assert [(row["before"], row["state"]) for row in from_the_absence_on()] == [("active", "away"), ("away", "active")]
+        assert len(journal_rows(bus, "rest")) >= 1
         assert len(journal_rows(bus, "suggested")) == 1 and "outcome=rested" in journal_rows(bus, "closed")[0][2]
         assert len(journal_rows(bus, "bout")) == 1
     database = f"{bus.env['XDG_STATE_HOME']}/lumbard/history.db"
@@ -237,7 +258,7 @@ def forge(conn, destination, path, interface, member, body):
 
 def test_forged_signals_change_nothing(bus, display):
     """Another client emits signals of the notifier and of the bus, to the service alone and as a broadcast."""
-    with FakeServer(bus) as server, Service(bus, display, SHORT + "[Coach]\nRemindAfter=1h\n") as service:
+    with FakeServer(bus) as server, Service(bus, display, NEVER_AWAY + "[Coach]\nRemindAfter=1h\n") as service:
         with Typing(display):
             service.wait("Phase", "suggested")
             server.wait("shown")
