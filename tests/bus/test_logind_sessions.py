@@ -153,11 +153,11 @@ def test_input_contradicts_what_is_never_taken_back(what):
         away_for(service, what)
         with Typing(display):
             service.wait("State", "active", 60)
-        assert service.source("Flags", "session") == ["contradicted"]
-        detail = service.source("Detail", "session")
-        assert f"source session: ready, {detail}; your input contradicts its report\n" in service.process.stderr
-        assert "(source: session), but you have used the computer for" in service.ctl("explain").stdout
-        assert "(source: session), although you are using" in service.ctl("doctor").stdout
+            assert service.source("Flags", "session") == ["contradicted"]
+            detail = service.source("Detail", "session")
+            assert f"source session: ready, {detail}; your input contradicts its report\n" in service.process.stderr
+            assert "(source: session), but you have used the computer for" in service.ctl("explain").stdout
+            assert "(source: session), although you are using" in service.ctl("doctor").stdout
         report(False)
         wait_until(lambda: service.source("Flags", "session") == [], what="the end of the report")
         report(True)
@@ -177,10 +177,10 @@ def test_the_source_that_first_reported_the_lock_is_contradicted():
         second.set(LockedHint=True)
         with Typing(display):
             service.wait("State", "active", 60)
-        assert "(source: screensaver), but you have used the computer for" in service.ctl("explain").stdout
-        assert service.source("Flags", "screensaver") == ["contradicted"]
-        assert service.source("Flags", "session") == []
-        assert "(source: screensaver), although you are using" in service.ctl("doctor").stdout
+            assert "(source: screensaver), but you have used the computer for" in service.ctl("explain").stdout
+            assert service.source("Flags", "screensaver") == ["contradicted"]
+            assert service.source("Flags", "session") == []
+            assert "(source: screensaver), although you are using" in service.ctl("doctor").stdout
 
 
 def test_logind_hangs_while_the_session_is_searched():

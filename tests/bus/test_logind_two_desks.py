@@ -15,7 +15,8 @@ from measure import sleeps_through
 from rig import DBUS, Display, PrivateBus, call, own_name, wait_until
 
 CONFIG = "[Sitting]\nLimit=1h\nAwayAfter=10min\nRest=1h\n"
-HASTY = "[Sitting]\nLimit=1h\nAwayAfter=2s\nRest=1h\n"
+HASTY_AWAY = 5  # s
+HASTY = f"[Sitting]\nLimit=1h\nAwayAfter={HASTY_AWAY}s\nRest=1h\n"
 
 
 class Desks:
@@ -102,7 +103,7 @@ def test_an_unlocked_desk_without_input():
         serves(service, both.remote(), both.other)
         returns(service, both.other)
         with Typing(both.other):
-            wait_past(service.get("StateSinceTimestamp") + 2 * 10**6)  # it is no blip
+            wait_past(service.get("StateSinceTimestamp") + HASTY_AWAY * SECOND)  # it is no blip
             before = now()
             both.c1.set(LockedHint=False)
             serves(service, both.c1, both.desk)

@@ -9,6 +9,7 @@ from fake_idle_monitor import IdleMonitor
 from fake_inhibitors import Gnome, Kde5, Kde6
 from fake_player import PLAYER, PROPERTIES, Player
 from gi.repository import GLib
+from idle_monitor_desk import type_for
 from instants import SECOND, now, wait_past
 from lumbard import Service
 from mpv_player import Mpv
@@ -148,8 +149,8 @@ def watch_a_browser(bus, source, reason):
                    (not source or service.source("State", source) == "ready"), what="the sources")
         with Player(bus, "firefox.instance_1", "Playing", "firefox"):
             wait_until(lambda: service.source("Events", "mpris"), what="the player")
-            _, last = monitor.input()
-            wait_until(lambda: service.get("StateReason") == reason, what=reason)
+            _, last = type_for(service, monitor, 1.2)  # so long that it is the end of an absence before
+            wait_until(lambda: service.get("StateReason") == reason and service.get("StateSinceTimestamp") > last - SECOND, what=reason)
             return round((service.get("StateSinceTimestamp") - last) / 1e6)
 
 

@@ -92,8 +92,7 @@ def test_a_bad_value_keeps_the_old_one(service):
 def test_a_shorter_absence_is_noticed_at_once(service):
     write(service, "[Sitting]\nLimit=1h\nAwayAfter=1s\n")
     service.wait("State", "away")
-    key(service.display)
-    service.wait("State", "active")
+    wait_until(lambda: key(service.display) and service.get("State") == "active", what="the return")
 
 
 def test_hours_open_and_close(service):

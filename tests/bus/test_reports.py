@@ -4,7 +4,7 @@ import time
 
 import pytest
 from lumbard import COACH, PATH, PRESENCE, Service, Typing, key
-from rig import LUMBARD, call, wait_until
+from rig import LIMIT, LUMBARD, call, wait_until
 
 SECOND, HOUR = 10**6, 3600 * 10**6
 # Longer than the delays of a loaded machine, so that they do not count as idleness.
@@ -22,7 +22,7 @@ def evidence(service):
     return [e for e in service.get("Evidence") if e[1] not in ("idle", "input")]
 
 
-def wait_state(service, state, reason, limit=10):
+def wait_state(service, state, reason, limit=LIMIT):
     wait_until(lambda: (service.get("State"), service.get("StateReason")) == (state, reason), limit,
                f"{state} ({reason}), it is {service.get('State')} ({service.get('StateReason')})")
 
@@ -147,7 +147,7 @@ def test_away_while_nothing_is_touched(bus, display):
         wait_state(service, "active", "input")
         before = wall()
         conn = report(service, "away")
-        wait_state(service, "away", "lease", 30)
+        wait_state(service, "away", "lease", 2 * LIMIT)
         assert before - SECOND <= service.get("StateSinceTimestamp") <= wall()
         conn.close_sync(None)
         key(display)
@@ -155,7 +155,7 @@ def test_away_while_nothing_is_touched(bus, display):
 
 
 def test_input_overrides_a_report_of_away(bus, display):
-    with Service(bus, display, CONFIG) as service, service.watch() as watch, Typing(display) as typing:
+    with Service(bus, display, CONFIG.replace("=3s", "=30s")) as service, service.watch() as watch, Typing(display) as typing:
         wait_state(service, "active", "input")
         conn = report(service, "away")
         begun = wall()

@@ -54,11 +54,12 @@ def desk_fixture():
 
 def test_the_second_reminder(desk):
     """The alert has the texts of the bubble, so that a program that forwards bubbles drops it."""
-    at = desk()
+    at = desk(config=CONFIG.replace("RemindAfter=1s", "RemindAfter=4s").replace("AwayAfter=2s", "AwayAfter=30s"))
     with Typing(at.display):
         at.server.wait("shown", 1, limit=30)
         assert at.alerts() == []
         number, title, text = at.alert()
+        at.server.wait("Notify", 2)
         assert at.bubbles()[1] == (title, text) and number == at.service.get("SuggestionId")
         at.answer(number, "delivered")
         at.answer(number, "acknowledged")
