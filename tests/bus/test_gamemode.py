@@ -13,7 +13,6 @@ from rig import LIMIT, LUMBARD, PrivateBus, Process, RigError, owner_of, wait_un
 
 NAME = "com.feralinteractive.GameMode"
 CALM = "[Sitting]\nLimit=1h\nAwayAfter=1h\n"
-REAPED = 15  # s; gamemoded checks every 5 s which games have exited
 
 
 class GameMode(Peer):
@@ -45,9 +44,9 @@ def wait_source(service, state):
     return service.source("Detail", "gamemode")
 
 
-def wait_events(service, count, limit=LIMIT):
+def wait_events(service, count):
     """Waits until exactly so many pieces of evidence have begun or ended."""
-    wait_until(lambda: service.source("Events", "gamemode") >= count, limit, f"{count} events")
+    wait_until(lambda: service.source("Events", "gamemode") >= count, what=f"{count} events")
     assert service.source("Events", "gamemode") == count
 
 
@@ -90,7 +89,7 @@ def test_real_games_without_activation():
             wait_events(service, 3)
             game.kill(signal.SIGKILL)
             game.wait_exit()
-            wait_events(service, 4, REAPED)
+            wait_events(service, 4)  # gamemoded checks every 5 s which games have exited
         assert service.source("Kind", "gamemode") == "hold"
         line = next(row for row in service.ctl("sources").stdout.splitlines() if row.startswith("gamemode"))
         assert "ready" in line and NAME in line
@@ -98,7 +97,7 @@ def test_real_games_without_activation():
 
 def games(service):
     return service.conn.call_sync(NAME, GameMode.path, "org.freedesktop.DBus.Properties", "Get",
-                                  GLib.Variant("(ss)", (NAME, "ClientCount")), None, 0, 5000, None).unpack()[0]
+                                  GLib.Variant("(ss)", (NAME, "ClientCount")), None, 0, int(LIMIT * 1000), None).unpack()[0]
 
 
 def test_the_real_daemon_is_killed_in_the_middle_of_a_game():

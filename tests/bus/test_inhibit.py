@@ -236,7 +236,7 @@ def test_a_call_without_a_reply(kind, method, state):
                     delays.append(service.delay())
                     return service.source("State", kind.source) == state
                 wait_until(has_given_up, what=f"{kind.source} to be {state}")
-                assert max(delays) < 0.25
+                assert max(delays) < 2.5, "a service that waits for the reply would be silent for 5 s"
                 (peer.hangs if kind is Logind else peer.hung).clear()
                 before = service.source("Events", kind.source)
                 peer.hold("totem", "Playing a movie")

@@ -1,6 +1,5 @@
 """The human presence sensor of a laptop: read at decisions only, trusted after a change, and never waited for."""
 import os
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -44,6 +43,10 @@ class Desk:
         type_for(self.service, self.monitor, 1.5)
         self.monitor.idle_for(2.1)
         self.sensors.answer(0, PRESENCE, value)
+
+    def wait_one_thread(self):
+        """The kernel lists a thread for a moment after its end."""
+        wait_until(lambda: self.service.threads() == 1, what="the thread to end")
 
     def evidence(self):
         return {kind for source, kind, *_ in self.service.get("Evidence") if source == "presence_iio"}
@@ -110,7 +113,7 @@ def test_nothing_is_read_before_a_decision_and_nothing_is_left_after_it():
         assert d.service.threads() == 2
         write(end, 1)
         d.wait_detail("in_proximity0_raw is 1")
-        assert d.service.threads() == 1
+        d.wait_one_thread()
         assert d.service.descriptors() == descriptors
         assert d.sensors.is_read(0, PRESENCE) is False
 
@@ -135,7 +138,8 @@ def test_questions_during_a_reading_cause_one_more():
         d.wait_detail("in_proximity0_raw is 1")
         d.sensors.answer(0, PRESENCE, 0)
         d.wait_detail("in_proximity0_raw is 0")
-        assert d.service.threads() == 1 and not d.sensors.is_read(0, PRESENCE)
+        d.wait_one_thread()
+        assert not d.sensors.is_read(0, PRESENCE)
 
 
 def test_a_channel_is_trusted_once_it_has_changed():
@@ -295,16 +299,15 @@ def test_a_reading_that_never_ends_is_reported_and_has_one_thread():
         d.wait_detail("in_proximity0_raw is 1")
         d.sensors.answer(0, PRESENCE, 1)  # the second question
         d.wait_evidence("present")
-        assert d.service.threads() == 1
+        d.wait_one_thread()
 
 
 def test_the_service_stops_during_a_reading():
     with desk((0, {PRESENCE: SLOW})) as d:
         d.go_idle()
         end = d.sensors.begin(0, PRESENCE)
-        began = time.monotonic()
         d.service.process.kill()
-        assert d.service.process.wait_exit() == 0 and time.monotonic() - began < 5
+        assert d.service.process.wait_exit() == 0, "the reading itself never ends"
         os.close(end)
 
 
@@ -315,7 +318,7 @@ def test_switched_off_during_a_reading():
         d.service.write_config(f"{CONFIG}[Sensors]\nPresence=off\n")
         d.wait_detail("Sensors.Presence", state="absent")
         os.close(end)
-        wait_until(lambda: d.service.threads() == 1, what="the thread to end")
+        d.wait_one_thread()
         d.service.write_config(CONFIG)
         d.see(PRESENCE, 1)
         d.wait_detail("in_proximity0_raw is 1")

@@ -161,7 +161,7 @@ def test_itd_steps_ends_while_itctl_hangs(service):
     pid = fake_itctl(service.bus, "trap '' TERM; exec sleep 1000")
     with Process([ITD], service.bus.env) as process:
         wait_until(lambda: ids(service) == ["itd"], what="the registration")
-        wait_until(pid.exists, what="itctl")
+        wait_until(lambda: pid.exists() and pid.read_text(encoding="ascii").strip(), what="itctl, and its number in the file")
         process.kill(signal.SIGTERM)
         assert process.wait_exit() == 0
     wait_until(lambda: not is_alive(int(pid.read_text(encoding="ascii"))), what="itctl to end with its parent")

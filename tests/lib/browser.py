@@ -117,7 +117,7 @@ class Browser:
     def __exit__(self, *_):
         self.session = None
         self.call("Browser.close")
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=LIMIT)
         os.close(self.writer)
         os.close(self.reader)
         self.log.close()
