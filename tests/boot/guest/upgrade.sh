@@ -1,7 +1,6 @@
 #!/bin/bash
 # The packages of the project, on a system without it: installed, upgraded with an old history, removed and purged.
 source /box/guest/lib.sh
-source /box/guest/desks.sh
 configure Limit=1h AwayAfter=10min Rest=5min
 history=~/.local/state/lumbard/history.db
 debs=(/box/debs/*.deb)
@@ -31,7 +30,6 @@ version_is() { [[ $(dpkg-query -W -f '${Version}' lumbard) == "$1" ]]; }
 none_of_earlier() { ! compgen -G '/usr/lumbard*_*'; }
 answers() { unit_is ActiveState active && [[ $(get State) ]]; }
 not_running() { ! pgrep -x 'lumbard|lumbard-notifie'; }
-
 # The service as the autostart of a desktop without systemd starts it, on a bus of its own; sets $other.
 start_without_systemd() {
     mkdir -p /tmp/other
@@ -40,14 +38,6 @@ start_without_systemd() {
 }
 has_another() { other=$(pgrep -x lumbard | grep -vx "$(unit MainPID)"); }
 names_other() { grep "process $other of sitter still runs the version from before" /tmp/install.out; }
-
-# A stretch keeps the notifier busy for more than a minute.
-start_a_stretch() {
-    start_display && systemctl --user set-environment DISPLAY=:7 && systemctl --user start dunst &&
-        busctl --user call $lumbard /org/lumbard/Lumbard1 $lumbard.Coach StartStretch ss '' '' && within 10 shows_something
-}
-shows_something() { (($(dunstctl count displayed) > 0)); }
-notifier_is_new() { ! sudo find /proc -maxdepth 2 -name exe -lname '/usr/libexec/lumbard-notifier (deleted)' 2>/dev/null | grep .; }
 activatable() { busctl --user list --activatable --no-legend | grep -q "^$1 "; }
 
 # old_history: two months of a person, as the first version of the history had them.
@@ -97,13 +87,10 @@ check "the service runs in a session that is open" within 10 answers
 check "it starts with every later session" test "$(systemctl --user is-enabled lumbard)" = enabled
 check "the bus can start the notifier" within 5 activatable org.lumbard.Notifier1
 check "in a session without systemd it runs as well" start_without_systemd
-check "the notifier shows a stretch" start_a_stretch
 pid=$(unit MainPID)
 earlier 0.0.2
 check "an upgrade" install "${earlier[@]}"
 check "it replaces the service that runs" within 10 another_pid "$pid"
-check "it replaces the notifier" within 5 notifier_is_new
-check "the stretch goes on, shown by the new one" within 40 shows_something
 check "it names the process that it cannot replace" names_other
 check "and no other" test "$(grep -c 'still runs' /tmp/install.out)" = 1
 
