@@ -1,6 +1,6 @@
 """A display server with a fake logind, and a new service for each test at it."""
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from compositors import Moving
@@ -58,13 +58,13 @@ class Daemon(Service):
 
     def __init__(self, desk, config=CONFIG, has_clocks=False, is_touched=True):
         desk.forget()
-        if is_touched:
-            desk.server.input()  # ends the idleness since the test before
         self.desk, self.clocks = desk, Clocks(desk.bus.folder) if has_clocks else None
         self.watcher = Watcher(desk.bus.connect(), None, PATH)
-        super().__init__(desk.bus, desk.server, config, {**desk.system.env, **(self.clocks.env if has_clocks else {})})
-        with ending_on_error(self.process):
-            self.serves()
+        # Input ends the idleness since the test before, and goes on: a start may take longer than AwayAfter.
+        with hands_on(desk) if is_touched else nullcontext():
+            super().__init__(desk.bus, desk.server, config, {**desk.system.env, **(self.clocks.env if has_clocks else {})})
+            with ending_on_error(self.process):
+                self.serves()
 
     def serves(self):
         """Waits until the sources of the display server and of logind are ready."""
