@@ -97,6 +97,7 @@ def check_locale(desk, variable, charset, is_german):
         assert text and not set(text) & set("?\ufffd\x1b") and "\\u" not in text and not any("\x80" <= c < "\xa0" for c in text), line
         everything += output
     assert ("Die letzten 7 Tage" in everything.decode(charset)) == is_german
+    assert bool(re.search(r"^  (Mo|Di|Mi|Do|Fr|Sa|So) \d\d\.\d\d\. ", everything.decode(charset), re.M)) == is_german  # of the week
     if charset in ("ascii", "utf-8"):
         assert everything.isascii() == (charset == "ascii")
     else:

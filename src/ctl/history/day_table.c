@@ -223,11 +223,15 @@ void day_table_append_all(GString *out, const struct history_list *days, const G
     GDate date = *first;
 
     table_init(&t);
-    for (unsigned i = 0; i < n; i++, g_date_add_days(&date, 1))
-        /* "Mon 11-30" */
+    for (unsigned i = 0; i < n; i++, g_date_add_days(&date, 1)) {
+        char name[HISTORY_DATE_MAX];
+
+        /* xgettext:no-c-format */
+        /* TRANSLATORS: the order of month and day; a format of strftime(3) */
+        g_date_strftime(name, sizeof name, _("%m-%d"), &date);
         add_line(&t,
-                 g_strdup_printf("%s %02d-%02d", format_weekday((int)g_date_get_weekday(&date) % 7),
-                                 (int)g_date_get_month(&date), g_date_get_day(&date)),
+                 g_strdup_printf("%s %s", format_weekday((int)g_date_get_weekday(&date) % 7), name),
                  find_day(days, &date));
+    }
     append_table(out, &t);
 }
