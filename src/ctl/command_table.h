@@ -111,7 +111,9 @@ COMMAND(
                  "that lumbard has recorded itself are left out.\n"
                  "Workrave records only how long you were active on a day. That becomes one time "
                  "of activity, which begins when the day began. A break of 5 minutes follows the "
-                 "end of the day; the rest stays unknown, and other breaks are not taken over.\n"),
+                 "end of the day; the rest stays unknown, and other breaks are not taken over. "
+                 "Where Sane Break recorded nothing for 3 hours or more, a break of 5 minutes is "
+                 "added, too.\n"),
     .options = { COMMAND_JSON })
 
 COMMAND(

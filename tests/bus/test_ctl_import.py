@@ -162,14 +162,18 @@ def test_the_database_of_sane_break_is_imported(recorded, tmp_path):
             ("normal", "2026-08-03T09:20:00Z", None, "{}")])
     with sqlite3.connect(tmp_path / "-sane-break.db") as db:
         assert db.execute("SELECT count(*) FROM spans").fetchone() == (6,)
-    assert ctl(bus, ["import", "--", str(tmp_path / "-sane-break.db")]).stdout == "6 entries were imported.\n"
+    assert ctl(bus, ["import", "--", str(tmp_path / "-sane-break.db")]).stdout == "10 entries were imported.\n"
     assert [row[2:] for row in imported(service)] == [(kind, "sane-break", detail) for kind, detail in [
         ("state", "state=active reason=input before=unknown"),
         ("state", "state=away reason=idle before=active"),
         ("bout", "start=1785745800000000 sitting=1800000000"),
         ("rest", "start=1785747600000000 length=360000000"),
         ("state", "state=active reason=input before=away"),
-        ("state", "state=unknown reason=none before=active")]]
+        ("state", "state=unknown reason=none before=active"),
+        ("state", "state=away reason=idle before=unknown"),
+        ("bout", "start=1785747960000000 sitting=240000000"),
+        ("rest", "start=1785748800000000 length=300000000"),
+        ("state", "state=unknown reason=none before=away")]]
 
 
 @pytest.mark.parametrize("spans", [

@@ -80,6 +80,12 @@ void imported_time_enter(struct imported_time *t, usec at, const char *state, co
     t->reason = reason;
 }
 
+void imported_time_end_sitting(struct imported_time *t, usec at, usec next)
+{
+    imported_time_enter(t, at, "away", "idle");
+    imported_time_enter(t, MIN(at + IMPORTED_REST, next), "unknown", "none");
+}
+
 static int compare_instants(const void *a, const void *b)
 {
     const struct history_event *one = a, *other = b;

@@ -32,5 +32,14 @@ void imported_time_done(struct imported_time *t);
  */
 void imported_time_enter(struct imported_time *t, usec at, const char *state, const char *reason);
 
+/**
+ * imported_time_end_sitting() - add a full break, because unknown time does not end a sitting
+ * @at:    not before that of the call before; the state is unknown after the break
+ * @next:  the break ends here at the latest
+ *
+ * Without it the days of another program, with nothing recorded between them, would be one sitting.
+ */
+void imported_time_end_sitting(struct imported_time *t, usec at, usec next);
+
 /* Sorts the entries by their instants; those of one instant keep their order. */
 void imported_time_sort(struct imported_time *t);

@@ -26,6 +26,9 @@
 #define TABLE_ONLY \
     "SELECT json('') FROM sqlite_master WHERE lower(name) = 'spans' AND type <> 'table'"
 
+/* A computer that is off for the night leaves no entry; after so long a sitting has ended. */
+#define GAP (3 * USEC_HOUR)
+
 #define INSTANT_MAX 9999999999LL /* seconds */
 
 struct span_of_time {
@@ -122,13 +125,15 @@ void sane_break_file_end(struct sane_break_file *f)
 
         if (span->end <= start)
             continue;
-        if (known_until && start > known_until)
+        if (known_until && start - known_until >= GAP)
+            imported_time_end_sitting(f->time, known_until, start);
+        else if (known_until && start > known_until)
             imported_time_enter(f->time, known_until, "unknown", "none");
         imported_time_enter(f->time, start, span->state, span->reason);
         known_until = span->end;
     }
     if (known_until)
-        imported_time_enter(f->time, known_until, "unknown", "none");
+        imported_time_end_sitting(f->time, known_until, USEC_NEVER);
     g_array_unref(f->spans);
     f->spans = NULL;
 }

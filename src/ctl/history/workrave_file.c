@@ -16,16 +16,6 @@ bool workrave_file_is_first(const char *line)
     return g_str_has_prefix(line, MAGIC);
 }
 
-/* Adds a break behind the last day that was added, until @next at the latest. Without it the days
- * would be one sitting of many days, because unknown time does not end a sitting. */
-static void add_break(struct workrave_file *f, usec next)
-{
-    if (f->added_until == 0 || f->added_until >= next)
-        return;
-    imported_time_enter(f->time, f->added_until, "away", "idle");
-    imported_time_enter(f->time, MIN(f->added_until + IMPORTED_REST, next), "unknown", "none");
-}
-
 /* Adds the day that was read last. */
 static void add_day(struct workrave_file *f)
 {
@@ -34,7 +24,8 @@ static void add_day(struct workrave_file *f)
     f->has_day = false;
     if (f->active <= 0)
         return;
-    add_break(f, f->start);
+    if (f->added_until && f->added_until < f->start)
+        imported_time_end_sitting(f->time, f->added_until, f->start);
     imported_time_enter(f->time, f->start, "active", "input");
     imported_time_enter(f->time, MIN(f->start + f->active, f->stop), "unknown", "none");
     f->added_until = f->stop;
@@ -43,7 +34,8 @@ static void add_day(struct workrave_file *f)
 void workrave_file_end(struct workrave_file *f)
 {
     add_day(f);
-    add_break(f, USEC_NEVER);
+    if (f->added_until)
+        imported_time_end_sitting(f->time, f->added_until, USEC_NEVER);
 }
 
 /* Local time, as numbers of struct tm; 0 = there is no such time. */

@@ -201,7 +201,7 @@ static void test_sane_break(void)
         "normal\t1785745800\t1785747600\t0", "break\t1785747600\t1785747620\t0",
         "away\t1785749000\t1785749600\t0",   "meeting\t1785747620\t1785749000\t0",
         "sleep\t1785749500\t1785753200\t0",  "normal\t1785753200\t1785753300\t0",
-        "paused\t1785753300\t1785753400\t0",
+        "paused\t1785753300\t1785753400\t0", "normal\t1785764200\t1785764300\t0",
     };
     struct imported_time t;
     struct sane_break_file f = { .time = &t };
@@ -223,7 +223,17 @@ static void test_sane_break(void)
     assert_event(&t, 6, first + 7400 * USEC_SEC, "state", "state=active reason=input before=away");
     assert_event(&t, 7, first + 7500 * USEC_SEC, "state",
                  "state=unknown reason=none before=active");
-    g_assert_cmpuint(history_count(&t.list), ==, 8);
+    /* Three hours without an entry end the sitting, and so does the end of the file. */
+    assert_event(&t, 8, first + 7600 * USEC_SEC, "state", "state=away reason=idle before=unknown");
+    assert_event(&t, 9, first + 7600 * USEC_SEC, "bout",
+                 "start=1785753200000000 sitting=100000000");
+    assert_event(&t, 10, first + 7900 * USEC_SEC, "rest",
+                 "start=1785753400000000 length=300000000");
+    assert_event(&t, 12, first + 18400 * USEC_SEC, "state",
+                 "state=active reason=input before=unknown");
+    assert_event(&t, 14, first + 18500 * USEC_SEC, "bout",
+                 "start=1785764200000000 sitting=100000000");
+    g_assert_cmpuint(history_count(&t.list), ==, 17);
     imported_time_sort(&t);
     assert_event(&t, 2, first + 3200 * USEC_SEC, "state", "state=away reason=idle before=passive");
     assert_event(&t, 3, first + 3200 * USEC_SEC, "bout",
