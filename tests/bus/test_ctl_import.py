@@ -75,6 +75,15 @@ def test_the_name_of_an_export_controls_no_terminal(recorded, tmp_path):
     assert not {"\x1b", "\u202e"} & {*answer.stdout}
 
 
+@pytest.mark.parametrize("options", ["", " --from 1970-01-02"])
+def test_an_export_can_be_imported_though_the_clock_was_not_set(recorded, options):
+    """A computer without a battery begins in 1970 until its clock is set. The service accepts no row from before 2000."""
+    bus, service = recorded
+    rows = ctl(bus, "export").stdout
+    service.history["ListEvents"] = [event(0, 5 * SECOND), event(0, 946684799 * SECOND), *service.history["ListEvents"]]
+    assert ctl(bus, "export" + options).stdout == rows and rows.count("\n") == 8
+
+
 def test_import_reads_a_pipe(recorded, tmp_path):
     bus, service = recorded
     (tmp_path / "a").write_text(ctl(bus, "export").stdout)

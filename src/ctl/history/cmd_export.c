@@ -17,7 +17,9 @@
 #include "util/cleanup.h"
 #include "wording/translation.h"
 
-#define EVER 1 /* µs: the whole history */
+/* µs: the whole history. Rows before 2000 are of a clock that was not set, and History.Import would
+ * refuse the file for them. */
+#define EVER (946684800 * USEC_SEC)
 
 struct export_target {
     const char *path; /* NULL = standard output */
@@ -182,7 +184,7 @@ enum command_status command_export(const struct command_call *call)
     if (status != COMMAND_FINE)
         return status;
     if (command_has(call, "from"))
-        place.from = day_range_begin(&range);
+        place.from = MAX(day_range_begin(&range), EVER);
     if (command_has(call, "to"))
         place.to = MIN(day_range_end(&range), place.to);
     t.path = call->n > 0 && strcmp(call->words[0], "-") != 0 ? call->words[0] : NULL;
