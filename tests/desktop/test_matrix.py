@@ -35,15 +35,15 @@ def go_away(desk, daemon):
 
 
 def test_type(desk):
-    """Input begins at the start and lasts for longer than AwayAfter: seated, and all of the time counts."""
-    before = desk.server.input()
-    with Daemon(desk, is_touched=False) as daemon:
-        with hands_on(desk, AWAY_AFTER + 1_000_000) as hands:
-            daemon.wait_states("active")
-            began = before if desk.server.knows_idle else (hands.first[0], hands.last[1])
-            daemon.near("StateSinceTimestamp", began)
-            daemon.near("SittingSinceTimestamp", began)
-            assert daemon.get("StateReason") == "input"
+    """Input begins before the start and lasts for longer than AwayAfter: seated, and all of the time counts."""
+    with hands_on(desk) as hands, Daemon(desk, is_touched=False) as daemon:
+        ready = now()
+        wait_past(ready + AWAY_AFTER + 1_000_000)
+        daemon.wait_states("active")
+        began = (hands.first[0], ready if desk.server.knows_idle else hands.last[1])
+        daemon.near("StateSinceTimestamp", began)
+        daemon.near("SittingSinceTimestamp", began)
+        assert daemon.get("StateReason") == "input"
         asked, sitting = now(), daemon.get("SittingUSec")
         late = SOON + daemon.waited()
         assert began[0] - late <= now() - sitting and asked - sitting <= began[1] + late
