@@ -6,12 +6,12 @@ import os
 import signal
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 from gi.repository.GLib import Variant
 from lumbard import COACH, PATH, PRESENCE, STALL, Service
-from rig import LUMBARD, Watcher, get, pid_of, wait_until
+from rig import LUMBARD, PrivateBus, RigError, Watcher, get, pid_of, wait_until
 
 HISTORY = f"{LUMBARD}.History"
 ROUNDS = int(os.environ.get("TEST_KILLS", "20"))
@@ -78,26 +78,60 @@ def test_each_call_is_in_the_saved_state_at_its_reply(bus, interface, call_of, w
         service.process.kill(signal.SIGCONT)
 
 
-def test_the_disk_that_writes_again_in_time(bus):
-    """The lock of another program ends after a moment: the answer waits for the commit."""
-    with Service(bus, config="") as service, database(bus, "rw") as other:
-        other.execute("BEGIN IMMEDIATE")
-        replies = []
-        service.conn.call(LUMBARD, PATH, COACH, "Pause", Variant("(t)", (0,)), None, 0, 10000, None,
-                          lambda conn, result: replies.append(conn.call_finish(result)))
-        service.conn.call(LUMBARD, PATH, PRESENCE, "CreditRest", Variant("(tts)", credit(service)[2:]), None, 0, 10000, None,
-                          lambda conn, result: replies.append(conn.call_finish(result)))
-        wait_until(lambda: "cannot be written" in service.process.stderr, what="the first attempt")
-        assert service.delay() < STALL, "the loop does not wait"
-        assert replies == [] and healthy(service)
+class TooLate(Exception):
+    """The machine was so busy that the answers had to be given without the commit."""
+
+
+@contextmanager
+def short_lock(other):
+    """The lock of another program, which ends long before the 2 s for which an answer waits."""
+    began = time.monotonic()
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
         other.execute("COMMIT")
+        if time.monotonic() - began > 1:
+            raise TooLate  # also in place of a failed assertion
+
+
+def repeat_until_in_time(test):
+    for _ in range(20):
+        with PrivateBus() as bus:
+            try:
+                return test(bus)
+            except TooLate:
+                pass
+    raise RigError("each of 20 short locks lasted for more than 1 s")
+
+
+def test_the_disk_that_writes_again_in_time():
+    """The lock of another program ends after a moment: the answer waits for the commit."""
+    repeat_until_in_time(check_the_disk_that_writes_again)
+
+
+def check_the_disk_that_writes_again(bus):
+    replies = []
+    with Service(bus, config="") as service, database(bus, "rw") as other:
+        with short_lock(other):
+            service.conn.call(LUMBARD, PATH, COACH, "Pause", Variant("(t)", (0,)), None, 0, 10000, None,
+                              lambda conn, result: replies.append(conn.call_finish(result)))
+            service.conn.call(LUMBARD, PATH, PRESENCE, "CreditRest", Variant("(tts)", credit(service)[2:]), None, 0, 10000, None,
+                              lambda conn, result: replies.append(conn.call_finish(result)))
+            wait_until(lambda: "cannot be written" in service.process.stderr, what="the first attempt")
+            assert service.delay() < STALL, "the loop does not wait"
+            assert replies == [] and healthy(service)
         wait_until(lambda: len(replies) == 2, what="both answers")
         assert entries(bus, "paused") == entries(bus, "credited") == 1
         assert healthy(service)
 
 
-def test_the_reply_comes_before_the_signals(bus):
+def test_the_reply_comes_before_the_signals():
     """Also while the commit is delayed: a program that calls can rely on the order."""
+    repeat_until_in_time(check_the_reply_and_the_signals)
+
+
+def check_the_reply_and_the_signals(bus):
     events = []
     with Service(bus, config="[Sitting]\nRest=1s\n") as service, database(bus, "rw") as other:
         def report(state):
@@ -113,13 +147,12 @@ def test_the_reply_comes_before_the_signals(bus):
             watcher.settle()
             events.clear()
             watcher.events = events
-            other.execute("BEGIN IMMEDIATE")
-            report("sitting")
-            wait_until(lambda: "cannot be written" in service.process.stderr, what="the first attempt")
-            service.wait("State", "passive")
-            watcher.settle()
-            assert events == [], "the state is new, and the call is not answered"
-            other.execute("COMMIT")
+            with short_lock(other):
+                report("sitting")
+                wait_until(lambda: "cannot be written" in service.process.stderr, what="the first attempt")
+                service.wait("State", "passive")
+                watcher.settle()
+                assert events == [], "the state is new, and the call is not answered"
             wait_until(lambda: len(events) >= 4, what="the reply and the signals")
         assert [event if event == "reply" else event[0] for event in events[:3]] == ["reply", "BoutEnded", "RestTaken"]
 
