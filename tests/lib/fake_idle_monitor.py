@@ -4,6 +4,8 @@ import time
 from fake_desktop import Peer
 from gi.repository import GLib
 
+HOUR = 3600 * 1000  # ms
+
 
 def now_ms():
     return time.monotonic_ns() // 10**6
@@ -89,6 +91,10 @@ class IdleMonitor(Peer):
         before = time.time_ns() // 1000
         self.ask(self.act)
         return before, time.time_ns() // 1000
+
+    def stay(self):
+        """Input by the person, who goes on until the next input() or idle_for(), however long the test takes."""
+        self.ask(lambda: (self.act(), self.set_last(now_ms() + HOUR)))
 
     reset = input  # by the machine, for example at resume
 
