@@ -34,7 +34,7 @@ static void add_durations(struct bilingual *b, const struct settings_entry *e)
     /* TRANSLATORS: between the ends of a range of durations */
     bilingual_add_text(b, N_(" to "));
     add_duration(b, e->high);
-    if (e->is_endless)
+    if (e->is_endless) /* TRANSLATORS: the word forever is typed as it is in each language */
         bilingual_add_text(b, N_(", or forever"));
 }
 
