@@ -60,9 +60,9 @@ static char *describe_now(usec now)
                            local_clock(clock, (unsigned)(there.tm_hour * 60 + there.tm_min) * 60));
 }
 
-static enum command_status fail(char *problem)
+static enum command_status fail(const char *problem)
 {
-    g_autofree char *text = problem, *safe = format_safe(problem);
+    g_autofree char *safe = format_safe(problem);
 
     fprintf(stderr, "%s\n", safe); /* g_printerr() would convert the character set once more */
     return COMMAND_FAILED;
@@ -72,7 +72,7 @@ static enum command_status write_report(const struct report_model *model, const 
 {
     g_autoptr(GString) page = g_string_new(NULL);
     g_autofree char *made = describe_now(format_now());
-    char *problem;
+    g_autofree char *problem = NULL;
 
     report_page_write(page, model, made);
     problem = report_file_write(path, page->str, page->len);
@@ -98,8 +98,8 @@ enum command_status command_report(const struct command_call *call)
     g_autofree char *path = call->n > 0 ? g_strdup(call->words[0]) : default_path();
     g_autofree char *shown = format_safe(path), *line = NULL;
     struct day_range range;
+    g_autofree char *problem = NULL;
     enum command_status status = read_range(call, &range);
-    char *problem;
 
     if (status != COMMAND_FINE)
         return status;

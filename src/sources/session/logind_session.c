@@ -45,11 +45,12 @@ static void update_state(struct source *s, const struct login_facts *f)
                                       : N_("no logind on the system bus"));
         break;
     case LOGIN_NO_SESSION:
-        source_set_state(s, f->is_asking ? SOURCE_STANDBY : SOURCE_ABSENT,
-                         f->is_asking ? N_("querying logind")
-                         : f->why     ? f->why
-                                      : N_("no graphical session"),
-                         f->other, f->other_type);
+        if (f->is_asking)
+            source_set_state(s, SOURCE_STANDBY, N_("querying logind"));
+        else if (f->why)
+            source_set_state(s, SOURCE_ABSENT, f->why, f->other, f->other_type);
+        else
+            source_set_state(s, SOURCE_ABSENT, N_("no graphical session"));
         break;
     case LOGIN_SESSION:
         /* TRANSLATORS: the id of the session, its type such as wayland, and its seat */
