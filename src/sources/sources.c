@@ -172,7 +172,7 @@ void sources_close(struct sources *s)
         free(s->list[i].detail);
         free(s->list[i].translated);
         s->list[i].detail = s->list[i].translated = NULL;
-        s->list[i].sentence_length = 0;
+        s->list[i].sentence_length = s->list[i].translated_length = 0;
     }
     idle_choice_done(s);
     s->displays = displays_free(s->displays);
