@@ -140,7 +140,7 @@ static void store(sqlite3 *db, struct history_batch *b)
         r = schema_commit(db);
     if (r != SQLITE_OK)
         schema_rollback(db);
-    b->version = history_cache_version(db);
+    b->version.by_us = sqlite3_total_changes(db);
 }
 
 void history_cache_store(sqlite3 *db, struct history_batch *b)
