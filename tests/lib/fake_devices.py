@@ -32,7 +32,7 @@ for name in null zero full random urandom tty; do
     mount --bind "/dev/$name" "dev/$name"
 done
 ln -s /proc/self/fd dev/fd
-mount --rbind /dev/shm dev/shm # with the history
+[ ! -d /dev/shm ] || mount --rbind /dev/shm dev/shm # with the history
 mount --rbind /proc proc/real
 for name in self thread-self sys mounts filesystems meminfo stat cmdline $$; do
     ln -s "real/$name" "proc/$name"
