@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 #include "util/cleanup.h"
 #include "wording/translation.h"
@@ -28,6 +29,14 @@ struct row_type {
     /* Takes one entry of the a{sv}, for @key; NULL = at most that one is wanted. */
     int (*read_more)(sd_bus_message *m, const char *key, void *ret);
 };
+
+int history_local_offset(usec at)
+{
+    const time_t seconds = (time_t)(at / USEC_SEC);
+    struct tm local;
+
+    return localtime_r(&seconds, &local) ? (int)local.tm_gmtoff : 0;
+}
 
 void history_list_done(struct history_list *list)
 {
@@ -179,6 +188,19 @@ static int read_more(sd_bus_message *m, const struct row_type *type, void *row)
     return r < 0 ? r : sd_bus_message_exit_container(m);
 }
 
+/* Until the entry "utc-offset" is read, which a service of an earlier version does not send. */
+static void set_local_offset(const struct row_type *type, void *row)
+{
+    usec start;
+    int offset;
+
+    if (!type->offset_at)
+        return;
+    memcpy(&start, row, sizeof start); /* the first member of these rows */
+    offset = history_local_offset(start);
+    memcpy((char *)row + type->offset_at, &offset, sizeof offset);
+}
+
 /* Appends all rows of the reply. */
 static int read_rows(sd_bus_message *m, const struct row_type *type, struct history_list *list)
 {
@@ -189,6 +211,7 @@ static int read_rows(sd_bus_message *m, const struct row_type *type, struct hist
     while (r >= 0 && (r = sd_bus_message_enter_container(m, 'r', type->types)) > 0) {
         memset(row, 0, type->size);
         r = type->read(m, list, row);
+        set_local_offset(type, row);
         if (r >= 0)
             r = read_more(m, type, row);
         if (r >= 0)

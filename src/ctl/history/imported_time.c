@@ -1,7 +1,6 @@
 #include "ctl/history/imported_time.h"
 
 #include <string.h>
-#include <time.h>
 
 void imported_time_init(struct imported_time *t, const char *source)
 {
@@ -19,14 +18,6 @@ void imported_time_done(struct imported_time *t)
     history_list_done(&t->list);
 }
 
-static int offset_at(usec at)
-{
-    const time_t seconds = (time_t)(at / USEC_SEC);
-    struct tm local;
-
-    return localtime_r(&seconds, &local) ? (int)local.tm_gmtoff : 0;
-}
-
 G_GNUC_PRINTF(4, 5)
 static void add(struct imported_time *t, usec at, const char *kind, const char *format, ...)
 {
@@ -37,7 +28,7 @@ static void add(struct imported_time *t, usec at, const char *kind, const char *
     va_start(args, format);
     detail = g_strdup_vprintf(format, args);
     va_end(args);
-    event.utc_offset = offset_at(at);
+    event.utc_offset = history_local_offset(at);
     event.detail = g_string_chunk_insert(t->list.texts, detail);
     g_array_append_val(t->list.rows, event);
 }
