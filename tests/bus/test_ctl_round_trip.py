@@ -36,6 +36,7 @@ def test_export_import_export(tmp_path):
         made_history.prepare(bus, rows)
         with Service(bus, config="") as service:
             run(service, "export", "--to", last, str(exported))
+            assert run(service, "export", "--to", "1999-12-30").count("\n") == 1, "without rows"
             days = run(service, *report)
             html = page(service, tmp_path / "one.html", first, before)
     count = exported.read_text(encoding="utf-8").count("\n") - 1

@@ -187,6 +187,7 @@ enum command_status command_export(const struct command_call *call)
         place.from = MAX(day_range_begin(&range), EVER);
     if (command_has(call, "to"))
         place.to = MIN(day_range_end(&range), place.to);
+    place.from = MIN(place.from, place.to); /* days before 2000 or in the future have no rows */
     t.path = call->n > 0 && strcmp(call->words[0], "-") != 0 ? call->words[0] : NULL;
     if (call->as_json && !t.path)
         return command_misused(call->self, _("--json needs the name of a FILE."));
