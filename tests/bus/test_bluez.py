@@ -311,7 +311,8 @@ def test_bluetoothd_ends_during_a_walk(is_killed):
             watch.disconnect()
         it.bluez.stop()
         it.log.wait_state("bluez", "absent", "org.bluez is not on the system bus")
-        assert [it.log.wait_live(source) for source in ("bluez", WATCH_ID)]
+        for source in "bluez", WATCH_ID:
+            it.log.wait_live(source)
         it.bluez.start()
         it.log.wait_state("bluez", "ready", NOTHING)
         again = it.connect(WATCH)
