@@ -71,9 +71,10 @@ int argument_span(sd_bus_error *error, const struct clock *clock, uint64_t start
     if (start >= today)
         return bus_error_time(error, "start", start, _("in the past"), today);
     if (today - start > (uint64_t)(oldest + ARGUMENT_APART_MAX))
-        return bus_error_time(
-            error, "start", start,
-            oldest > USEC_DAY ? "within the last 48 hours" : "within the last 24 hours", today);
+        return bus_error_time(error, "start", start,
+                              oldest > USEC_DAY ? _("within the last 48 hours")
+                                                : _("within the last 24 hours"),
+                              today);
     *ret_start = clock_from_real(clock, (usec)start);
     *ret_end = usec_min(clock_from_real(clock, (usec)end), now);
     return 0;

@@ -156,7 +156,7 @@ static int read_side(const struct bus_model *model, const char *text, enum side 
         return 0;
     }
     if (*text)
-        return bus_error_text(error, "side", text, "left or right, or nothing for the next one");
+        return bus_error_text(error, "side", text, _("left or right, or nothing for the next one"));
     core_view(model->core, clock_boot(), &view);
     *ret = view.side == SIDE_RIGHT ? SIDE_RIGHT : SIDE_LEFT;
     return 0;

@@ -39,7 +39,7 @@ int history_calls_unavailable(const struct bus_model *model, sd_bus_error *error
 
     return sd_bus_error_setf(error, BUS_ERROR_HISTORY_UNAVAILABLE,
                              _("Cannot read the recorded data: %s."),
-                             *problem ? problem : "the history is not open at the moment");
+                             *problem ? problem : _("the history is not open at the moment"));
 }
 
 static int on_row(void *userdata, const struct history_row *row)

@@ -147,7 +147,7 @@ static int reject(const struct settings_entry *entry, const char *value, uint64_
         return bus_error_number(error, entry->property, number, entry->low, entry->high, "", "");
     if (entry->type == SETTINGS_LENGTH)
         return bus_error_number(error, entry->property, number, entry->low, entry->high, " cm",
-                                ", or 0 (off)");
+                                _(", or 0 (off)"));
     if (entry->type == SETTINGS_HOURS)
         return sd_bus_error_setf(error, SD_BUS_ERROR_INVALID_ARGS, "%s.", sentence);
     return bus_error_text(error, entry->property, value,

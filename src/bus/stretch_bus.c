@@ -12,7 +12,7 @@
 #include "store/exercises.h"
 #include "wording/translation.h"
 
-#define SIDE_RANGE "left, right or both, or an empty text for the next side"
+#define SIDE_RANGE N_("left, right or both, or an empty text for the next side")
 
 /* @ret_plan: of the exercise; @ret_side: SIDE_MAX for the next one. */
 static int read_stretch(sd_bus_message *m, const struct bus_model *model, struct plan *ret_plan,
@@ -27,7 +27,7 @@ static int read_stretch(sd_bus_message *m, const struct bus_model *model, struct
         return r;
     *ret_side = side_find(side);
     if (*side && *ret_side == SIDE_MAX)
-        return bus_error_text(error, "side", side, SIDE_RANGE);
+        return bus_error_text(error, "side", side, _(SIDE_RANGE));
     if (*id && !exercise_id_is_valid(id))
         return bus_error_text(error, "exercise", id, _(EXERCISE_ID_RANGE));
     core_view(model->core, clock_boot(), &view);

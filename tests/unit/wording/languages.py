@@ -28,7 +28,8 @@ LANGUAGES = {
 }
 LEFT, RIGHT = r"\bleft\b", r"\bright\b"
 # Not the side: "where it left off", "no space is left", and words to type.
-NO_SIDE = re.compile(r"`[^`]*`|\bleft (off|out)\b|\byou left\b|\b(is|are) left\b|%s left\b|\bexpected left, [a-z]+( or right)?\b",
+NO_SIDE = re.compile(r"`[^`]*`|\bleft (off|out)\b|\byou left\b|\b(is|are) left\b|%s left\b|\bexpected left, [a-z]+( or right)?\b"
+                     r"|^left(, right)? or (both|right), or\b",
                      re.I)
 # The folders of translations.
 FOLDERS = [ROOT / "src" / name / "po" for name in ("wording", "exercises", "menu")]
