@@ -61,8 +61,7 @@ def test_the_count_of_steps():
 
 def test_a_watch_of_huami():
     with room() as it:
-        band = it.connect(BAND)
-        band.notify(HUAMI_STEPS, "0C 99 01 00 00 FD 00 00 00 08 00 00 00")
+        it.connect(BAND).notify(HUAMI_STEPS, "0C 99 01 00 00 FD 00 00 00 08 00 00 00")
         it.wait_steps(409, tracker=BAND_ID)
 
 
@@ -311,8 +310,8 @@ def test_bluetoothd_ends_during_a_walk(is_killed):
             watch.disconnect()
         it.bluez.stop()
         it.log.wait_state("bluez", "absent", "org.bluez is not on the system bus")
-        for source in "bluez", WATCH_ID:
-            it.log.wait_live(source)
+        it.log.wait_live("bluez")
+        it.log.wait_live(WATCH_ID)
         it.bluez.start()
         it.log.wait_state("bluez", "ready", NOTHING)
         again = it.connect(WATCH)

@@ -10,8 +10,8 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
-#include <time.h>
 
+#include "util/calendar.h"
 #include "util/cleanup.h"
 #include "wording/translation.h"
 
@@ -29,14 +29,6 @@ struct row_type {
     /* Takes one entry of the a{sv}, for @key; NULL = at most that one is wanted. */
     int (*read_more)(sd_bus_message *m, const char *key, void *ret);
 };
-
-int history_local_offset(usec at)
-{
-    const time_t seconds = (time_t)(at / USEC_SEC);
-    struct tm local;
-
-    return localtime_r(&seconds, &local) ? (int)local.tm_gmtoff : 0;
-}
 
 void history_list_done(struct history_list *list)
 {
@@ -87,9 +79,11 @@ static int read_bout(sd_bus_message *m, struct history_list *list, void *ret)
     int r = sd_bus_message_read(m, "tttts", &bout->start_at, &bout->end_at, &bout->sitting,
                                 &bout->active, &ended_by);
 
-    if (r >= 0)
-        bout->ended_by = keep(list, ended_by);
-    return r;
+    if (r < 0)
+        return r;
+    bout->ended_by = keep(list, ended_by);
+    bout->utc_offset = calendar_utc_offset(bout->start_at); /* an older service sends none */
+    return 0;
 }
 
 static int read_interval(sd_bus_message *m, struct history_list *list, void *ret)
@@ -102,6 +96,7 @@ static int read_interval(sd_bus_message *m, struct history_list *list, void *ret
         return r;
     interval->state = keep(list, state);
     interval->reason = keep(list, reason);
+    interval->utc_offset = calendar_utc_offset(interval->start_at);
     return 0;
 }
 
@@ -118,6 +113,7 @@ static int read_stretch(sd_bus_message *m, struct history_list *list, void *ret)
     stretch->side = keep(list, side);
     stretch->outcome = keep(list, outcome);
     stretch->feedback = keep(list, feedback);
+    stretch->utc_offset = calendar_utc_offset(stretch->end_at);
     return 0;
 }
 
@@ -188,19 +184,6 @@ static int read_more(sd_bus_message *m, const struct row_type *type, void *row)
     return r < 0 ? r : sd_bus_message_exit_container(m);
 }
 
-/* Until the entry "utc-offset" is read, which a service of an earlier version does not send. */
-static void set_local_offset(const struct row_type *type, void *row)
-{
-    usec start;
-    int offset;
-
-    if (!type->offset_at)
-        return;
-    memcpy(&start, row, sizeof start); /* the first member of these rows */
-    offset = history_local_offset(start);
-    memcpy((char *)row + type->offset_at, &offset, sizeof offset);
-}
-
 /* Appends all rows of the reply. */
 static int read_rows(sd_bus_message *m, const struct row_type *type, struct history_list *list)
 {
@@ -211,7 +194,6 @@ static int read_rows(sd_bus_message *m, const struct row_type *type, struct hist
     while (r >= 0 && (r = sd_bus_message_enter_container(m, 'r', type->types)) > 0) {
         memset(row, 0, type->size);
         r = type->read(m, list, row);
-        set_local_offset(type, row);
         if (r >= 0)
             r = read_more(m, type, row);
         if (r >= 0)

@@ -62,9 +62,6 @@ static inline unsigned history_count(const struct history_list *list)
 
 void history_list_done(struct history_list *list);
 
-/* The UTC offset at that instant in the zone of this program, in seconds. */
-int history_local_offset(usec at);
-
 /**
  * history_list_days() - read the sums of local days
  * @first, @last:  both included; any distance

@@ -3,7 +3,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "util/calendar.h"
 
 /* A spreadsheet takes a cell that begins with one of these for a formula; it skips a tab, a
  * carriage return and a blank before them. */
@@ -41,10 +42,7 @@ static void add_instant(GString *out, usec at, int utc_offset)
 
 static void add_local(GString *out, usec at)
 {
-    const time_t seconds = (time_t)(at / USEC_SEC);
-    struct tm tm;
-
-    add_instant(out, at, localtime_r(&seconds, &tm) ? (int)tm.tm_gmtoff : 0);
+    add_instant(out, at, calendar_utc_offset(at));
     g_string_append_c(out, ',');
 }
 

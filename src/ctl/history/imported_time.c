@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "util/calendar.h"
+
 void imported_time_init(struct imported_time *t, const char *source)
 {
     *t = (struct imported_time){
@@ -28,7 +30,7 @@ static void add(struct imported_time *t, usec at, const char *kind, const char *
     va_start(args, format);
     detail = g_strdup_vprintf(format, args);
     va_end(args);
-    event.utc_offset = history_local_offset(at);
+    event.utc_offset = calendar_utc_offset(at);
     event.detail = g_string_chunk_insert(t->list.texts, detail);
     g_array_append_val(t->list.rows, event);
 }

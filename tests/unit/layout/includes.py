@@ -33,6 +33,7 @@ PURE = r"(assert|errno|inttypes|stdbool|stddef|stdint|stdio|stdlib|string)\.h"
 APART = {"notifier": {"notifier"}, "ctl": {"ctl", "core", "wording"}}  # programs of their own
 SHARED = {("ctl", "bus/settings_message.h"), ("ctl", "notifier/profile.h"), ("ctl", "notifier/dnd_place.h"),
           ("ctl", "notifier/gnome_place.h"), ("ctl", "notifier/voice/voice_file.h"), ("ctl", "util/cleanup.h"), ("ctl", "util/environment.h"),
+          ("ctl", "util/calendar.h"),
           ("notifier", "util/environment.h"), ("notifier", "wording/option_help.h"), ("notifier", "wording/translation.h")}  # single pure headers
 
 
