@@ -76,8 +76,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         sane_break_file_read(&sane_break, r.text);
     }
     assert(found >= 0);
-    workrave_file_end(&workrave);
-    sane_break_file_end(&sane_break);
+    workrave_file_end(&workrave, USEC_NEVER);
+    sane_break_file_end(&sane_break, USEC_NEVER);
     check_time(&workrave_time);
     check_time(&sane_break_time);
     imported_time_done(&workrave_time);

@@ -176,12 +176,12 @@ static enum command_status read_other(struct import_source *s)
     imported_time_init(&s->time, s->kind == IMPORT_WORKRAVE ? "workrave" : "sane-break");
     if (s->kind == IMPORT_WORKRAVE) {
         status = read_lines(s, read_workrave, &workrave);
-        workrave_file_end(&workrave);
+        workrave_file_end(&workrave, g_get_real_time());
     } else {
         status = convert_database(s);
         if (status == COMMAND_FINE)
             status = read_lines(s, read_sane_break, &sane_break);
-        sane_break_file_end(&sane_break);
+        sane_break_file_end(&sane_break, g_get_real_time());
     }
     imported_time_sort(&s->time);
     return status;

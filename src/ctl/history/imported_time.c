@@ -76,7 +76,7 @@ void imported_time_enter(struct imported_time *t, usec at, const char *state, co
 void imported_time_end_sitting(struct imported_time *t, usec at, usec next)
 {
     imported_time_enter(t, at, "away", "idle");
-    imported_time_enter(t, MIN(at + IMPORTED_REST, next), "unknown", "none");
+    imported_time_enter(t, MIN(at + IMPORTED_REST, MAX(at, next)), "unknown", "none");
 }
 
 static int compare_instants(const void *a, const void *b)

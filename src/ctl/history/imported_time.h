@@ -35,7 +35,7 @@ void imported_time_enter(struct imported_time *t, usec at, const char *state, co
 /**
  * imported_time_end_sitting() - add a full break, because unknown time does not end a sitting
  * @at:    not before that of the call before; the state is unknown after the break
- * @next:  the break ends here at the latest
+ * @next:  the break ends here at the latest, and not before it begins
  *
  * Without it the days of another program, with nothing recorded between them, would be one sitting.
  */

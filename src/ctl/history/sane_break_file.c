@@ -112,7 +112,7 @@ static int compare_starts(const void *a, const void *b)
     return (one->start > other->start) - (one->start < other->start);
 }
 
-void sane_break_file_end(struct sane_break_file *f)
+void sane_break_file_end(struct sane_break_file *f, usec now)
 {
     usec known_until = 0;
 
@@ -133,7 +133,7 @@ void sane_break_file_end(struct sane_break_file *f)
         known_until = span->end;
     }
     if (known_until)
-        imported_time_end_sitting(f->time, known_until, USEC_NEVER);
+        imported_time_end_sitting(f->time, known_until, now);
     g_array_unref(f->spans);
     f->spans = NULL;
 }

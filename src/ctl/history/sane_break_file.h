@@ -22,5 +22,6 @@ char **sane_break_file_command(const char *path);
 /* Reads one line. Returns NULL, or a sentence about the error, which is static. */
 const char *sane_break_file_read(struct sane_break_file *f, const char *line);
 
-/* After the last line. */
-void sane_break_file_end(struct sane_break_file *f);
+/* After the last line. @now: the break that ends the last sitting is over by then, as the service
+ * takes no entries of the future. */
+void sane_break_file_end(struct sane_break_file *f, usec now);

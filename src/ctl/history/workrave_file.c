@@ -31,11 +31,11 @@ static void add_day(struct workrave_file *f)
     f->added_until = f->stop;
 }
 
-void workrave_file_end(struct workrave_file *f)
+void workrave_file_end(struct workrave_file *f, usec now)
 {
     add_day(f);
     if (f->added_until)
-        imported_time_end_sitting(f->time, f->added_until, USEC_NEVER);
+        imported_time_end_sitting(f->time, f->added_until, now);
 }
 
 /* Local time, as numbers of struct tm; 0 = there is no such time. */

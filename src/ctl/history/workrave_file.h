@@ -24,5 +24,6 @@ bool workrave_file_is_first(const char *line);
  */
 const char *workrave_file_read(struct workrave_file *f, const char *line);
 
-/* After the last line. */
-void workrave_file_end(struct workrave_file *f);
+/* After the last line. @now: the break that ends the last sitting is over by then, as the service
+ * takes no entries of the future. */
+void workrave_file_end(struct workrave_file *f, usec now);

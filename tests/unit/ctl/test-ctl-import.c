@@ -146,7 +146,7 @@ static void test_workrave(void)
     imported_time_init(&t, "workrave");
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
         g_assert_null(workrave_file_read(&f, lines[i]));
-    workrave_file_end(&f);
+    workrave_file_end(&f, USEC_NEVER);
     g_assert_cmpuint(history_count(&t.list), ==, 12);
     assert_event(&t, 0, first, "state", "state=active reason=input before=unknown");
     assert_event(&t, 1, first + 5 * USEC_HOUR, "state", "state=unknown reason=none before=active");
@@ -160,6 +160,23 @@ static void test_workrave(void)
     assert_event(&t, 11, first + 25 * USEC_HOUR + 5 * USEC_MIN, "state",
                  "state=unknown reason=none before=away");
     g_assert_cmpstr(history_row(&t.list, struct history_event, 0)->source, ==, "workrave");
+    imported_time_done(&t);
+}
+
+/* Workrave ran a minute ago: the service would refuse an entry of the future. */
+static void test_workrave_until_now(void)
+{
+    struct imported_time t;
+    struct workrave_file f = { .time = &t };
+    const usec stop = (1785745800LL + 8 * 3600 + 35 * 60) * USEC_SEC;
+
+    imported_time_init(&t, "workrave");
+    g_assert_null(workrave_file_read(&f, "D 3 7 126 8 30 3 7 126 17 5"));
+    g_assert_null(workrave_file_read(&f, "m 6 18000 100 200 300 40 5000 "));
+    workrave_file_end(&f, stop + USEC_MIN);
+    g_assert_cmpuint(history_count(&t.list), ==, 4);
+    assert_event(&t, 2, stop, "state", "state=away reason=idle before=unknown");
+    assert_event(&t, 3, stop + USEC_MIN, "state", "state=unknown reason=none before=away");
     imported_time_done(&t);
 }
 
@@ -188,7 +205,7 @@ static void test_workrave_refused(void)
         imported_time_init(&t, "workrave");
         g_test_message("%s", lines[i]);
         g_assert_nonnull(workrave_file_read(&f, lines[i]));
-        workrave_file_end(&f);
+        workrave_file_end(&f, USEC_NEVER);
         g_assert_cmpuint(history_count(&t.list), ==, 0);
         imported_time_done(&t);
     }
@@ -210,7 +227,7 @@ static void test_sane_break(void)
     imported_time_init(&t, "sane-break");
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
         g_assert_null(sane_break_file_read(&f, lines[i]));
-    sane_break_file_end(&f);
+    sane_break_file_end(&f, USEC_NEVER);
     assert_event(&t, 0, first, "state", "state=active reason=input before=unknown");
     assert_event(&t, 1, first + 1820 * USEC_SEC, "state",
                  "state=passive reason=call before=active");
@@ -257,7 +274,7 @@ static void test_sane_break_refused(void)
 
         g_test_message("%s", lines[i]);
         g_assert_nonnull(sane_break_file_read(&f, lines[i]));
-        sane_break_file_end(&f);
+        sane_break_file_end(&f, USEC_NEVER);
     }
 }
 
@@ -338,6 +355,7 @@ int main(int argc, char **argv)
     g_test_add_func("/import/workrave-refused", test_workrave_refused);
     g_test_add_func("/import/sane-break", test_sane_break);
     g_test_add_func("/import/sane-break-refused", test_sane_break_refused);
+    g_test_add_func("/import/workrave-until-now", test_workrave_until_now);
     g_test_add_func("/import/csv", test_csv);
     g_test_add_func("/import/csv-rows", test_csv_rows);
     g_test_add_func("/import/days", test_days);
