@@ -92,7 +92,8 @@ COMMAND(
     .manual = N_("Writes the whole journal to FILE, which only you can read, or to standard "
                  "output. The first line names the format and its version; each further line is "
                  "an entry as a JSON object: Timestamp (microseconds since 1970), UtcOffset "
-                 "(seconds), Kind, Source and Detail. `lumbarctl import` reads it.\n"
+                 "(seconds), Kind, Source and Detail. `lumbarctl import` reads it. Entries from "
+                 "before 2000, when the clock was not set, are left out.\n"
                  "The file shows when you were at the computer, and names programs and devices.\n"),
     .options = { { "from", 0, "DAY", N_("Begin with DAY") },
                  { "to", 0, "DAY", N_("End with DAY") },
