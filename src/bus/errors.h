@@ -21,7 +21,8 @@ int bus_error_text(sd_bus_error *error, const char *name, const char *value, con
 int bus_error_duration(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
                        const char *or_else);
 
-/* InvalidArgs for a number from @low to @high; @unit: " cm" or "". @or_else: ", or ..." or "". */
+/* InvalidArgs for a number from @low to @high; @unit: " cm" or "". @or_else: a value
+ * beside the range, such as ", or 0 (off)"; or "". */
 int bus_error_number(sd_bus_error *error, const char *name, uint64_t value, usec low, usec high,
                      const char *unit, const char *or_else);
 

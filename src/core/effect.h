@@ -113,8 +113,9 @@ struct effect {
             enum reason reason;
             enum presence_state before;
             char by[EVIDENCE_SOURCE_MAX]; /* the source that decided it; may be empty */
-            bool is_resumed;   /* the state between was none, as its report was taken back */
-            usec withdrawn_at; /* when the state between began; only if resumed */
+            bool is_resumed;   /* the report of the state before was taken back: the earlier state
+                                  went on */
+            usec withdrawn_at; /* when that report began; set only if is_resumed */
         } state;
         /* REST, CREDIT */
         struct {

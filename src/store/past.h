@@ -26,8 +26,8 @@
 /* A row changes nothing that is older than this. */
 #define PAST_CHANGE_MAX (49 * USEC_HOUR)
 
-/* So many changes at once are not from a person. Further ones are ignored, because the time for one
- * row grows with the square of their number. */
+/* No person makes more corrections for one time. The service ignores any further one, because the
+ * time for one row grows with the square of their number. */
 #define PAST_CHANGES_MAX 2048
 
 struct past_row {

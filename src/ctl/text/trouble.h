@@ -21,7 +21,7 @@ const char *trouble_failure(const struct property_list *coach);
 char *trouble_configuration(const struct property_list *settings);
 
 /* The problem @i of the configuration, from 0: "/home/me/.config/lumbard/lumbard.conf, line 3:
- * ..."; NULL: there are not so many. */
+ * ..."; NULL: there are fewer. */
 char *trouble_place(const struct property_list *settings, gsize i);
 
 /* Why the history is not written. */
