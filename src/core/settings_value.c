@@ -57,7 +57,10 @@ uint64_t settings_number(const struct settings *s, const struct settings_entry *
         return *(const bool *)member;
     if (e->type != SETTINGS_DURATION)
         return *(const unsigned *)member;
-    return *(const usec *)member == USEC_NEVER ? 0 : (uint64_t) * (const usec *)member;
+
+    const usec *duration = member;
+
+    return *duration == USEC_NEVER ? 0 : (uint64_t)*duration;
 }
 
 const char *settings_number_text(char *buf, const struct settings_entry *e, uint64_t number)

@@ -36,11 +36,8 @@ struct command_option {
     const char *summary;
 };
 
-/* Each command has this option, or one of its own with that name. */
-#define COMMAND_JSON                                                \
-    {                                                               \
-        "json", 'j', NULL, N_("Print one JSON object for programs") \
-    }
+/* The members of an option that each command has, unless it has one of its own with that name. */
+#define COMMAND_JSON "json", 'j', NULL, N_("Print one JSON object for programs")
 
 /* Words that the shell offers after a word that matches the pattern @after, such as "left | right".
  * NULL ends the list. In @words, $commands stands for the names of all commands, $exercises

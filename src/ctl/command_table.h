@@ -15,7 +15,7 @@ COMMAND(
                  "totals, and the source of keyboard and mouse activity. A line `problem` names "
                  "the last reminder that could not be shown, the first value of the configuration "
                  "that is ignored, and a history that is not written.\n"),
-    .options = { COMMAND_JSON,
+    .options = { { COMMAND_JSON },
                  { "format", 0, "FORMAT", N_("Print one line for a status bar, see watch") },
                  { "waybar", 0, NULL, N_("The same as --format waybar") } },
     .words = { { "--format", COMMAND_PANELS } })
@@ -53,7 +53,7 @@ COMMAND(
                  "stretch otherwise. `middle` pauses reminders for an hour, ends a pause, or "
                  "stops a stretch. `right` snoozes the reminder. The numbers `1`, `2` and `3` "
                  "mean the same buttons.\n"),
-    .options = { COMMAND_JSON }, .words = { { "click", "left middle right" } })
+    .options = { { COMMAND_JSON } }, .words = { { "click", "left middle right" } })
 
 COMMAND(
     today, .arguments = "", .summary = N_("Show how you have been sitting today."),
@@ -61,12 +61,12 @@ COMMAND(
                  "stretches; the sums; and each time of sitting without a break as a bar beside "
                  "the setting `Sitting.Limit`.\n"
                  "Without a locale of UTF-8, the bars are made of ASCII characters.\n"),
-    .options = { COMMAND_JSON })
+    .options = { { COMMAND_JSON } })
 
 COMMAND(week, .arguments = "", .summary = N_("Show the last seven days."),
         .manual = N_("Shows how long you were sitting and standing on each of the last seven days, "
                      "the longest time without a break, the breaks and the stretches.\n"),
-        .options = { COMMAND_JSON })
+        .options = { { COMMAND_JSON } })
 
 COMMAND(
     history, .arguments = "[days | sitting | timeline | stretches | events]", .most = 1,
@@ -81,7 +81,7 @@ COMMAND(
     .options = { { "from", 0, "DAY", N_("Begin with DAY") },
                  { "to", 0, "DAY", N_("End with DAY; today by default") },
                  { "csv", 0, NULL, N_("Print comma-separated values") },
-                 COMMAND_JSON },
+                 { COMMAND_JSON } },
     .words = { { "--from", COMMAND_DAYS },
                { "--to", COMMAND_DAYS },
                { "*", "days sitting timeline stretches events" } })
@@ -115,7 +115,7 @@ COMMAND(
                  "end of the day; the rest stays unknown, and other breaks are not taken over. "
                  "Where Sane Break recorded nothing for 3 hours or more, a break of 5 minutes is "
                  "added, too.\n"),
-    .options = { COMMAND_JSON })
+    .options = { { COMMAND_JSON } })
 
 COMMAND(
     forget, .arguments = "all | DAY [DAY] | DURATION", .most = COMMAND_ANY,
@@ -126,7 +126,7 @@ COMMAND(
                  "files that you exported are not changed.\n"
                  "Entries of the present sitting stay, because the service still counts it; delete "
                  "them after your next full break.\n"),
-    .options = { { "yes", 'y', NULL, N_("Do not ask") }, COMMAND_JSON },
+    .options = { { "yes", 'y', NULL, N_("Do not ask") }, { COMMAND_JSON } },
     .words = { { "*", "all today yesterday" } })
 
 COMMAND(
@@ -135,7 +135,7 @@ COMMAND(
     .manual = N_("Shows the present state and what it is based on, the next decision and when it "
                  "comes, and the last N decisions with their reasons, newest first; 10 decisions "
                  "by default.\n"),
-    .options = { COMMAND_JSON })
+    .options = { { COMMAND_JSON } })
 
 COMMAND(
     suggest, .arguments = "", .summary = N_("Suggest a stretch now."),
@@ -143,30 +143,30 @@ COMMAND(
                  "during a stretch, while you are away or while the screen is locked. Starts the "
                  "service if it is not running, and then waits up to 3 seconds until the "
                  "service knows that you are here.\n"),
-    .options = { COMMAND_JSON })
+    .options = { { COMMAND_JSON } })
 
 COMMAND(snooze, .arguments = "[DURATION]", .most = COMMAND_ANY,
         .summary = N_("Postpone the reminder."),
         .manual = N_("Postpones the reminder by DURATION, from 1 second to 4 hours. The default is "
                      "the setting `Coach.Snooze`.\n"),
-        .options = { COMMAND_JSON }, .words = { { "snooze", COMMAND_DURATIONS_SHORT } })
+        .options = { { COMMAND_JSON } }, .words = { { "snooze", COMMAND_DURATIONS_SHORT } })
 
 COMMAND(
     skip, .arguments = "", .summary = N_("Skip this stretch."),
     .manual = N_("Skips this stretch. The next one is due after another full `Sitting.Limit` of "
                  "sitting.\n"),
-    .options = { COMMAND_JSON })
+    .options = { { COMMAND_JSON } })
 
 COMMAND(pause, .arguments = "[DURATION | until TIME]", .most = COMMAND_ANY,
         .summary = N_("Pause reminders for a time, or until you resume."),
         .manual = N_("Pauses reminders for DURATION, from 1 second to 366 days, or until TIME. "
                      "Without either, the pause lasts until `lumbarctl resume`. Sitting is counted "
                      "during a pause. A pause survives a restart.\n"),
-        .options = { COMMAND_JSON },
+        .options = { { COMMAND_JSON } },
         .words = { { "pause", COMMAND_DURATIONS_LONG " until" }, { "until", "tomorrow" } })
 
 COMMAND(resume, .arguments = "", .summary = N_("End the pause."), .manual = N_("Ends the pause.\n"),
-        .options = { COMMAND_JSON })
+        .options = { { COMMAND_JSON } })
 
 COMMAND(
     stretch, .arguments = "[EXERCISE] [left | right | both]", .most = COMMAND_ANY,
@@ -178,31 +178,31 @@ COMMAND(
                  "terminal it prints a line for each step.\n"
                  "A key is input: the stretch counts as a break only without keys during the "
                  "hold.\n"),
-    .options = { COMMAND_JSON },
+    .options = { { COMMAND_JSON } },
     .words = { { "*", "ql-doorway ql-ball ql-side-bend left right both" } })
 
 COMMAND(next, .arguments = "", .summary = N_("Go to the next step of the stretch."),
         .manual = N_("Ends the present step of the stretch. If that step is held, the stretch does "
                      "not count as a break.\n"),
-        .options = { COMMAND_JSON })
+        .options = { { COMMAND_JSON } })
 
 COMMAND(stop, .arguments = "", .summary = N_("Stop the stretch."),
         .manual = N_("Stops the stretch. It is recorded as stopped.\n"),
-        .options = { COMMAND_JSON })
+        .options = { { COMMAND_JSON } })
 
 COMMAND(
     feedback, .arguments = "better | same | worse", .most = 1,
     .summary = N_("Record how your back feels after a stretch."),
     .manual = N_("Records how your back feels after the last stretch, within 10 minutes. You may "
                  "change it in that time. It is no diagnosis.\n"),
-    .options = { COMMAND_JSON }, .words = { { "feedback", "better same worse" } })
+    .options = { { COMMAND_JSON } }, .words = { { "feedback", "better same worse" } })
 
 COMMAND(
     done, .arguments = "[EXERCISE] [left | right | both]", .most = COMMAND_ANY,
     .summary = N_("Record a stretch that you did without the guide."),
     .manual = N_("Records that you did EXERCISE, or the next one, on your own. It counts for the "
                  "balance of the sides, but not as a break, because it was not measured.\n"),
-    .options = { COMMAND_JSON },
+    .options = { { COMMAND_JSON } },
     .words = { { "*", "ql-doorway ql-ball ql-side-bend left right both" } })
 
 COMMAND(
@@ -212,7 +212,7 @@ COMMAND(
                  "your `lumbard.conf` and applies it: `left` or `right` for a sore side, `both` "
                  "for one side after the other, `alternate` for a balance of both over the "
                  "days.\n"),
-    .options = { COMMAND_JSON }, .words = { { "side", "left right both alternate" } })
+    .options = { { COMMAND_JSON } }, .words = { { "side", "left right both alternate" } })
 
 COMMAND(
     get, .arguments = "[NAME]", .most = 1, .summary = N_("Show the settings, or one of them."),
@@ -220,7 +220,7 @@ COMMAND(
                  "`lumbard.conf` would have it, or all settings, one on each line. NAME is the "
                  "group and the key, such as `Sitting.Limit`, or the key alone. lumbard.conf(5) "
                  "describes each setting.\n"),
-    .options = { COMMAND_JSON }, .words = { { "get", "$settings" } })
+    .options = { { COMMAND_JSON } }, .words = { { "get", "$settings" } })
 
 COMMAND(
     set, .arguments = "NAME VALUE", .most = COMMAND_ANY, .summary = N_("Change a setting."),
@@ -228,12 +228,12 @@ COMMAND(
                  "counted time is lost, and the rest of the file stays as it is. VALUE is as in "
                  "the file, such as `45min`, `yes` or `\"Mon-Fri 09:00-18:00; Sat 10:00-12:00\"`. "
                  "An empty VALUE (`''`) empties a list.\n"),
-    .options = { COMMAND_JSON }, .words = { { "set", "$settings" }, { "*", "$values" } })
+    .options = { { COMMAND_JSON } }, .words = { { "set", "$settings" }, { "*", "$values" } })
 
 COMMAND(reset, .arguments = "NAME", .most = 1, .summary = N_("Give a setting its default again."),
         .manual = N_("Removes the setting NAME from your `lumbard.conf`, so that the value of the "
                      "system's file applies, or the default.\n"),
-        .options = { COMMAND_JSON }, .words = { { "reset", "$settings" } })
+        .options = { { COMMAND_JSON } }, .words = { { "reset", "$settings" } })
 
 COMMAND(
     exercises, .arguments = "", .summary = N_("List the exercises."),
@@ -241,7 +241,7 @@ COMMAND(
                  "length and its caution. Exercises of your own are files in the folder "
                  "`exercises` of the configuration folder; see lumbard.exercise(5). A file with a "
                  "mistake is not in the list; `lumbarctl status` names the file and the line.\n"),
-    .options = { COMMAND_JSON })
+    .options = { { COMMAND_JSON } })
 
 COMMAND(
     about, .arguments = "[EXERCISE]", .most = 1,
@@ -249,7 +249,7 @@ COMMAND(
     .manual = N_("Describes EXERCISE, by default the one that comes next: what the muscle does, "
                  "what strains it, what helps and what to be careful about; then the steps for "
                  "the side that comes next.\n"),
-    .options = { COMMAND_JSON }, .words = { { "about", "$exercises" } })
+    .options = { { COMMAND_JSON } }, .words = { { "about", "$exercises" } })
 
 COMMAND(
     posture, .arguments = "standing | sitting | away [DURATION]", .most = COMMAND_ANY,
@@ -259,7 +259,7 @@ COMMAND(
                  "A small process stays connected in the background for that time, because the "
                  "service ends a report when its sender disconnects. The process only waits, and "
                  "repeats the report if the service restarts.\n"),
-    .options = { COMMAND_JSON },
+    .options = { { COMMAND_JSON } },
     .words = { { "posture", "standing sitting away" },
                { "standing | sitting | away", COMMAND_DURATIONS_LONG } })
 
@@ -273,21 +273,21 @@ COMMAND(
                  "With PROGRAM, the exit status is that of PROGRAM: 126 or 127 if it cannot be "
                  "run, 128 and more if a signal ended it. If the service does not run or refuses, "
                  "PROGRAM is not run.\n"),
-    .options = { COMMAND_JSON, { "release", 0, NULL, N_("End a delay that has a DURATION") } },
+    .options = { { COMMAND_JSON }, { "release", 0, NULL, N_("End a delay that has a DURATION") } },
     .words = { { "hold", COMMAND_DURATIONS_LONG " --" } })
 
 COMMAND(credit, .arguments = "START END | DURATION", .most = COMMAND_ANY,
         .summary = N_("Add a break that the service did not detect."),
         .manual = N_("Adds a break from START, at most 1 day ago, to END; or one of DURATION that "
                      "ends now.\n"),
-        .options = { COMMAND_JSON },
+        .options = { { COMMAND_JSON } },
         .words = { { "*", COMMAND_DURATIONS_SHORT " yesterday today now" } })
 
 COMMAND(correct, .arguments = "START END standing | sitting | away", .most = COMMAND_ANY,
         .summary = N_("Correct the history."),
         .manual = N_("Corrects what you did from START, at most 2 days ago, to END. The original "
                      "record is kept beside the correction.\n"),
-        .options = { COMMAND_JSON },
+        .options = { { COMMAND_JSON } },
         .words = { { "*", "yesterday today now standing sitting away" } })
 
 COMMAND(
@@ -296,7 +296,7 @@ COMMAND(
                  "`failed`), when each last reported, how often since the service started, and "
                  "the protocol that it uses or the reason why it does not work. Sources that are "
                  "absent on this computer are hidden.\n"),
-    .options = { { "all", 'a', NULL, N_("Show those that are absent too") }, COMMAND_JSON })
+    .options = { { "all", 'a', NULL, N_("Show those that are absent too") }, { COMMAND_JSON } })
 
 COMMAND(
     trackers, .arguments = "", .summary = N_("Show the fitness trackers that report."),
@@ -304,7 +304,7 @@ COMMAND(
                  "its last report, the steps of the last hour, the last walk and what it can "
                  "report. A tracker that is silent for 10 minutes changes nothing until it "
                  "reports again.\n"),
-    .options = { COMMAND_JSON })
+    .options = { { COMMAND_JSON } })
 
 COMMAND(
     report, .arguments = "[FILE]", .most = 1,
@@ -319,7 +319,7 @@ COMMAND(
                  "refused: name the file itself.\n"
                  "From 63 days on the columns are weeks, from 567 days on months; hour by hour "
                  "it shows the last 31 days.\n"),
-    .options = { COMMAND_JSON,
+    .options = { { COMMAND_JSON },
                  { "open", 0, NULL, N_("Show the report in the browser, by xdg-open") },
                  { "from", 0, "DAY", N_("The first day: 2026-11-25, yesterday, monday") },
                  { "to", 0, "DAY", N_("The last day; today by default") } },
@@ -343,13 +343,13 @@ COMMAND(
                  "lumbarctl itself.\n"),
     .options = { { "all", 'a', NULL, N_("Show the sources that are absent too") },
                  { "history", 0, NULL, N_("Check the record of the history instead") },
-                 COMMAND_JSON })
+                 { COMMAND_JSON } })
 
 COMMAND(log, .arguments = "", .summary = N_("Show the log of the service."),
         .manual = N_("Shows the last lines that the service wrote to the journal, by running "
                      "`journalctl`. A service that was started by hand writes to its terminal "
                      "instead.\n"),
-        .options = { COMMAND_JSON,
+        .options = { { COMMAND_JSON },
                      { "lines", 'n', "N", N_("Show N lines; 50 by default") },
                      { "follow", 'f', NULL, N_("Keep printing new lines") } })
 
@@ -364,9 +364,9 @@ COMMAND(
                  "decisions again and prints them. No data leaves the computer. The "
                  "newest 20 traces are kept, each of 64 MiB at most; `on` removes older ones, and "
                  "the log names them. A new trace can be started once a minute.\n"),
-    .options = { COMMAND_JSON }, .words = { { "trace", "on off status" } })
+    .options = { { COMMAND_JSON } }, .words = { { "trace", "on off status" } })
 
 COMMAND(help, .arguments = "[COMMAND]", .most = 1,
         .summary = N_("Show this help, or the help of a command."),
         .manual = N_("Shows the list of commands, or the help of COMMAND.\n"),
-        .options = { COMMAND_JSON }, .words = { { "help", "$commands" } })
+        .options = { { COMMAND_JSON } }, .words = { { "help", "$commands" } })

@@ -14,7 +14,7 @@
 #define NOW (20000 * USEC_DAY + 14 * USEC_HOUR + 10 * USEC_MIN + 50 * USEC_SEC)
 
 /* The rest of a minute after NOW, and so many minutes. */
-#define AFTER(minutes) (NOW + 10 * USEC_SEC + (minutes)*USEC_MIN)
+#define AFTER(minutes) (NOW + 10 * USEC_SEC + USEC_MIN * (minutes))
 
 static const char hostile[] = "<b>&#[fg=red]#{host}%{F#f00}\"'\\{text}";
 
