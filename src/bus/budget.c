@@ -148,14 +148,13 @@ static void send_held(struct budget *b)
         drop_held(b);
 }
 
-static int on_message(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_message(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct budget *b = userdata;
     const char *sender = sd_bus_message_get_sender(m);
     enum budget_kind kind;
     uint8_t type;
 
-    (void)error;
     if (sd_bus_message_get_type(m, &type) < 0 || type != SD_BUS_MESSAGE_METHOD_CALL || !sender)
         return 0;
     kind = kind_of(m);
@@ -184,12 +183,10 @@ void budget_done(struct budget *b)
     drop_held(b);
 }
 
-static int on_timer(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_timer(sd_event_source *, uint64_t, void *userdata)
 {
     struct budget *b = userdata;
 
-    (void)s;
-    (void)usec_now;
     b->timer = sd_event_source_disable_unref(b->timer);
     return 0; /* the end of the turn does the rest */
 }

@@ -53,16 +53,12 @@ static int append(const struct bus_property *property, const struct bus_facts *f
     }
 }
 
-int bus_properties_getter(sd_bus *bus, const char *path, const char *interface,
-                          const char *property, sd_bus_message *reply, void *userdata,
-                          sd_bus_error *error)
+int bus_properties_getter(sd_bus *, const char *, const char *interface, const char *property,
+                          sd_bus_message *reply, void *userdata, sd_bus_error *)
 {
     const struct bus_model *model = userdata;
     struct bus_facts facts;
 
-    (void)bus;
-    (void)path;
-    (void)error;
     bus_facts_read(&facts, model);
     for (unsigned t = 0; model->interfaces[t]; t++) {
         const struct bus_properties *p = model->interfaces[t];

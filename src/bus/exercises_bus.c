@@ -53,14 +53,13 @@ static int append_row(sd_bus_message *reply, const struct bus_model *model,
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
-int exercises_method_list(sd_bus_message *m, void *userdata, sd_bus_error *error)
+int exercises_method_list(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     const struct bus_model *model = userdata;
     CLEANUP(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
     struct exercise_list list;
     int r = sd_bus_message_new_method_return(m, &reply);
 
-    (void)error;
     if (r >= 0)
         r = sd_bus_message_open_container(reply, 'a', "(ssassua{sv})");
     exercise_list(&list);

@@ -32,17 +32,12 @@ static void read_problem(const struct bus_facts *f, struct bus_property_value *v
     bus_property_text(v, f->model->history->problem);
 }
 
-static int get_path(sd_bus *bus, const char *path, const char *interface, const char *property,
-                    sd_bus_message *reply, void *userdata, sd_bus_error *error)
+static int get_path(sd_bus *, const char *, const char *, const char *, sd_bus_message *reply,
+                    void *userdata, sd_bus_error *)
 {
     const struct bus_model *m = userdata;
     CLEANUP(cleanup_free) char *clean = clean_text(m->history->path);
 
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)property;
-    (void)error;
     return sd_bus_message_append(reply, "s", clean);
 }
 

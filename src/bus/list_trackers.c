@@ -44,14 +44,13 @@ static int append_row(sd_bus_message *reply, const struct bus_model *m, const st
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
-int method_list_trackers(sd_bus_message *m, void *userdata, sd_bus_error *error)
+int method_list_trackers(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     const struct bus_model *model = userdata;
     sd_bus_message *reply = NULL;
     const struct tracker *t;
     int r = sd_bus_message_new_method_return(m, &reply);
 
-    (void)error;
     registrations_expire(model->registrations);
     if (r >= 0)
         r = sd_bus_message_open_container(reply, 'a', "(ssbttuta{sv})");

@@ -14,15 +14,12 @@ const struct bus_properties *const bus_interfaces[] = { &presence_properties, &c
                                                         &trace_properties,    &history_properties,
                                                         &activity_properties, NULL };
 
-static int find_source(sd_bus *bus, const char *path, const char *interface, void *userdata,
-                       void **ret, sd_bus_error *error)
+static int find_source(sd_bus *, const char *path, const char *, void *userdata, void **ret,
+                       sd_bus_error *)
 {
     const struct bus_model *m = userdata;
     const char *name = path + strlen(BUS_SOURCE_PREFIX "/");
 
-    (void)bus;
-    (void)interface;
-    (void)error;
     if (strncmp(path, BUS_SOURCE_PREFIX "/", strlen(BUS_SOURCE_PREFIX "/")) != 0)
         return 0;
     for (unsigned i = 0; i < m->sources->n; i++)
@@ -33,15 +30,11 @@ static int find_source(sd_bus *bus, const char *path, const char *interface, voi
     return 0;
 }
 
-static int list_sources(sd_bus *bus, const char *prefix, void *userdata, char ***ret,
-                        sd_bus_error *error)
+static int list_sources(sd_bus *, const char *, void *userdata, char ***ret, sd_bus_error *)
 {
     const struct bus_model *m = userdata;
     char **paths = calloc(m->sources->n + 1, sizeof *paths);
 
-    (void)bus;
-    (void)prefix;
-    (void)error;
     if (!paths)
         return -ENOMEM;
     for (unsigned i = 0; i < m->sources->n; i++)

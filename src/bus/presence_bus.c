@@ -154,17 +154,12 @@ static int append_evidence(sd_bus_message *reply, const struct bus_model *m)
     return r;
 }
 
-static int get_evidence(sd_bus *bus, const char *path, const char *interface, const char *property,
-                        sd_bus_message *reply, void *userdata, sd_bus_error *error)
+static int get_evidence(sd_bus *, const char *, const char *, const char *, sd_bus_message *reply,
+                        void *userdata, sd_bus_error *)
 {
     struct bus_facts facts;
     int r = sd_bus_message_open_container(reply, 'a', "(ssstt)");
 
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)property;
-    (void)error;
     bus_facts_read(&facts, userdata);
     if (r >= 0)
         r = append_idle(reply, &facts);
@@ -186,7 +181,7 @@ static int append_decisions(sd_bus_message *reply, const struct bus_model *m, ui
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
-static int method_explain(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int method_explain(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     const struct bus_model *model = userdata;
     sd_bus_message *reply = NULL;
@@ -195,7 +190,6 @@ static int method_explain(sd_bus_message *m, void *userdata, sd_bus_error *error
     uint32_t max;
     int r = sd_bus_message_read(m, "u", &max);
 
-    (void)error;
     if (r < 0)
         return r;
     core_next(model->core, clock_boot(), &next);

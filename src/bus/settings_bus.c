@@ -21,18 +21,13 @@
 #include "wording/settings_range.h"
 #include "wording/translation.h"
 
-static int get_problems(sd_bus *bus, const char *path, const char *interface, const char *property,
-                        sd_bus_message *reply, void *userdata, sd_bus_error *error)
+static int get_problems(sd_bus *, const char *, const char *, const char *, sd_bus_message *reply,
+                        void *userdata, sd_bus_error *)
 {
     const struct bus_model *m = userdata;
     const struct configuration *c = *m->configuration;
     int r = sd_bus_message_open_container(reply, 'a', "(ssus)");
 
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)property;
-    (void)error;
     for (unsigned i = 0; r >= 0 && i < c->n_problems; i++) {
         const struct problem *p = &c->problems[i];
 
@@ -53,16 +48,12 @@ static const struct settings_entry *find_entry(const char *property)
     return NULL;
 }
 
-static int get_setting(sd_bus *bus, const char *path, const char *interface, const char *property,
-                       sd_bus_message *reply, void *userdata, sd_bus_error *error)
+static int get_setting(sd_bus *, const char *, const char *, const char *property,
+                       sd_bus_message *reply, void *userdata, sd_bus_error *)
 {
     const struct bus_model *m = userdata;
     const struct settings_entry *entry = find_entry(property);
 
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)error;
     assert(entry);
     return settings_message_append(reply, &(*m->configuration)->settings, entry);
 }
@@ -185,7 +176,7 @@ static int change(const struct bus_model *m, const struct settings_entry *entry,
     return r < 0 ? sd_bus_error_set(error, BUS_ERROR_NOT_WRITABLE, problem) : 0;
 }
 
-static int set_setting(sd_bus *bus, const char *path, const char *interface, const char *property,
+static int set_setting(sd_bus *, const char *, const char *, const char *property,
                        sd_bus_message *call, void *userdata, sd_bus_error *error)
 {
     const struct bus_model *m = userdata;
@@ -196,9 +187,6 @@ static int set_setting(sd_bus *bus, const char *path, const char *interface, con
     uint64_t number = 0;
     int r;
 
-    (void)bus;
-    (void)path;
-    (void)interface;
     assert(entry);
     if (!s)
         return -ENOMEM;
@@ -238,11 +226,10 @@ static int method_reset(sd_bus_message *call, void *userdata, sd_bus_error *erro
     return r < 0 ? r : sd_bus_reply_method_return(call, NULL);
 }
 
-static int method_reload(sd_bus_message *call, void *userdata, sd_bus_error *error)
+static int method_reload(sd_bus_message *call, void *userdata, sd_bus_error *)
 {
     const struct bus_model *m = userdata;
 
-    (void)error;
     m->reload(m->userdata);
     return sd_bus_reply_method_return(call, NULL);
 }

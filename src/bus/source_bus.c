@@ -66,13 +66,9 @@ static const struct source_property {
     int (*append)(sd_bus_message *reply, const struct source *s);
 } properties[] = { PROPERTIES(READER) };
 
-static int get(sd_bus *bus, const char *path, const char *interface, const char *property,
-               sd_bus_message *reply, void *userdata, sd_bus_error *error)
+static int get(sd_bus *, const char *, const char *, const char *property, sd_bus_message *reply,
+               void *userdata, sd_bus_error *)
 {
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)error;
     for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++)
         if (strcmp(properties[i].name, property) == 0)
             return properties[i].append(reply, userdata);

@@ -24,17 +24,12 @@ static void read_path(const struct bus_facts *f, struct bus_property_value *v)
     bus_property_text(v, name ? name : path);
 }
 
-static int get_path(sd_bus *bus, const char *path, const char *interface, const char *property,
-                    sd_bus_message *reply, void *userdata, sd_bus_error *error)
+static int get_path(sd_bus *, const char *, const char *, const char *, sd_bus_message *reply,
+                    void *userdata, sd_bus_error *)
 {
     const struct bus_model *m = userdata;
     CLEANUP(cleanup_free) char *clean = clean_text(trace_file_path(m->trace));
 
-    (void)bus;
-    (void)path;
-    (void)interface;
-    (void)property;
-    (void)error;
     return sd_bus_message_append(reply, "s", clean);
 }
 
@@ -71,11 +66,10 @@ static int method_start(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return sd_bus_reply_method_return(m, "s", clean);
 }
 
-static int method_stop(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int method_stop(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     const struct bus_model *model = userdata;
 
-    (void)error;
     model->set_trace(model->userdata, false);
     return sd_bus_reply_method_return(m, NULL);
 }

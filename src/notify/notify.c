@@ -111,13 +111,12 @@ static void on_state(struct notify *n, const char *state, const char *detail)
     }
 }
 
-static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct notify *n = userdata;
     const char *tag, *state, *detail;
     char mine[SHOW_REQUEST_TAG_MAX];
 
-    (void)error;
     if (sd_bus_message_read(m, "sss", &tag, &state, &detail) < 0)
         return 0;
     if (n->id && strcmp(tag, show_request_tag(mine, n->id)) == 0)
@@ -127,13 +126,12 @@ static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct notify *n = userdata;
     const char *interface, *name;
     int on, r;
 
-    (void)error;
     if (sd_bus_message_read(m, "s", &interface) < 0)
         return 0;
     r = sd_bus_message_enter_container(m, 'a', "{sv}");
@@ -364,12 +362,10 @@ void notify_withdraw(struct notify *n, unsigned id, bool is_unanswered)
     show_request_withdraw(n->bus, id, false);
 }
 
-static int on_notice_timeout(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_notice_timeout(sd_event_source *, uint64_t, void *userdata)
 {
     struct notify *n = userdata;
 
-    (void)s;
-    (void)usec_now;
     show_request_withdraw_tag(n->bus, TELL_TAG, false);
     return 0;
 }

@@ -161,14 +161,13 @@ static int repeat(struct show_request *r)
     return send_call(r);
 }
 
-static int on_reply(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_reply(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct show_request *r = userdata;
     const sd_bus_error *e = sd_bus_message_get_error(m);
     void (*done)(void *, const char *) = r->done;
     void *done_userdata = r->userdata;
 
-    (void)error;
     r->slot = sd_bus_slot_unref(r->slot);
     if (e && !r->is_second && is_worth_repeating(e) && repeat(r) >= 0)
         return 0;

@@ -170,12 +170,11 @@ static void take_answer(struct displays *d, struct display_set *set)
         d->wanted.id[0] = '\0';
 }
 
-static int on_environment(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_environment(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct displays *d = userdata;
     struct display_set set = { 0 };
 
-    (void)error;
     d->call = sd_bus_slot_unref(d->call);
     d->has_changed = false;
     if (!sd_bus_message_is_method_error(m, NULL))
@@ -207,12 +206,10 @@ static void query_manager(struct displays *d)
         log_warning("cannot query the user manager for displays: %s", strerror(-r));
 }
 
-static int on_query(sd_event_source *s, uint64_t now, void *userdata)
+static int on_query(sd_event_source *, uint64_t, void *userdata)
 {
     struct displays *d = userdata;
 
-    (void)s;
-    (void)now;
     d->only_a_change = false;
     query_manager(d);
     d->is_last_query = !backoff_schedule(&d->backoff, d->event, on_query, d);
@@ -292,9 +289,8 @@ bool displays_are_elsewhere(const struct displays *d)
            strcmp(d->target.id, display_memory_first(d->memory)->id) != 0;
 }
 
-static int on_runtime(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_runtime(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
-    (void)s;
     if (e->mask & IN_Q_OVERFLOW || /* the lost events may include a display */
         (e->len && strncmp(e->name, "wayland-", 8) == 0 && !strstr(e->name, ".lock")))
         on_sign(userdata);
@@ -312,9 +308,8 @@ static bool is_of_another_user(const char *name)
     return lstat(path, &st) == 0 && st.st_uid != getuid() && st.st_uid != 0;
 }
 
-static int on_x11(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_x11(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
-    (void)s;
     if (e->mask & IN_Q_OVERFLOW || (e->len && e->name[0] == 'X' && !is_of_another_user(e->name)))
         on_sign(userdata);
     return 0;

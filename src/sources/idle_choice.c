@@ -58,12 +58,10 @@ static struct source *find_idle(struct sources *s)
     return s->move && first && !first->type->await_input ? NULL : first; /* not the last resort */
 }
 
-static int on_quiet(sd_event_source *event_source, uint64_t now, void *userdata)
+static int on_quiet(sd_event_source *, uint64_t, void *userdata)
 {
     struct sources *s = userdata;
 
-    (void)event_source;
-    (void)now;
     if (s->idle && s->idle->events == s->quiet_events)
         source_emit(s->idle, EVENT_IDLE, usec_add(clock_boot(), -s->threshold));
     return 0;
@@ -110,12 +108,10 @@ void idle_choice_update(struct sources *s)
     s->move = sd_event_source_disable_unref(s->move);
 }
 
-static int on_move_limit(sd_event_source *event_source, uint64_t now, void *userdata)
+static int on_move_limit(sd_event_source *, uint64_t, void *userdata)
 {
     struct sources *s = userdata;
 
-    (void)event_source;
-    (void)now;
     s->move = sd_event_source_disable_unref(s->move);
     idle_choice_update(s);
     if (s->idle)
@@ -169,9 +165,8 @@ void idle_choice_follow(struct sources *s)
 }
 
 /* Outside of the source, whose connection ends. */
-static int on_follow(sd_event_source *event_source, void *userdata)
+static int on_follow(sd_event_source *, void *userdata)
 {
-    (void)event_source;
     idle_choice_follow(userdata);
     return 0;
 }

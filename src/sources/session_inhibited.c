@@ -51,12 +51,11 @@ static void set(struct session_inhibited *i, uint32_t actions)
 
 static void query_later(struct session_inhibited *i, const char *error);
 
-static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct session_inhibited *i = userdata;
     uint32_t actions;
 
-    (void)error;
     i->call = sd_bus_slot_unref(i->call);
     if (sd_bus_message_is_method_error(m, NULL)) {
         query_later(i, sd_bus_message_get_error(m)->name);
@@ -80,10 +79,8 @@ static void query_actions(struct session_inhibited *i)
         query_later(i, strerror(-r));
 }
 
-static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_retry(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)s;
-    (void)usec_now;
     query_actions(userdata);
     return 0;
 }
@@ -94,13 +91,12 @@ static void query_later(struct session_inhibited *i, const char *error)
     backoff_schedule(&i->backoff, sd_bus_get_event(i->bus), on_retry, i);
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct session_inhibited *i = userdata;
     enum property_change change;
     uint32_t actions;
 
-    (void)error;
     change = properties_changed(m, NAME, PROPERTY);
     if (change == PROPERTY_HAS_VALUE && sd_bus_message_read(m, "v", "u", &actions) >= 0) {
         i->call = sd_bus_slot_unref(i->call); /* its answer would be older, or the same */
@@ -111,11 +107,10 @@ static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static void on_owner(void *userdata, const char *unique)
+static void on_owner(void *userdata, const char *)
 {
     struct session_inhibited *i = userdata;
 
-    (void)unique;
     backoff_reset(&i->backoff);
     i->has_failed = false;
     query_actions(i);

@@ -95,12 +95,10 @@ static void set_detail(struct source *s, enum source_state state, const struct b
     s->port->changed(s->port->userdata, s);
 }
 
-static int on_again(sd_event_source *event_source, uint64_t now, void *userdata)
+static int on_again(sd_event_source *, uint64_t, void *userdata)
 {
     struct source *s = userdata;
 
-    (void)event_source;
-    (void)now;
     if (s->self && s->state == SOURCE_FAILED)
         s->type->ask(s);
     return 0;

@@ -78,11 +78,10 @@ static void on_changed(void *userdata, struct source *source)
     s->changed(s->userdata, source);
 }
 
-static void on_login(void *userdata, const struct login_facts *facts)
+static void on_login(void *userdata, const struct login_facts *)
 {
     struct sources *s = userdata;
 
-    (void)facts;
     idle_choice_follow(s);
     idle_choice_update(s);
 }

@@ -38,12 +38,11 @@ static void retry_later(struct system_bus *s)
     backoff_schedule(&s->backoff, s->event, on_retry, s);
 }
 
-static int on_folder(sd_event_source *source, const struct inotify_event *e, void *userdata)
+static int on_folder(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
     struct system_bus *s = userdata;
     const bool is_lost = e->mask & IN_Q_OVERFLOW; /* the lost events may include the socket */
 
-    (void)source;
     if (s->bus || !(is_lost || (e->len && strcmp(e->name, s->socket) == 0)))
         return 0;
     backoff_reset(&s->backoff);
@@ -71,12 +70,10 @@ static void watch_folder(struct system_bus *s)
                "a later start of the system bus");
 }
 
-static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_disconnected(sd_bus_message *, void *userdata, sd_bus_error *)
 {
     struct system_bus *s = userdata;
 
-    (void)m;
-    (void)error;
     if (!s->bus)
         return 0;
     log_info("the system bus is gone");
@@ -106,12 +103,10 @@ static int connect_now(struct system_bus *s)
     return 0;
 }
 
-static int on_retry(sd_event_source *source, uint64_t now, void *userdata)
+static int on_retry(sd_event_source *, uint64_t, void *userdata)
 {
     struct system_bus *s = userdata;
 
-    (void)source;
-    (void)now;
     if (connect_now(s) < 0)
         retry_later(s);
     else

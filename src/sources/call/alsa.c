@@ -58,12 +58,10 @@ static struct asound update_claims(struct alsa *a)
 
 static void scan_later(struct alsa *a);
 
-static int on_timer(sd_event_source *s, uint64_t now, void *userdata)
+static int on_timer(sd_event_source *, uint64_t, void *userdata)
 {
     struct alsa *a = userdata;
 
-    (void)s;
-    (void)now;
     if (update_claims(a).is_open)
         scan_later(a);
     return 0;
@@ -84,11 +82,10 @@ static bool is_capture(const struct inotify_event *e)
 
 static void listen_to(struct alsa *a);
 
-static int on_folder(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_folder(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
     struct alsa *a = userdata;
 
-    (void)s;
     if (e->mask & (IN_DELETE_SELF | IN_IGNORED)) { /* the last card was unplugged */
         a->folder = sd_event_source_disable_unref(a->folder);
         listen_to(a);

@@ -74,21 +74,17 @@ static void update_claims(struct pipewire *p)
 }
 
 /* Keeps the connection: a machine that swaps may answer later. */
-static int on_answer_limit(sd_event_source *s, uint64_t now, void *userdata)
+static int on_answer_limit(sd_event_source *, uint64_t, void *userdata)
 {
     struct pipewire *p = userdata;
 
-    (void)s;
-    (void)now;
     source_set_state(p->source, SOURCE_FAILED, N_("PipeWire does not answer at %s"),
                      p->socket.address.sun_path);
     return 0;
 }
 
-static int on_retry(sd_event_source *s, uint64_t now, void *userdata)
+static int on_retry(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)s;
-    (void)now;
     try_now(userdata);
     return 0;
 }
@@ -98,12 +94,11 @@ static void retry_later(struct pipewire *p)
     backoff_schedule(&p->backoff, p->source->port->event, on_retry, p);
 }
 
-static int on_folder(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_folder(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
     struct pipewire *p = userdata;
     const bool is_lost = e->mask & IN_Q_OVERFLOW; /* the socket may be among the lost events */
 
-    (void)s;
     if (p->watch || !(is_lost || (e->len && pipewire_socket_is_sign(&p->socket, e->name))))
         return 0;
     backoff_reset(&p->backoff);
@@ -144,14 +139,11 @@ static void on_lost(struct pipewire *p)
     retry_later(p);
 }
 
-static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static int on_io(sd_event_source *, int, uint32_t, void *userdata)
 {
     struct pipewire *p = userdata;
     bool is_news = false;
 
-    (void)s;
-    (void)fd;
-    (void)events;
     if (p->module->iterate(p->watch, &is_news) < 0) {
         on_lost(p);
         return 0;

@@ -118,11 +118,9 @@ static void on_link(struct pipewire_watch *w, uint32_t id, const struct spa_dict
         w->is_news = true;
 }
 
-static void on_global(void *userdata, uint32_t id, uint32_t permissions, const char *type,
-                      uint32_t version, const struct spa_dict *props)
+static void on_global(void *userdata, uint32_t id, uint32_t, const char *type, uint32_t,
+                      const struct spa_dict *props)
 {
-    (void)permissions;
-    (void)version;
     if (!props)
         return;
     if (strcmp(type, PW_TYPE_INTERFACE_Node) == 0)
@@ -166,12 +164,10 @@ static void on_done(void *userdata, uint32_t id, int seq)
 }
 
 /* Ignores the errors of single objects, which may disappear while we bind them. */
-static void on_error(void *userdata, uint32_t id, int seq, int res, const char *message)
+static void on_error(void *userdata, uint32_t id, int, int res, const char *)
 {
     struct pipewire_watch *w = userdata;
 
-    (void)seq;
-    (void)message;
     if (id == PW_ID_CORE && res < 0 && res != -ENOENT)
         w->error = res;
 }

@@ -18,21 +18,19 @@ struct plugged {
     struct backoff backoff;
 };
 
-static int on_timer(sd_event_source *s, uint64_t now, void *userdata)
+static int on_timer(sd_event_source *s, uint64_t, void *userdata)
 {
     struct plugged *p = userdata;
 
-    (void)now;
     backoff_schedule(&p->backoff, sd_event_source_get_event(s), on_timer, p);
     p->changed(p->userdata);
     return 0;
 }
 
-static int on_folder(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_folder(sd_event_source *s, const struct inotify_event *, void *userdata)
 {
     struct plugged *p = userdata;
 
-    (void)e;
     backoff_reset(&p->backoff);
     backoff_schedule(&p->backoff, sd_event_source_get_event(s), on_timer, p);
     return 0;

@@ -69,11 +69,10 @@ static void update_state(struct v4l *v, unsigned n_denied, int r)
         source_set_state(v->source, SOURCE_ABSENT, N_("no camera"));
 }
 
-static int on_node(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_node(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
     struct camera *c = userdata;
 
-    (void)s;
     if (e->mask & (IN_DELETE_SELF | IN_IGNORED)) { /* unplugged */
         c->watch = sd_event_source_disable_unref(c->watch);
         update_claims(c->all);

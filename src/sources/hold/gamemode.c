@@ -44,11 +44,10 @@ static void apply_count(struct gamemode *g, sd_bus_message *m)
     claims_end(&g->claims, clock_boot());
 }
 
-static int on_count(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_count(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct gamemode *g = userdata;
 
-    (void)error;
     g->call = sd_bus_slot_unref(g->call);
     if (!sd_bus_message_is_method_error(m, NULL)) {
         apply_count(g, m);
@@ -69,11 +68,10 @@ static void query_count(struct gamemode *g)
         source_set_state(g->source, SOURCE_FAILED, "%s", strerror(-r));
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct gamemode *g = userdata;
 
-    (void)error;
     switch (properties_changed(m, NAME, PROPERTY)) {
     case PROPERTY_HAS_VALUE:
         g->call = sd_bus_slot_unref(g->call); /* its reply is older than this value, or the same */

@@ -83,11 +83,10 @@ static void apply_state(struct gnome_breaks *g, sd_bus_message *m)
         report_reminder(g);
 }
 
-static int on_state(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_state(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct gnome_breaks *g = userdata;
 
-    (void)error;
     g->call = sd_bus_slot_unref(g->call);
     if (!sd_bus_message_is_method_error(m, NULL)) {
         apply_state(g, m);
@@ -114,11 +113,10 @@ static void query_state(struct gnome_breaks *g)
         source_set_state(g->source, SOURCE_FAILED, "%s", strerror(-r));
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct gnome_breaks *g = userdata;
 
-    (void)error;
     switch (properties_changed(m, INTERFACE, PROPERTY)) {
     case PROPERTY_HAS_VALUE:
         g->call = sd_bus_slot_unref(g->call); /* its reply is older than this value, or the same */

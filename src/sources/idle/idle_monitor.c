@@ -110,12 +110,11 @@ static bool read_answer(struct idle_monitor *m, sd_bus_message *answer, char typ
 
 static bool set_idle_watch(struct idle_monitor *m);
 
-static int on_idle_watch(sd_bus_message *answer, void *userdata, sd_bus_error *error)
+static int on_idle_watch(sd_bus_message *answer, void *userdata, sd_bus_error *)
 {
     struct idle_monitor *m = userdata;
     struct monitor_watch *w = &m->watches[MONITOR_IDLE];
 
-    (void)error;
     w->call = sd_bus_slot_unref(w->call);
     if (read_answer(m, answer, 'u', &w->id) && m->set_ms != m->wanted_ms)
         set_idle_watch(m); /* changed since the call was sent */
@@ -135,12 +134,11 @@ bool idle_monitor_watch_idle(struct idle_monitor *m, uint64_t ms)
     return m->watches[MONITOR_IDLE].call || set_idle_watch(m);
 }
 
-static int on_active_watch(sd_bus_message *answer, void *userdata, sd_bus_error *error)
+static int on_active_watch(sd_bus_message *answer, void *userdata, sd_bus_error *)
 {
     struct idle_monitor *m = userdata;
     struct monitor_watch *w = &m->watches[MONITOR_ACTIVE];
 
-    (void)error;
     w->call = sd_bus_slot_unref(w->call);
     read_answer(m, answer, 'u', &w->id);
     return 0;
@@ -158,13 +156,12 @@ bool idle_monitor_watches_active(const struct idle_monitor *m)
     return m->watches[MONITOR_ACTIVE].id != 0;
 }
 
-static int on_idletime(sd_bus_message *answer, void *userdata, sd_bus_error *error)
+static int on_idletime(sd_bus_message *answer, void *userdata, sd_bus_error *)
 {
     struct idle_monitor *m = userdata;
     const usec now = clock_mono();
     uint64_t ms;
 
-    (void)error;
     m->query = sd_bus_slot_unref(m->query);
     if (!read_answer(m, answer, 't', &ms))
         return 0;
@@ -183,12 +180,11 @@ void idle_monitor_query(struct idle_monitor *m)
 
 /* The monitor sends the signal only to the client that set the watch, but any client can send one.
  */
-static int on_fired(sd_bus_message *signal, void *userdata, sd_bus_error *error)
+static int on_fired(sd_bus_message *signal, void *userdata, sd_bus_error *)
 {
     struct idle_monitor *m = userdata;
     uint32_t id;
 
-    (void)error;
     if (sd_bus_message_read(signal, "u", &id) < 0 || id == 0)
         return 0;
     if (id == m->watches[MONITOR_ACTIVE].id) {

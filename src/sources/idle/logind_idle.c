@@ -22,12 +22,10 @@ struct hint {
     sd_event_source *timer;
 };
 
-static int on_timer(sd_event_source *s, uint64_t now, void *userdata)
+static int on_timer(sd_event_source *, uint64_t, void *userdata)
 {
     struct hint *h = userdata;
 
-    (void)s;
-    (void)now;
     source_emit(h->source, EVENT_IDLE, h->source->last_input_at);
     return 0;
 }

@@ -108,12 +108,10 @@ static void apply_last_input(struct mutter *m, usec last)
         set_timer(m, last + m->threshold);
 }
 
-static int on_timer(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_timer(sd_event_source *, uint64_t, void *userdata)
 {
     struct mutter *m = userdata;
 
-    (void)s;
-    (void)usec_now;
     if (m->source->state != SOURCE_READY || m->is_idle)
         return 0;
     if (m->last_at != USEC_NONE)
@@ -183,12 +181,10 @@ static void on_inhibited(void *userdata, bool is_on)
         stop_timer(m);
 }
 
-static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_retry(sd_event_source *, uint64_t, void *userdata)
 {
     struct mutter *m = userdata;
 
-    (void)s;
-    (void)usec_now;
     if (m->source->state == SOURCE_FAILED && idle_monitor_is_present(m->monitor))
         start(m);
     return 0;

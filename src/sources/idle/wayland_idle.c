@@ -187,19 +187,17 @@ static void on_global(void *userdata, struct wl_registry *registry, uint32_t id,
         wayland_notifier_offered(&w->notifier, id, interface, version);
 }
 
-static void on_global_remove(void *userdata, struct wl_registry *registry, uint32_t id)
+static void on_global_remove(void *userdata, struct wl_registry *, uint32_t id)
 {
     struct wayland *w = userdata;
 
-    (void)registry;
     seats_removed(&w->seats, id);
 }
 
-static void on_answer(void *userdata, struct wl_callback *callback, uint32_t data)
+static void on_answer(void *userdata, struct wl_callback *callback, uint32_t)
 {
     struct wayland *w = userdata;
 
-    (void)data;
     wl_callback_destroy(callback);
     w->answer = NULL;
 }
@@ -240,12 +238,10 @@ static int on_prepare(sd_event_source *s, void *userdata)
     return sd_event_source_set_io_events(s, is_blocked ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
-static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static int on_io(sd_event_source *, int, uint32_t events, void *userdata)
 {
     struct wayland *w = userdata;
 
-    (void)s;
-    (void)fd;
     if (!(events & ~(uint32_t)EPOLLOUT))
         return 0; /* on_prepare() writes */
     if (wayland_events_read(w->display))
@@ -264,10 +260,8 @@ static int watch_connection(struct wayland *w)
     return r;
 }
 
-static int on_answer_limit(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_answer_limit(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)s;
-    (void)usec_now;
     on_lost(userdata);
     return 0;
 }
@@ -312,12 +306,10 @@ static int connect_now(struct wayland *w)
     return 0;
 }
 
-static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_retry(sd_event_source *, uint64_t, void *userdata)
 {
     struct wayland *w = userdata;
 
-    (void)s;
-    (void)usec_now;
     if (connect_now(w) == -ECONNREFUSED)
         connect_later(w);
     return 0;

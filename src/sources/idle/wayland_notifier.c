@@ -57,35 +57,31 @@ const char *wayland_notifier_name(const struct wayland_notifier *n)
     return "org_kde_kwin_idle version 1";
 }
 
-static void on_ext_idled(void *userdata, struct ext_idle_notification_v1 *ext)
+static void on_ext_idled(void *userdata, struct ext_idle_notification_v1 *)
 {
     struct notification *n = userdata;
 
-    (void)ext;
     n->changed(n->userdata, true);
 }
 
-static void on_ext_resumed(void *userdata, struct ext_idle_notification_v1 *ext)
+static void on_ext_resumed(void *userdata, struct ext_idle_notification_v1 *)
 {
     struct notification *n = userdata;
 
-    (void)ext;
     n->changed(n->userdata, false);
 }
 
-static void on_kde_idle(void *userdata, struct org_kde_kwin_idle_timeout *kde)
+static void on_kde_idle(void *userdata, struct org_kde_kwin_idle_timeout *)
 {
     struct notification *n = userdata;
 
-    (void)kde;
     n->changed(n->userdata, true);
 }
 
-static void on_kde_resumed(void *userdata, struct org_kde_kwin_idle_timeout *kde)
+static void on_kde_resumed(void *userdata, struct org_kde_kwin_idle_timeout *)
 {
     struct notification *n = userdata;
 
-    (void)kde;
     n->changed(n->userdata, false);
 }
 

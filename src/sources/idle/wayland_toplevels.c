@@ -90,25 +90,22 @@ static void fail(struct toplevels *t, enum source_state state, const char *sente
     source_set_state(t->source, state, sentence, t->name);
 }
 
-static void on_app_id(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *handle,
-                      const char *app_id)
+static void on_app_id(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *, const char *app_id)
 {
     struct toplevel *window = userdata;
     const size_t n = strnlen(app_id, APP_ID_MAX - 1);
 
-    (void)handle;
     memcpy(window->app_id, app_id, n);
     window->app_id[n] = 0;
 }
 
-static void on_state(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *handle,
+static void on_state(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *,
                      struct wl_array *states)
 {
     struct toplevel *window = userdata;
     const uint32_t *state = states->data;
     bool is_full = false, is_minimized = false;
 
-    (void)handle;
     for (size_t i = 0; i < states->size / sizeof *state; i++) {
         is_full |= state[i] == ZWLR_FOREIGN_TOPLEVEL_HANDLE_V1_STATE_FULLSCREEN;
         is_minimized |= state[i] == ZWLR_FOREIGN_TOPLEVEL_HANDLE_V1_STATE_MINIMIZED;
@@ -116,37 +113,27 @@ static void on_state(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *han
     window->is_full = is_full && !is_minimized;
 }
 
-static void on_closed(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *handle)
+static void on_closed(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *)
 {
     struct toplevel *window = userdata;
 
-    (void)handle;
     window->is_full = false;
 }
 
-static void on_title(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *handle,
-                     const char *title)
+static void on_title(void *, struct zwlr_foreign_toplevel_handle_v1 *, const char *title)
 {
-    (void)userdata;
-    (void)handle;
     (void)title; /* private */
 }
 
-static void on_output(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *handle,
-                      struct wl_output *output)
+static void on_output(void *, struct zwlr_foreign_toplevel_handle_v1 *, struct wl_output *)
 {
-    (void)userdata;
-    (void)handle;
-    (void)output;
 }
 
-static void on_done(void *userdata, struct zwlr_foreign_toplevel_handle_v1 *handle)
+static void on_done(void *, struct zwlr_foreign_toplevel_handle_v1 *)
 {
-    (void)userdata;
-    (void)handle;
 }
 
-static void on_toplevel(void *userdata, struct zwlr_foreign_toplevel_manager_v1 *manager,
+static void on_toplevel(void *userdata, struct zwlr_foreign_toplevel_manager_v1 *,
                         struct zwlr_foreign_toplevel_handle_v1 *handle)
 {
     static const struct zwlr_foreign_toplevel_handle_v1_listener listener = {
@@ -160,7 +147,6 @@ static void on_toplevel(void *userdata, struct zwlr_foreign_toplevel_manager_v1 
     };
     struct toplevels *t = userdata;
 
-    (void)manager;
     for (unsigned i = 0; i < WINDOWS_MAX; i++)
         if (!t->list[i].handle) {
             t->list[i].handle = handle;
@@ -170,10 +156,8 @@ static void on_toplevel(void *userdata, struct zwlr_foreign_toplevel_manager_v1 
     zwlr_foreign_toplevel_handle_v1_destroy(handle);
 }
 
-static void on_finished(void *userdata, struct zwlr_foreign_toplevel_manager_v1 *manager)
+static void on_finished(void *, struct zwlr_foreign_toplevel_manager_v1 *)
 {
-    (void)userdata;
-    (void)manager;
 }
 
 static void on_global(void *userdata, struct wl_registry *registry, uint32_t id,
@@ -195,18 +179,14 @@ static void on_global(void *userdata, struct wl_registry *registry, uint32_t id,
     zwlr_foreign_toplevel_manager_v1_add_listener(t->manager, &listener, t);
 }
 
-static void on_global_remove(void *userdata, struct wl_registry *registry, uint32_t id)
+static void on_global_remove(void *, struct wl_registry *, uint32_t)
 {
-    (void)userdata;
-    (void)registry;
-    (void)id;
 }
 
-static void on_answer(void *userdata, struct wl_callback *callback, uint32_t data)
+static void on_answer(void *userdata, struct wl_callback *callback, uint32_t)
 {
     struct toplevels *t = userdata;
 
-    (void)data;
     wl_callback_destroy(callback);
     t->answer = NULL;
 }
@@ -242,13 +222,10 @@ static void apply_batch(struct toplevels *t)
     }
 }
 
-static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static int on_io(sd_event_source *, int, uint32_t, void *userdata)
 {
     struct toplevels *t = userdata;
 
-    (void)s;
-    (void)fd;
-    (void)events;
     if (wayland_events_read(t->display))
         apply_batch(t);
     else
@@ -256,10 +233,8 @@ static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
     return 0;
 }
 
-static int on_limit(sd_event_source *s, uint64_t now, void *userdata)
+static int on_limit(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)s;
-    (void)now;
     fail(userdata, SOURCE_FAILED, N_("the compositor on display %s does not answer"));
     return 0;
 }

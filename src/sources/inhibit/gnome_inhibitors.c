@@ -78,11 +78,10 @@ static void update_claims(struct gnome *g)
     claims_end(&g->claims, clock_boot());
 }
 
-static void on_inhibited(void *userdata, bool is_on)
+static void on_inhibited(void *userdata, bool)
 {
     struct gnome *g = userdata;
 
-    (void)is_on;
     if (g->is_known)
         update_claims(g);
 }
@@ -174,12 +173,11 @@ static void set_unsent(struct gnome *g)
 static void query_next(struct gnome *g);
 static int list(struct gnome *g);
 
-static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct gnome *g = userdata;
     struct item *item = find_item(g, g->asked);
 
-    (void)error;
     g->call = sd_bus_slot_unref(g->call);
     if (item) {
         apply_answer(item, m);
@@ -248,11 +246,10 @@ static void apply_list(struct gnome *g, sd_bus_message *m)
             remove_item(g, &g->list[i]);
 }
 
-static int on_list(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_list(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct gnome *g = userdata;
 
-    (void)error;
     g->call = sd_bus_slot_unref(g->call);
     g->is_listed = true;
     g->list_unknown =
@@ -275,12 +272,11 @@ static int list(struct gnome *g)
                      "GetInhibitors", on_list, g, NULL);
 }
 
-static int on_added(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_added(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct gnome *g = userdata;
     const char *path;
 
-    (void)error;
     if (sd_bus_message_read(m, "o", &path) < 0)
         return 0;
     add(g, path);
@@ -288,13 +284,12 @@ static int on_added(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_removed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_removed(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct gnome *g = userdata;
     struct item *item;
     const char *path;
 
-    (void)error;
     if (sd_bus_message_read(m, "o", &path) < 0)
         return 0;
     item = find_item(g, path);

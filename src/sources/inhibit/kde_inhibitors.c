@@ -171,12 +171,11 @@ static void claim_entries(struct kde *k, const struct entries *entries)
     finish(k);
 }
 
-static int on_list(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_list(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct kde *k = userdata;
     struct entries now;
 
-    (void)error;
     if (!accept_answer(k, m))
         return 0;
     read_entries(m, &now);
@@ -185,12 +184,11 @@ static int on_list(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_has_screen(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_has_screen(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct kde *k = userdata;
     int has_screen;
 
-    (void)error;
     if (!accept_answer(k, m))
         return 0;
     if (sd_bus_message_read(m, "b", &has_screen) < 0) {
@@ -203,13 +201,12 @@ static int on_has_screen(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_active(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_active(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct kde *k = userdata;
     const char *what, *program, *reason;
     uint32_t flags;
 
-    (void)error;
     if (sd_bus_message_is_method_error(m, NULL) &&
         !sd_bus_message_is_method_error(m, SD_BUS_ERROR_NO_REPLY)) {
         k->is_plain = true;
@@ -251,12 +248,10 @@ static void query(struct kde *k)
                                          on_active, k));
 }
 
-static int on_change(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_change(sd_bus_message *, void *userdata, sd_bus_error *)
 {
     struct kde *k = userdata;
 
-    (void)error;
-    (void)m;
     query(k);
     return 0;
 }

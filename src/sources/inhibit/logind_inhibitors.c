@@ -71,13 +71,12 @@ static void claim(struct logind *l, const char *who, const char *why, uint32_t p
         inhibitor_claim(&l->claims, who, why, USEC_NEVER);
 }
 
-static int on_list(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_list(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct logind *l = userdata;
     const char *what, *who, *why, *mode;
     uint32_t uid, pid;
 
-    (void)error;
     l->call = sd_bus_slot_unref(l->call);
     if (sd_bus_message_is_method_error(m, NULL) ||
         sd_bus_message_enter_container(m, 'a', "(ssssuu)") < 0) {
@@ -106,12 +105,11 @@ static void apply_blocked(struct logind *l, const char *blocked)
     finish(l);
 }
 
-static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct logind *l = userdata;
     const char *blocked;
 
-    (void)error;
     l->call = sd_bus_slot_unref(l->call);
     if (!sd_bus_message_is_method_error(m, NULL) && sd_bus_message_read(m, "v", "s", &blocked) >= 0)
         apply_blocked(l, blocked);
@@ -126,13 +124,12 @@ static void query_blocked(struct logind *l)
                                      PROPERTY, on_value, l));
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct logind *l = userdata;
     enum property_change change;
     const char *blocked;
 
-    (void)error;
     change = properties_changed(m, MANAGER, PROPERTY);
     if (change == PROPERTY_HAS_VALUE && sd_bus_message_read(m, "v", "s", &blocked) >= 0)
         apply_blocked(l, blocked);

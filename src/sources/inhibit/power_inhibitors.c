@@ -41,12 +41,11 @@ static void fail(struct power *p, const char *reason)
     source_fail(p->source, N_("%s does not report whether a program inhibits: "), NAME, reason);
 }
 
-static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct power *p = userdata;
     int is_inhibited;
 
-    (void)error;
     p->call = sd_bus_slot_unref(p->call);
     if (sd_bus_message_is_method_error(m, NULL))
         fail(p, sd_bus_message_get_error(m)->name);
@@ -67,12 +66,10 @@ static void query(struct power *p)
 }
 
 /* Queries instead of reading the signal: some implementations send it before the change. */
-static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_changed(sd_bus_message *, void *userdata, sd_bus_error *)
 {
     struct power *p = userdata;
 
-    (void)m;
-    (void)error;
     if (!source_stands_by(p->source))
         query(p);
     return 0;
@@ -94,11 +91,10 @@ static void start(struct power *p)
     }
 }
 
-static void on_owner(void *userdata, const char *unique)
+static void on_owner(void *userdata, const char *)
 {
     struct power *p = userdata;
 
-    (void)unique;
     claims_drop(&p->claims, clock_boot());
     start(p);
 }

@@ -140,12 +140,11 @@ static void add(struct mpris *m, const char *name, const char *unique)
         m->n++;
 }
 
-static int on_list(sd_bus_message *msg, void *userdata, sd_bus_error *error)
+static int on_list(sd_bus_message *msg, void *userdata, sd_bus_error *)
 {
     struct mpris *m = userdata;
     const char *name;
 
-    (void)error;
     m->list_call = sd_bus_slot_unref(m->list_call);
     if (sd_bus_message_is_method_error(msg, NULL)) {
         source_set_state(m->source, SOURCE_FAILED,
@@ -175,13 +174,12 @@ static void list(struct mpris *m)
 }
 
 /* A new owner of a name is a new player, whose state is unknown. */
-static int on_name(sd_bus_message *msg, void *userdata, sd_bus_error *error)
+static int on_name(sd_bus_message *msg, void *userdata, sd_bus_error *)
 {
     struct mpris *m = userdata;
     const char *name, *before, *now;
     struct player **known;
 
-    (void)error;
     if (sd_bus_message_read(msg, "sss", &name, &before, &now) < 0 || !is_followed(name))
         return 0;
     known = find_player(m, name);
@@ -199,11 +197,10 @@ static int on_name(sd_bus_message *msg, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_properties(sd_bus_message *msg, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *msg, void *userdata, sd_bus_error *)
 {
     struct mpris *m = userdata;
 
-    (void)error;
     for (unsigned i = 0; i < m->n; i++) {
         sd_bus_message_rewind(msg, /* complete= */ true);
         player_apply_signal(m->players[i], msg);

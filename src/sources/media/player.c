@@ -96,11 +96,10 @@ static void read_root(struct player *p, sd_bus_message *m)
     name_program(p);
 }
 
-static int on_root(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_root(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct player *p = userdata;
 
-    (void)error;
     p->root_call = sd_bus_slot_unref(p->root_call);
     p->is_introduced = true;
     if (is_answer(p, m))
@@ -117,11 +116,10 @@ static void read_status(struct player *p, sd_bus_message *m)
     p->plays = status && strcmp(status, "Playing") == 0;
 }
 
-static int on_status(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_status(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct player *p = userdata;
 
-    (void)error;
     p->status_call = sd_bus_slot_unref(p->status_call);
     if (is_answer(p, m))
         read_status(p, m);
@@ -131,11 +129,10 @@ static int on_status(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_track(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_track(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct player *p = userdata;
 
-    (void)error;
     p->track_call = sd_bus_slot_unref(p->track_call);
     p->has_track = true;
     p->is_sound = is_answer(p, m) && metadata_is_audio(m);
@@ -143,12 +140,11 @@ static int on_track(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_process(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_process(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct player *p = userdata;
     uint32_t pid;
 
-    (void)error;
     p->process_call = sd_bus_slot_unref(p->process_call);
     if (!sd_bus_message_is_method_error(m, NULL) && sd_bus_message_read(m, "u", &pid) >= 0)
         process_name(p->process, pid);
@@ -183,12 +179,11 @@ static int query_all(struct player *p)
     return r < 0 ? r : query_status(p);
 }
 
-static int on_unique(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_unique(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct player *p = userdata;
     const char *unique;
 
-    (void)error;
     p->owner_call = sd_bus_slot_unref(p->owner_call);
     if (!sd_bus_message_is_method_error(m, NULL) && sd_bus_message_read(m, "s", &unique) >= 0 &&
         (p->unique = strdup(unique)))

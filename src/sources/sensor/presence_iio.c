@@ -197,12 +197,10 @@ static void on_read(void *userdata, const struct prox_read *list, unsigned n)
 }
 
 /* A reading that never ends keeps its thread, and there is no second one. A late result counts. */
-static int on_limit(sd_event_source *s, uint64_t now, void *userdata)
+static int on_limit(sd_event_source *, uint64_t, void *userdata)
 {
     struct presence_sensor *p = userdata;
 
-    (void)s;
-    (void)now;
     claim(p, PROX_UNKNOWN);
     source_set_state(p->source, SOURCE_FAILED, N_("iio:device%u does not answer"), p->devices[0]);
     return 0;

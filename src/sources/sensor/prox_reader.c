@@ -57,13 +57,10 @@ static void *read_all(void *userdata)
     return NULL;
 }
 
-static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static int on_io(sd_event_source *, int, uint32_t, void *userdata)
 {
     struct prox_reader *r = userdata;
 
-    (void)s;
-    (void)fd;
-    (void)events;
     r->io = sd_event_source_disable_unref(r->io);
     pthread_join(r->thread, NULL); /* it has nothing more to do */
     r->done(r->userdata, r->list, r->n);

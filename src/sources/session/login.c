@@ -54,12 +54,10 @@ static void notify_listeners(struct login *l)
         l->listeners[i].changed(l->listeners[i].userdata, &l->facts);
 }
 
-static int on_limit(sd_event_source *s, uint64_t now, void *userdata)
+static int on_limit(sd_event_source *, uint64_t, void *userdata)
 {
     struct login *l = userdata;
 
-    (void)s;
-    (void)now;
     stop_asking(l);
     notify_listeners(l);
     return 0;
@@ -77,12 +75,10 @@ static void on_user_changed(void *userdata)
     notify_listeners(userdata);
 }
 
-static int on_keep(sd_event_source *s, uint64_t now, void *userdata)
+static int on_keep(sd_event_source *, uint64_t, void *userdata)
 {
     struct login *l = userdata;
 
-    (void)s;
-    (void)now;
     l->keep = sd_event_source_disable_unref(l->keep);
     l->facts.is_kept = l->facts.is_suspending = l->facts.is_signed_out = false;
     login_facts_forget_session(&l->facts);
@@ -117,12 +113,11 @@ static void lose_logind(struct login *l, enum login_presence presence)
     notify_listeners(l);
 }
 
-static int on_prepare_for_sleep(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_prepare_for_sleep(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login *l = userdata;
     int on;
 
-    (void)error;
     if (sd_bus_message_read(m, "b", &on) < 0)
         return 0;
     l->sleep_call = sd_bus_slot_unref(l->sleep_call); /* its answer is older */
@@ -133,23 +128,21 @@ static int on_prepare_for_sleep(sd_bus_message *m, void *userdata, sd_bus_error 
 }
 
 /* Nothing changes until the service is stopped, so the listeners need not know. */
-static int on_prepare_for_shutdown(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_prepare_for_shutdown(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login *l = userdata;
     int on;
 
-    (void)error;
     if (sd_bus_message_read(m, "b", &on) >= 0)
         l->facts.is_shutting_down = on;
     return 0;
 }
 
-static int on_preparing_for_sleep(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_preparing_for_sleep(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login *l = userdata;
     int on = false;
 
-    (void)error;
     l->sleep_call = sd_bus_slot_unref(l->sleep_call);
     if (!sd_bus_message_is_method_error(m, NULL))
         sd_bus_message_read(m, "v", "b", &on);

@@ -54,13 +54,12 @@ static void search(struct login_elsewhere *e)
     e->list = login_list_new(e->bus, e->user_path, on_visit, e);
 }
 
-static int on_changed_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_changed_session(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     static const struct login_facts none;
     struct login_elsewhere *e = userdata;
     struct login_properties p;
 
-    (void)error;
     e->call = sd_bus_slot_unref(e->call);
     login_properties_init(&p, &none);
     if (!sd_bus_message_is_method_error(m, NULL) && login_properties_read(&p, m) >= 0 &&
@@ -78,11 +77,10 @@ static void ask_changed_session(struct login_elsewhere *e, const char *path)
     login_ask(e->bus, &e->call, path, LOGIN_NAME ".Session", NULL, on_changed_session, e);
 }
 
-static int on_session_new(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_session_new(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     const char *path;
 
-    (void)error;
     if (sd_bus_message_read(m, "so", NULL, &path) >= 0)
         ask_changed_session(userdata, path);
     return 0;
@@ -102,12 +100,11 @@ static bool is_decisive(sd_bus_message *m)
     return p.is_active >= 0 || p.is_locked >= 0 || p.type || p.display || p.class || p.state;
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_elsewhere *e = userdata;
     const bool is_followed = e->user_path && strcmp(sd_bus_message_get_path(m), e->path) == 0;
 
-    (void)error;
     if (!is_followed && is_decisive(m))
         ask_changed_session(e, sd_bus_message_get_path(m));
     return 0;

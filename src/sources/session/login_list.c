@@ -18,13 +18,12 @@ struct login_list {
 
 static void visit_next(struct login_list *l);
 
-static int on_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_session(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     static const struct login_facts none;
     struct login_list *l = userdata;
     struct login_properties p;
 
-    (void)error;
     l->call = sd_bus_slot_unref(l->call);
     login_properties_init(&p, &none);
     if (sd_bus_message_is_method_error(m, NULL) || login_properties_read(&p, m) < 0 ||
@@ -42,12 +41,11 @@ static void visit_next(struct login_list *l)
     l->visit(l->userdata, NULL, NULL);
 }
 
-static int on_sessions(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_sessions(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_list *l = userdata;
     const char *path;
 
-    (void)error;
     l->call = sd_bus_slot_unref(l->call);
     if (!sd_bus_message_is_method_error(m, NULL) &&
         sd_bus_message_enter_container(m, 'v', "a(so)") >= 0 &&

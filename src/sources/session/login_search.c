@@ -14,12 +14,11 @@ struct login_search {
     sd_bus_slot *call;
 };
 
-static int on_session_of_peer(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_session_of_peer(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_search *s = userdata;
     const char *path = NULL;
 
-    (void)error;
     s->call = sd_bus_slot_unref(s->call);
     if (sd_bus_message_is_method_error(m, NULL) || sd_bus_message_read(m, "o", &path) < 0)
         path = NULL;

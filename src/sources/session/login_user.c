@@ -102,10 +102,8 @@ static void no_session(struct login_user *u, const char *why)
     report_change(u);
 }
 
-static int on_retry(sd_event_source *s, uint64_t now, void *userdata)
+static int on_retry(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)s;
-    (void)now;
     query_user(userdata);
     return 0;
 }
@@ -122,12 +120,11 @@ static bool retries_query(struct login_user *u, sd_bus_message *m)
 
 /* ---- the session */
 
-static int on_session_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_session_changed(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_user *u = userdata;
     struct login_properties p;
 
-    (void)error;
     /* During a query or a search: its answer comes later and contains this change. */
     if (u->call || u->search)
         return 0;
@@ -139,12 +136,10 @@ static int on_session_changed(sd_bus_message *m, void *userdata, sd_bus_error *e
     return 0;
 }
 
-static int on_session_removed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_session_removed(sd_bus_message *, void *userdata, sd_bus_error *)
 {
     struct login_user *u = userdata;
 
-    (void)m;
-    (void)error;
     u->facts->is_signed_out = true;
     no_session(u, NULL);
     query_user(u);
@@ -172,12 +167,11 @@ static bool is_of_person(const struct login_properties *p)
     return *p->id && strcmp(p->class, "user") == 0 && strcmp(p->type, "tty") != 0;
 }
 
-static int on_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_session(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_user *u = userdata;
     struct login_properties p;
 
-    (void)error;
     u->call = sd_bus_slot_unref(u->call);
     if (retries_query(u, m))
         return 0;
@@ -215,12 +209,11 @@ static void follow_session(struct login_user *u, const char *path)
         no_session(u, NULL);
 }
 
-static int on_own_session(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_own_session(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_user *u = userdata;
     const char *path;
 
-    (void)error;
     u->call = sd_bus_slot_unref(u->call);
     if (retries_query(u, m))
         return 0;
@@ -241,12 +234,11 @@ static void query_own_session(struct login_user *u)
 
 /* ---- the user and its display */
 
-static int on_display(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_display(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_user *u = userdata;
     const char *id = "", *path;
 
-    (void)error;
     u->call = sd_bus_slot_unref(u->call);
     if (retries_query(u, m))
         return 0;
@@ -301,32 +293,28 @@ void login_user_search(struct login_user *u)
         query_user(u);
 }
 
-static int on_user_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_user_changed(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_user *u = userdata;
 
-    (void)error;
     if (properties_changed(m, LOGIN_NAME ".User", "Display") != PROPERTY_UNCHANGED)
         search_session(u);
     return 0;
 }
 
-static int on_user_new(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_user_new(sd_bus_message *, void *userdata, sd_bus_error *)
 {
     struct login_user *u = userdata;
 
-    (void)m;
-    (void)error;
     query_user(u);
     return 0;
 }
 
-static int on_user(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_user(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct login_user *u = userdata;
     const char *path;
 
-    (void)error;
     u->call = sd_bus_slot_unref(u->call);
     if (sd_bus_message_is_method_error(m, NULL) || sd_bus_message_read(m, "o", &path) < 0) {
         if (!u->user_new)

@@ -59,23 +59,21 @@ static void set_active(struct saver *saver, bool is_active)
     lock_set(saver->all->source, LOCK_SAVER, any);
 }
 
-static int on_active_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_active_changed(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct saver *saver = userdata;
     int on;
 
-    (void)error;
     if (sd_bus_message_read(m, "b", &on) >= 0)
         set_active(saver, on);
     return 0;
 }
 
 /* A screen saver that has exited does not keep the session locked. */
-static void on_owner(void *userdata, const char *unique)
+static void on_owner(void *userdata, const char *)
 {
     struct saver *saver = userdata;
 
-    (void)unique;
     set_active(saver, false);
     update_state(saver->all);
 }

@@ -29,11 +29,10 @@ static void disturb(struct upower *u)
     source_emit(u->source, EVENT_DISTURBED, clock_boot());
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct upower *u = userdata;
 
-    (void)error;
     if (properties_changed(m, NAME, "OnBattery") != PROPERTY_UNCHANGED)
         disturb(u);
     return 0;

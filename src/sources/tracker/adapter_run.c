@@ -49,11 +49,10 @@ static bool reports(const struct adapter *a, enum adapter_kind kind)
 
 /* ---- the tracker */
 
-static int on_alert(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_alert(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct adapter_run *r = userdata;
 
-    (void)error;
     r->alert = sd_bus_slot_unref(r->alert);
     if (r->tracker)
         wrist_answer(r->tracker, r->alert_id,
@@ -207,13 +206,12 @@ static void take_next(struct channel *c, sd_bus_message *m)
     take(c, adapter_read_next(m, text) ? text : "");
 }
 
-static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct channel *c = userdata;
     const struct adapter_report *report = report_of(c);
     char text[ADAPTER_VALUE_MAX];
 
-    (void)error;
     if (report->has_match &&
         (!adapter_read_argument(m, report->match_index, text) || strcmp(text, report->match) != 0))
         return 0;
@@ -221,11 +219,10 @@ static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_property(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_property(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct channel *c = userdata;
 
-    (void)error;
     c->call = sd_bus_slot_unref(c->call);
     if (!sd_bus_message_is_method_error(m, NULL))
         take_next(c, m);
@@ -240,11 +237,10 @@ static void read_property(struct channel *c)
                        r->adapter.interface, report_of(c)->member, on_property, c);
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct channel *c = userdata;
 
-    (void)error;
     sd_bus_message_rewind(m, true);
     switch (properties_changed(m, c->run->adapter.interface, report_of(c)->member)) {
     case PROPERTY_HAS_VALUE:

@@ -74,13 +74,12 @@ static void remove_tracker(struct amazfish *a)
     a->early_at = USEC_NONE;
 }
 
-static int on_features(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_features(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct amazfish *a = userdata;
     unsigned provides = 0;
     int32_t features;
 
-    (void)error;
     a->features_call = sd_bus_slot_unref(a->features_call);
     if (sd_bus_message_is_method_error(m, NULL) || sd_bus_message_read(m, "i", &features) < 0)
         return 0; /* the watch gives no alerts then */
@@ -140,12 +139,11 @@ static void fail(struct amazfish *a, const char *reason)
 
 static void query_state(struct amazfish *a);
 
-static int on_state(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_state(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct amazfish *a = userdata;
     const char *state;
 
-    (void)error;
     a->state_call = sd_bus_slot_unref(a->state_call);
     if (a->is_stale)
         query_state(a);
@@ -173,10 +171,8 @@ static void query_state(struct amazfish *a)
         source_set_state(a->source, SOURCE_FAILED, "%s", strerror(-r));
 }
 
-static int on_connection(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_connection(sd_bus_message *, void *userdata, sd_bus_error *)
 {
-    (void)m;
-    (void)error;
     query_state(userdata);
     return 0;
 }
@@ -212,13 +208,12 @@ static void take_heart_rate(struct amazfish *a, const char *text)
         tracker_discard(a->wrist.tracker);
 }
 
-static int on_information(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_information(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct amazfish *a = userdata;
     const char *value;
     int32_t key;
 
-    (void)error;
     if (sd_bus_message_read(m, "is", &key, &value) < 0)
         return 0;
     if (key == INFO_STEPS)

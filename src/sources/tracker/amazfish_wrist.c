@@ -41,13 +41,12 @@ void amazfish_wrist_reset(struct amazfish_wrist *w, const char *to)
 
 static int send_call(struct amazfish_wrist *w);
 
-static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct amazfish_wrist *w = userdata;
     const bool is_error = sd_bus_message_is_method_error(m, NULL);
     const unsigned id = w->call->id;
 
-    (void)error;
     if (w->signature == AMAZFISH_UNKNOWN) {
         if (!is_error) {
             w->signature = AMAZFISH_DICTIONARY;

@@ -123,14 +123,13 @@ static void fail(struct bluez *b, const char *error)
                      error);
 }
 
-static int on_objects(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_objects(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct bluez *b = userdata;
     struct bluez_objects objects;
     bool is_outdated = b->is_outdated;
     int r;
 
-    (void)error;
     b->call = sd_bus_slot_unref(b->call);
     b->is_outdated = false;
     if (sd_bus_message_is_method_error(m, NULL)) {
@@ -167,9 +166,8 @@ static void on_device_removed(void *userdata)
     refresh(userdata);
 }
 
-static int on_added(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_added(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
-    (void)error;
     if (bluez_adds_characteristic(m))
         refresh(userdata);
     return 0;

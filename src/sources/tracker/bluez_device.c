@@ -10,7 +10,7 @@
 
 /* ---- values */
 
-static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     const struct bluez_characteristic *c = userdata;
     struct bluez_device *d = c->device;
@@ -18,7 +18,6 @@ static int on_value(sd_bus_message *m, void *userdata, sd_bus_error *error)
     struct gatt_report report;
     int r;
 
-    (void)error;
     if (bluez_properties_changed(m, BLUEZ_CHARACTERISTIC, &p) < 0 || !p.value)
         return 0;
     r = gatt_parse(c->kind, p.value, p.length, &report);
@@ -183,12 +182,11 @@ static void set_fact(bool *fact, enum bluez_fact value)
         *fact = value == BLUEZ_YES;
 }
 
-static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct bluez_device *d = userdata;
     struct bluez_properties p;
 
-    (void)error;
     if (bluez_properties_changed(m, BLUEZ_DEVICE, &p) < 0)
         return 0;
     set_fact(&d->is_connected, p.is_connected);
@@ -197,12 +195,10 @@ static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_removed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_removed(sd_bus_message *, void *userdata, sd_bus_error *)
 {
     const struct bluez_device *d = userdata;
 
-    (void)m;
-    (void)error;
     d->port->removed(d->port->userdata);
     return 0;
 }

@@ -14,11 +14,10 @@ static void set_refused(struct bluez_notify *n, bool is_refused)
     n->changed(n->userdata);
 }
 
-static int on_started(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_started(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct bluez_notify *n = userdata;
 
-    (void)error;
     n->call = sd_bus_slot_unref(n->call);
     set_refused(n, sd_bus_message_is_method_error(m, NULL) &&
                        !sd_bus_message_is_method_error(m, IN_PROGRESS));

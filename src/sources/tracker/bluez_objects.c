@@ -163,12 +163,11 @@ static enum gatt_kind kind_of(const char *interface, const struct bluez_properti
                                                                    : GATT_KIND_MAX;
 }
 
-static void on_added(void *userdata, const char *path, const char *interface,
+static void on_added(void *userdata, const char *, const char *interface,
                      const struct bluez_properties *p)
 {
     bool *is_of_interest = userdata;
 
-    (void)path;
     *is_of_interest |= kind_of(interface, p) != GATT_KIND_MAX;
 }
 

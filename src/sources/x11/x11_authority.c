@@ -54,15 +54,13 @@ static bool is_change(const struct x11_authority *a, const struct inotify_event 
     return !(e->mask & IN_IGNORED) && (!e->len || is_on_the_way(a, e->name));
 }
 
-static int on_events(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static int on_events(sd_event_source *, int fd, uint32_t, void *userdata)
 {
     struct x11_authority *a = userdata;
     _Alignas(struct inotify_event) char buffer[4096];
     bool is_changed = false;
     ssize_t n;
 
-    (void)s;
-    (void)events;
     while ((n = read(fd, buffer, sizeof buffer)) > 0)
         for (const char *at = buffer; at < buffer + n;) {
             const struct inotify_event *e = (const void *)at;

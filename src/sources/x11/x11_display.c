@@ -134,20 +134,16 @@ static void dispatch_events(struct x11_display *d, xcb_generic_event_t *(*next)(
 
 /* Waiting for a reply may have moved events into libxcb's own queue, which no descriptor announces.
  * Reading that queue costs no system call. */
-static int on_prepare(sd_event_source *s, void *userdata)
+static int on_prepare(sd_event_source *, void *userdata)
 {
-    (void)s;
     dispatch_events(userdata, xcb_poll_for_queued_event);
     return 0;
 }
 
-static int on_io(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static int on_io(sd_event_source *, int, uint32_t, void *userdata)
 {
     struct x11_display *d = userdata;
 
-    (void)s;
-    (void)fd;
-    (void)events;
     dispatch_events(d, xcb_poll_for_event);
     if (d->connection && xcb_connection_has_error(d->connection))
         on_lost(d);
@@ -241,12 +237,11 @@ static void wait_after(struct x11_display *d, int r)
         wait_for_access(d);
 }
 
-static int on_answer(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static int on_answer(sd_event_source *, int fd, uint32_t events, void *userdata)
 {
     struct x11_display *d = userdata;
     int r = events & (EPOLLHUP | EPOLLERR) ? -ECONNRESET : x11_probe_poll(fd);
 
-    (void)s;
     if (r == 0)
         return 0;
     if (r < 0)
@@ -279,13 +274,11 @@ static int try_now(struct x11_display *d)
     return 0;
 }
 
-static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_retry(sd_event_source *, uint64_t, void *userdata)
 {
     struct x11_display *d = userdata;
     int r;
 
-    (void)s;
-    (void)usec_now;
     if (d->connection)
         return 0;
     if (d->is_refused) /* the session may have named another file since */
