@@ -1,6 +1,6 @@
 /* The anchors of a day: the instants at which the server of its desktop restarted its idle count.
  */
-#include "view.h"
+#include "day_view.h"
 
 /* Does this fact restart the count on @desktop, and does the core learn of it? */
 static bool anchors(const struct fact *f, enum desktop desktop, enum anchor_type *ret)

@@ -1,7 +1,7 @@
 /* The reports of trackers, and the presence sensor in front of the chair. */
 #include <string.h>
 
-#include "view.h"
+#include "day_view.h"
 
 /* A reading takes so long (src/sources/sensor: the limit of a read). */
 #define READING (400 * USEC_MSEC)

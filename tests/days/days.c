@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include "day_report.h"
 
 /* Limit of wrong sitting per day, on average over all days. */
 #define MEAN_WRONG (10 * USEC_SEC)

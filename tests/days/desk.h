@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "plan.h"
-#include "server.h"
+#include "day_plan.h"
+#include "day_server.h"
 
 struct claimed {
     enum presence_state state;
@@ -24,7 +24,8 @@ struct claimed_rest {
 
 /* Evidence that existed physically, whether or not a source reported it. */
 struct shown {
-    unsigned claim; /* number in the plan; 0: found by the pair of notifications, see server.h */
+    unsigned
+        claim; /* number in the plan; 0: found by the pair of notifications, see day_server.h */
     enum evidence_kind kind;
     const char *program; /* NULL: not known */
     usec from, to;

@@ -68,7 +68,7 @@ static struct shown *show(struct desk *d, const struct fact *f, bool is_visible)
 }
 
 /* Can one of our sources see this inhibitor directly? On version 2, the pair of notifications
- * finds it, see server.c. */
+ * finds it, see day_server.c. */
 static bool is_seen(const struct desk *d, const struct fact *f)
 {
     switch (d->plan->desktop) {

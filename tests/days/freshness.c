@@ -1,6 +1,6 @@
 /* The freshness of an inhibitor or a game: after which touches it counts. From the plan alone, by
  * its own evidence: what else showed the person at the same time plays no part. */
-#include "view.h"
+#include "day_view.h"
 
 struct course {
     const struct day_plan *p;

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "activity.h"
+#include "day_activity.h"
 
 /* kinds_hands.c: a person and a desk, nothing else */
 void day_typing(struct day_plan *p);

@@ -1,5 +1,5 @@
 /* Steps: what a prompt tracker has reported shows that the person walks away, or on a treadmill. */
-#include "view.h"
+#include "day_view.h"
 
 /* A tracker that reports at once, each ten seconds. */
 #define PROMPT (11 * USEC_SEC)

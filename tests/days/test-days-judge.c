@@ -2,7 +2,7 @@
  * Tests of the judge: it must find nothing wrong in an unchanged day, and must find each false
  * claim and each false or missing event that is put into it.
  */
-#include "report.h"
+#include "day_report.h"
 
 static const struct kind *kind_of(const char *name)
 {

@@ -1,7 +1,7 @@
 /*
  * Trackers that fail: a day with their reports must be the same as the day without them.
  */
-#include "judge.h"
+#include "day_judge.h"
 
 #define JUMP (1ull << 29) /* a known fault of a watch */
 

@@ -1,8 +1,8 @@
 /*
  * Days of which no rule can know more than the core claims: the judge must not call it an error.
  */
-#include "activity.h"
-#include "judge.h"
+#include "day_activity.h"
+#include "day_judge.h"
 
 /* The default settings and prompt timers, on this desktop. */
 static void set_desktop(struct day_plan *p, enum desktop desktop)

@@ -1,5 +1,5 @@
 /* The steps of a person, and the trackers that count them. */
-#include "activity.h"
+#include "day_activity.h"
 
 /* As src/sources/tracker/tracker_evidence.c renews that a tracker is worn. */
 #define WORN_FOR     (10 * USEC_MIN)

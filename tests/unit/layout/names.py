@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Each name stands once: no base name of a file in src/ or in tests/, no struct and no public function of src/.
+"""Each name stands once: no base name of a C file, none of a file in tests/, no struct and no public function of src/.
 
 A name that stands twice makes the answers of grep and of a debugger ambiguous. Prints TAP.
 
@@ -22,21 +22,22 @@ def twice(places):
             yield f"{name}: {', '.join(sorted(where))}"
 
 
-def base_names(root, suffixes):
+def base_names(paths):
     """A header and the C file of its name stand in one folder and count as one."""
     places = collections.defaultdict(set)
-    for path in root.rglob("*"):
-        if path.is_file() and path.suffix in suffixes and path.name not in SHARED_FILES:
-            places[path.stem].add(str(path.relative_to(root).parent))
+    for path in paths:
+        if path.is_file() and path.name not in SHARED_FILES:
+            places[path.stem].add(str(path.parent))
     return list(twice(places))
 
 
-def file_names(root):
-    return base_names(root / "src", {".c", ".h"})
+def c_file_names(root):
+    return base_names(path for folder in ("src", "tests") for path in (root / folder).rglob("*.[ch]"))
 
 
 def test_file_names(root):
-    return base_names(root / "tests", {".c", ".h", ".py", ".sh", ".scenario", ".trace", ""})
+    suffixes = {".c", ".h", ".py", ".sh", ".scenario", ".trace", ""}
+    return base_names(path for path in (root / "tests").rglob("*") if path.suffix in suffixes)
 
 
 def type_names(root):
@@ -60,7 +61,7 @@ def function_names(root):
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    tests = (("base names of files in src/", file_names), ("base names of files in tests/", test_file_names),
+    tests = (("base names of C files", c_file_names), ("base names of files in tests/", test_file_names),
              ("structs, enums and unions", type_names), ("public functions", function_names))
     print(f"1..{len(tests)}")
     for number, (name, find) in enumerate(tests, 1):

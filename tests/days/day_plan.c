@@ -1,4 +1,4 @@
-#include "plan.h"
+#include "day_plan.h"
 
 #include <string.h>
 

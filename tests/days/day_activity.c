@@ -1,4 +1,4 @@
-#include "activity.h"
+#include "day_activity.h"
 
 /* Upper bound between a touch and sitting down before it, or getting up after it. */
 #define REACH (10 * USEC_SEC)

@@ -1,9 +1,9 @@
-#include "judge.h"
+#include "day_judge.h"
 
 #include <string.h>
 
 #include "core/view.h"
-#include "view.h"
+#include "day_view.h"
 
 /* Ends of states and of absences may differ by this: KWin's timers, and the time from sitting down
  * to the first touch. */

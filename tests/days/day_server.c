@@ -1,4 +1,4 @@
-#include "server.h"
+#include "day_server.h"
 
 #include <string.h>
 

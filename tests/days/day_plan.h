@@ -29,7 +29,7 @@ struct stretch_of_truth {
     usec at;
 };
 
-/* The server that counts idleness; server.c models how each one does. */
+/* The server that counts idleness; day_server.c models how each one does. */
 enum desktop {
     DESKTOP_X11,
     DESKTOP_WAYLAND_2, /* ext-idle-notify-v1 of version 2: input alone counts */

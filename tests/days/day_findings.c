@@ -1,5 +1,5 @@
 /* The judgement of a claim, from all facts of its instant. */
-#include "view.h"
+#include "day_view.h"
 
 enum finding view_too_much(const struct view *v)
 {

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "judge.h"
+#include "day_judge.h"
 
 /* The sums over all days of one kind. */
 struct tally {
@@ -13,7 +13,7 @@ struct tally {
     struct verdict sum;
     usec worst_wrong, worst_missed;
     uint64_t worst_seed, worst_missed_seed, first_bad_seed;
-    bool is_bad; /* a day broke a requirement: see is_bad() in report.c */
+    bool is_bad; /* a day broke a requirement: see is_bad() in day_report.c */
 };
 
 /* Limit of wrong sitting in the worst day; the limit of the average is in days.c. */

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "plan.h"
+#include "day_plan.h"
 
 /* Sits down and types or clicks; pauses are shorter than AwayAfter. Ends with a touch. */
 void plan_type(struct day_plan *p, usec length);

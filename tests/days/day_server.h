@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "plan.h"
+#include "day_plan.h"
 
 /* One instant on both clocks: servers count on MONOTONIC, which stops while the machine sleeps. */
 struct instant {

@@ -2,7 +2,7 @@
  * The islands of a day: short input between absences of less than Rest, which the core takes for
  * reading. Computed from the touches and inhibitors of the plan alone.
  */
-#include "view.h"
+#include "day_view.h"
 
 /* Upper bound of the differences between servers in the report of idleness. */
 #define COARSE USEC_SEC

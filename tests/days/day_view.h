@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "judge.h"
+#include "day_judge.h"
 
 enum anchor_type {
     ANCHOR_TOUCH,

@@ -1,4 +1,4 @@
-#include "view.h"
+#include "day_view.h"
 
 #include <string.h>
 
