@@ -19,15 +19,20 @@ def helpers(tests):
            [f"{path.relative_to(tests)}`" for path in tests.rglob("*.h") if path.parent.name != "days"]
 
 
+# Variables that the tests read as any program does, without a meaning of their own.
+ORDINARY = {"PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "PYTEST_XDIST_WORKER"}
+READS = r"""\b(?:getenv\(|environ\[|environ\.get\()["'](\w+)["']|["'](\w+)["'] (?:not )?in os\.environ|\b(LUMBARD_BOOT_\w+)"""
+
+
 def variables(root):
-    """The variables of the project, and those that give a preloaded library its file."""
+    """The variables that ./check and the tests read; C tests of src/ set what they read, so those are left out."""
     found = set()
     for path in [root / "check", *(path for path in (root / "tests").rglob("*") if path.suffix in (".py", ".c", ".sh", ""))]:
-        if path.is_file() and "unit" not in path.parts:
+        if path.is_file() and not (path.suffix == ".c" and "unit" in path.parts) and path != pathlib.Path(__file__).resolve():
             text = path.read_text(encoding="utf-8", errors="replace")
-            found |= set(re.findall(r"\bLUMBARD_(?:BUILD|SHOTS|BOOT_\w+|TEST_\w+)\b", text))
-            found |= set(re.findall(r'\bgetenv\("(\w+)"\)', text)) if path.suffix == ".c" else set()
-    return [f"`{name}`" for name in sorted(found)]
+            found |= {name for names in re.findall(READS, text) for name in names if name}
+            found |= set(re.findall(r"\$\{(LUMBARD_\w+|CI)\b", text))
+    return [f"`{name}`" for name in sorted(found - ORDINARY)]
 
 
 def main():
