@@ -1,5 +1,6 @@
 #include "sources/source.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,37 @@ void source_fail(struct source *s, const char *what, const char *name, const cha
     bilingual_add(&sentence, what, name);
     bilingual_add_text(&sentence, reason);
     source_set_sentence(s, SOURCE_FAILED, &sentence);
+}
+
+void source_open(struct source *s)
+{
+    int r = -ENOMEM;
+
+    s->self = s->type->size ? calloc(1, s->type->size) : s;
+    if (s->self)
+        r = s->type->open(s);
+    if (r >= 0)
+        return;
+    source_close(s);
+    source_set_state(s, SOURCE_FAILED, "%s", strerror(-r));
+}
+
+void source_close(struct source *s)
+{
+    if (!s->self)
+        return;
+    if (s->type->close)
+        s->type->close(s);
+    if (s->type->size)
+        free(s->self);
+    s->self = NULL;
+}
+
+void source_hand_over(struct source *s, const struct source_type *type)
+{
+    source_close(s);
+    s->type = type;
+    source_open(s);
 }
 
 /* The detail without what is added to it. */

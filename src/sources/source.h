@@ -82,16 +82,17 @@ struct source_port {
 struct source_type {
     const char *name; /* [a-z0-9_]+ */
     enum source_kind kind;
+    size_t size; /* of source.self, which is zero when open() is called; 0: it needs none */
 
     /* The source that reports the same and more: while that one is ready, this one stands by, and
      * its probe() is called when that changes. NULL: none. */
     const char *stands_by_for;
 
     /* Begins to listen, now or as soon as it can, and calls source_set_state() with the result. May
-     * become ready and emit before it returns. Returns 0, or a negative errno when it never can in
-     * this process; then self is NULL and nothing else is called. */
+     * become ready and emit before it returns. Returns >= 0, or a negative errno when it never can
+     * in this process; then close() follows, and nothing else is called. */
     int (*open)(struct source *s);
-    void (*close)(struct source *s);
+    void (*close)(struct source *s); /* NULL: there is nothing to undo */
 
     /* The surroundings changed: a display appeared, the environment of the session became known,
      * the system bus appeared or disappeared. A source that is not ready tries again, at once and
@@ -131,7 +132,7 @@ struct source {
     struct backoff again; /* the next ask() of a type that .asks_again */
     const struct source_type *type;
     const struct source_port *port;
-    void *self; /* the type's own; NULL: not open */
+    void *self; /* the type's own, of source_type.size; NULL: not open */
     enum source_state state;
     char *detail;       /* one sentence, and what the next two add; owned. NULL: none
                          * yet */
@@ -154,6 +155,15 @@ const char *source_kind_name(enum source_kind kind);
 
 /* The name of bit @i of the flags, i < SOURCE_FLAGS_MAX: "hides-idleness". */
 const char *source_flag_name(unsigned i);
+
+/* Opens the source; if it cannot be opened, its state becomes SOURCE_FAILED. */
+void source_open(struct source *s);
+
+/* Has no effect on a source that is not open. */
+void source_close(struct source *s);
+
+/* For a placeholder in the table: from here on, @type, which a module has, serves the source. */
+void source_hand_over(struct source *s, const struct source_type *type);
 
 /* For sources: sets the state, with one sentence that describes it or its cause. @format: marked
  * with N_(), for the bus; the log has it in English. */

@@ -151,12 +151,9 @@ void sources_open(struct sources *s, usec threshold)
     s->displays = displays_new(s->port.event, s->port.user_bus, &displays_listener, s);
     for (unsigned i = 0; i < s->n; i++) {
         struct source *source = &s->list[i];
-        int r;
 
-        r = source->type->open(source);
-        if (r < 0)
-            source_set_state(source, SOURCE_FAILED, "%s", strerror(-r));
-        else if (source->self && source->type->arm) /* a module's source may have failed */
+        source_open(source);
+        if (source->self && source->type->arm)
             source->type->arm(source, threshold);
     }
     login_listen(s->port.login, on_login, s);
@@ -165,8 +162,7 @@ void sources_open(struct sources *s, usec threshold)
 void sources_close(struct sources *s)
 {
     for (unsigned i = s->n; i-- > 0;) {
-        if (s->list[i].self)
-            s->list[i].type->close(&s->list[i]);
+        source_close(&s->list[i]);
         backoff_done(&s->list[i].again);
         free(s->list[i].detail);
         free(s->list[i].translated);

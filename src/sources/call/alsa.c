@@ -9,7 +9,6 @@
  * reason: such a recording alone is not a call.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 
@@ -155,10 +154,8 @@ static void alsa_ask(struct source *s)
 
 static int alsa_open(struct source *s)
 {
-    struct alsa *a = s->self = calloc(1, sizeof *a);
+    struct alsa *a = s->self;
 
-    if (!a)
-        return -ENOMEM;
     a->source = s;
     a->backoff = scans;
     a->opened_at = USEC_NEVER;
@@ -173,14 +170,12 @@ static void alsa_close(struct source *s)
 
     stop(a);
     claims_done(&a->claims);
-    free(a);
-    s->self = NULL;
 }
 
-extern const struct source_type source_alsa;
 const struct source_type source_alsa = {
     .name = "alsa",
     .kind = SOURCE_CALL,
+    .size = sizeof(struct alsa),
     .stands_by_for = "pipewire",
     .open = alsa_open,
     .close = alsa_close,

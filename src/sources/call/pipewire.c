@@ -6,7 +6,6 @@
  * source has one inotify watch, on the folder of the socket; with one it has none.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
@@ -253,10 +252,8 @@ static void pipewire_ask(struct source *s)
 
 static int pipewire_open(struct source *s)
 {
-    struct pipewire *p = s->self = calloc(1, sizeof *p);
+    struct pipewire *p = s->self;
 
-    if (!p)
-        return -ENOMEM;
     p->source = s;
     p->backoff = retries;
     claims_init(&p->claims, s);
@@ -280,14 +277,12 @@ static void pipewire_close(struct source *s)
     backoff_done(&p->backoff);
     sd_event_source_disable_unref(p->folder);
     claims_done(&p->claims);
-    free(p);
-    s->self = NULL;
 }
 
-extern const struct source_type source_pipewire;
 const struct source_type source_pipewire = {
     .name = "pipewire",
     .kind = SOURCE_CALL,
+    .size = sizeof(struct pipewire),
     .open = pipewire_open,
     .close = pipewire_close,
     .probe = pipewire_probe,

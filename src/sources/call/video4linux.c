@@ -194,10 +194,8 @@ static void v4l_probe(struct source *s)
 
 static int v4l_open(struct source *s)
 {
-    struct v4l *v = s->self = calloc(1, sizeof *v);
+    struct v4l *v = s->self;
 
-    if (!v)
-        return -ENOMEM;
     v->source = s;
     claims_init(&v->claims, s);
     v4l_probe(s);
@@ -210,14 +208,12 @@ static void v4l_close(struct source *s)
 
     stop(v);
     claims_done(&v->claims);
-    free(v);
-    s->self = NULL;
 }
 
-extern const struct source_type source_video4linux;
 const struct source_type source_video4linux = {
     .name = "video4linux",
     .kind = SOURCE_CALL,
+    .size = sizeof(struct v4l),
     .stands_by_for = "pipewire",
     .open = v4l_open,
     .close = v4l_close,

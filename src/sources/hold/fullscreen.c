@@ -361,19 +361,14 @@ static void fullscreen_probe(struct source *s)
 
 static int fullscreen_open(struct source *s)
 {
-    struct fullscreen *f = s->self = calloc(1, sizeof *f);
+    struct fullscreen *f = s->self;
 
-    if (!f)
-        return -ENOMEM;
     f->source = s;
     claims_init(&f->claims, s);
     f->client = (struct x11_client){ .source = s, .handler = &handler, .userdata = f };
     f->display = x11_display_get(s->port->event);
-    if (!f->display) {
-        free(f);
-        s->self = NULL;
+    if (!f->display)
         return -ENOMEM;
-    }
     x11_display_add(f->display, &f->client);
     return 0;
 }
@@ -382,17 +377,16 @@ static void fullscreen_close(struct source *s)
 {
     struct fullscreen *f = s->self;
 
-    x11_display_remove(f->display, &f->client);
+    if (f->display)
+        x11_display_remove(f->display, &f->client);
     x11_display_put(f->display);
     claims_done(&f->claims);
-    free(f);
-    s->self = NULL;
 }
 
-extern const struct source_type source_fullscreen;
 const struct source_type source_fullscreen = {
     .name = "fullscreen",
     .kind = SOURCE_HOLD,
+    .size = sizeof(struct fullscreen),
     .open = fullscreen_open,
     .close = fullscreen_close,
     .probe = fullscreen_probe,

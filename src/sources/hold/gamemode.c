@@ -5,8 +5,6 @@
  * value (since 1.4; measured with 1.7). The first game that requests GameMode starts gamemoded; the
  * service never does. When gamemoded exits, no game is registered.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sources/bus_query.h"
@@ -120,32 +118,26 @@ static void gamemode_close(struct source *s)
     sd_bus_slot_unref(g->call);
     bus_owner_free(g->owner);
     claims_done(&g->claims);
-    free(g);
-    s->self = NULL;
 }
 
 static int gamemode_open(struct source *s)
 {
-    struct gamemode *g = s->self = calloc(1, sizeof *g);
+    struct gamemode *g = s->self;
     int r;
 
-    if (!g)
-        return -ENOMEM;
     g->source = s;
     claims_init(&g->claims, s);
     r = bus_owner_new(s->port->user_bus, NAME, on_owner, g, &g->owner);
     if (r >= 0)
         r = bus_owner_listen(g->owner, &g->properties, bus_rule_properties(PATH, NAME),
                              on_properties, g);
-    if (r < 0)
-        gamemode_close(s);
-    return r < 0 ? r : 0;
+    return r;
 }
 
-extern const struct source_type source_gamemode;
 const struct source_type source_gamemode = {
     .name = "gamemode",
     .kind = SOURCE_HOLD,
+    .size = sizeof(struct gamemode),
     .open = gamemode_open,
     .close = gamemode_close,
     .ask = gamemode_ask,

@@ -7,8 +7,6 @@
  * four states, but there are five. It does not report its announcement two minutes before a break,
  * nor its limit of screen time for a day.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sources/bus_query.h"
@@ -160,31 +158,25 @@ static void gnome_breaks_close(struct source *s)
     bus_listener_free(g->properties);
     sd_bus_slot_unref(g->call);
     bus_owner_free(g->owner);
-    free(g);
-    s->self = NULL;
 }
 
 static int gnome_breaks_open(struct source *s)
 {
-    struct gnome_breaks *g = s->self = calloc(1, sizeof *g);
+    struct gnome_breaks *g = s->self;
     int r;
 
-    if (!g)
-        return -ENOMEM;
     g->source = s;
     r = bus_owner_new(s->port->user_bus, NAME, on_owner, g, &g->owner);
     if (r >= 0)
         r = bus_owner_listen(g->owner, &g->properties, bus_rule_properties(PATH, INTERFACE),
                              on_properties, g);
-    if (r < 0)
-        gnome_breaks_close(s);
-    return r < 0 ? r : 0;
+    return r;
 }
 
-extern const struct source_type source_gnome_breaks;
 const struct source_type source_gnome_breaks = {
     .name = "gnome_breaks",
     .kind = SOURCE_HOLD,
+    .size = sizeof(struct gnome_breaks),
     .open = gnome_breaks_open,
     .close = gnome_breaks_close,
     .ask = gnome_breaks_ask,

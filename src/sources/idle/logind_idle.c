@@ -6,8 +6,6 @@
  * of the hint counts as the last input, which never makes an absence too long. The threshold counts
  * from there, by the only timer of this source.
  */
-#include <errno.h>
-#include <stdlib.h>
 
 #include "sources/session/login.h"
 #include "sources/source.h"
@@ -104,10 +102,8 @@ static void on_login(void *userdata, const struct login_facts *f)
 
 static int hint_open(struct source *s)
 {
-    struct hint *h = s->self = calloc(1, sizeof *h);
+    struct hint *h = s->self;
 
-    if (!h)
-        return -ENOMEM;
     h->source = s;
     login_listen(s->port->login, on_login, h);
     on_login(h, login_facts(s->port->login));
@@ -119,8 +115,6 @@ static void hint_close(struct source *s)
     struct hint *h = s->self;
 
     sd_event_source_disable_unref(h->timer);
-    free(h);
-    s->self = NULL;
 }
 
 static void hint_arm(struct source *s, usec threshold)
@@ -132,10 +126,10 @@ static void hint_arm(struct source *s, usec threshold)
         start_timer(h);
 }
 
-extern const struct source_type source_logind_idle;
 const struct source_type source_logind_idle = {
     .name = "logind",
     .kind = SOURCE_IDLE,
+    .size = sizeof(struct hint),
     .open = hint_open,
     .close = hint_close,
     .arm = hint_arm,

@@ -8,8 +8,6 @@
  * inhibitor (a video) silences the permanent watch, and the end of the inhibitor resets the counter
  * without any input. So while an inhibitor is active, a timer checks once per threshold.
  */
-#include <errno.h>
-#include <stdlib.h>
 
 #include "sources/idle/idle_monitor.h"
 #include "sources/session_inhibited.h"
@@ -241,24 +239,18 @@ static void mutter_close(struct source *s)
     backoff_done(&m->backoff);
     session_inhibited_free(m->inhibited);
     idle_monitor_free(m->monitor);
-    free(m);
-    s->self = NULL;
 }
 
 static int open_at(struct source *s, const char *name, const char *path)
 {
-    struct mutter *m = s->self = calloc(1, sizeof *m);
+    struct mutter *m = s->self;
     int r;
 
-    if (!m)
-        return -ENOMEM;
     m->source = s;
     m->name = name;
     m->last_at = USEC_NONE;
     m->backoff = retries;
     r = idle_monitor_new(s->port->user_bus, name, path, &handler, m, &m->monitor);
-    if (r < 0)
-        mutter_close(s);
     return r;
 }
 
@@ -305,10 +297,10 @@ static void mutter_await_input(struct source *s)
         idle_monitor_watch_active(m->monitor);
 }
 
-extern const struct source_type source_mutter, source_muffin;
 const struct source_type source_mutter = {
     .name = "mutter",
     .kind = SOURCE_IDLE,
+    .size = sizeof(struct mutter),
     .open = mutter_open,
     .close = mutter_close,
     .probe = mutter_probe,
@@ -318,6 +310,7 @@ const struct source_type source_mutter = {
 const struct source_type source_muffin = {
     .name = "muffin",
     .kind = SOURCE_IDLE,
+    .size = sizeof(struct mutter),
     .open = muffin_open,
     .close = mutter_close,
     .probe = mutter_probe,

@@ -326,10 +326,8 @@ static void try_display(struct wayland *w)
 
 static int wayland_open(struct source *s)
 {
-    struct wayland *w = s->self = calloc(1, sizeof *w);
+    struct wayland *w = s->self;
 
-    if (!w)
-        return -ENOMEM;
     w->source = s;
     w->backoff = retries;
     seats_init(&w->seats, on_seats_event, on_inhibited, w);
@@ -357,8 +355,6 @@ static void wayland_close(struct source *s)
 
     disconnect(w);
     backoff_done(&w->backoff);
-    free(w);
-    s->self = NULL;
 }
 
 static void wayland_arm(struct source *s, usec threshold)
@@ -378,10 +374,10 @@ static void wayland_await_input(struct source *s)
         seats_await_input(&w->seats);
 }
 
-extern const struct source_type source_wayland;
 const struct source_type source_wayland = {
     .name = "wayland",
     .kind = SOURCE_IDLE,
+    .size = sizeof(struct wayland),
     .open = wayland_open,
     .close = wayland_close,
     .probe = wayland_probe,

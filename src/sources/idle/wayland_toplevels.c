@@ -5,7 +5,6 @@
  * A standing connection would be woken by each change of a window's title. So there is none: ask()
  * connects, reads the list once and disconnects. The answer holds until the next input.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wayland-client.h>
@@ -304,10 +303,8 @@ static void toplevels_expire(struct source *s)
 
 static int toplevels_open(struct source *s)
 {
-    struct toplevels *t = s->self = calloc(1, sizeof *t);
+    struct toplevels *t = s->self;
 
-    if (!t)
-        return -ENOMEM;
     t->source = s;
     claims_init(&t->claims, s);
     t->claims.has_scanned = true; /* each answer is about the present */
@@ -321,14 +318,12 @@ static void toplevels_close(struct source *s)
 
     disconnect(t);
     claims_done(&t->claims);
-    free(t);
-    s->self = NULL;
 }
 
-extern const struct source_type source_fullscreen_wayland;
 const struct source_type source_fullscreen_wayland = {
     .name = "fullscreen_wayland",
     .kind = SOURCE_HOLD,
+    .size = sizeof(struct toplevels),
     .open = toplevels_open,
     .close = toplevels_close,
     .probe = toplevels_probe,

@@ -318,19 +318,14 @@ static const struct x11_handler handler = {
 
 static int x11_open(struct source *s)
 {
-    struct x11 *x = s->self = calloc(1, sizeof *x);
+    struct x11 *x = s->self;
 
-    if (!x)
-        return -ENOMEM;
     x->source = s;
     x->reported_at = USEC_NONE;
     x->client = (struct x11_client){ .source = s, .handler = &handler, .userdata = x };
     x->display = x11_display_get(s->port->event);
-    if (!x->display) {
-        free(x);
-        s->self = NULL;
+    if (!x->display)
         return -ENOMEM;
-    }
     x11_display_add(x->display, &x->client);
     return 0;
 }
@@ -346,10 +341,9 @@ static void x11_close(struct source *s)
 {
     struct x11 *x = s->self;
 
-    x11_display_remove(x->display, &x->client);
+    if (x->display)
+        x11_display_remove(x->display, &x->client);
     x11_display_put(x->display);
-    free(x);
-    s->self = NULL;
 }
 
 static void x11_arm(struct source *s, usec threshold)
@@ -385,10 +379,10 @@ static void x11_await_input(struct source *s)
     read_counters(x);
 }
 
-extern const struct source_type source_x11;
 const struct source_type source_x11 = {
     .name = "x11",
     .kind = SOURCE_IDLE,
+    .size = sizeof(struct x11),
     .open = x11_open,
     .close = x11_close,
     .probe = x11_probe,

@@ -8,7 +8,6 @@
  * one object at a time, so that many inhibitors never cause many calls at once. Where the list or
  * the flags are unknown, the property InhibitedActions still shows whether one inhibits idleness.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -350,8 +349,6 @@ static void gnome_close(struct source *s)
     bus_owner_free(g->owner);
     free(g->list);
     claims_done(&g->claims);
-    free(g);
-    s->self = NULL;
 }
 
 static int listen_to(struct gnome *g)
@@ -365,25 +362,21 @@ static int listen_to(struct gnome *g)
 
 static int gnome_open(struct source *s)
 {
-    struct gnome *g = s->self = calloc(1, sizeof *g);
+    struct gnome *g = s->self;
     int r;
 
-    if (!g)
-        return -ENOMEM;
     g->source = s;
     claims_init(&g->claims, s);
     r = bus_owner_new(s->port->user_bus, NAME, on_owner, g, &g->owner);
     if (r >= 0)
         r = listen_to(g);
-    if (r < 0)
-        gnome_close(s);
-    return r < 0 ? r : 0;
+    return r;
 }
 
-extern const struct source_type source_inhibit_gnome;
 const struct source_type source_inhibit_gnome = {
     .name = "inhibit_gnome",
     .kind = SOURCE_INHIBITOR,
+    .size = sizeof(struct gnome),
     .open = gnome_open,
     .close = gnome_close,
     .ask = gnome_ask,

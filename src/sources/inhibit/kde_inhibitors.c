@@ -8,8 +8,6 @@
  * HasInhibition() returns whether any inhibits the screen. So entries that are listed while
  * HasInhibition() is false do not inhibit the screen: the source remembers and skips them.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sources/bus_query.h"
@@ -307,31 +305,25 @@ static void kde_close(struct source *s)
     bus_listener_free(k->properties);
     bus_owner_free(k->owner);
     claims_done(&k->claims);
-    free(k);
-    s->self = NULL;
 }
 
 static int kde_open(struct source *s)
 {
-    struct kde *k = s->self = calloc(1, sizeof *k);
+    struct kde *k = s->self;
     int r;
 
-    if (!k)
-        return -ENOMEM;
     k->source = s;
     claims_init(&k->claims, s);
     r = bus_owner_new(s->port->user_bus, NAME, on_owner, k, &k->owner);
     if (r >= 0)
         r = listen_to(k);
-    if (r < 0)
-        kde_close(s);
-    return r < 0 ? r : 0;
+    return r;
 }
 
-extern const struct source_type source_inhibit_kde;
 const struct source_type source_inhibit_kde = {
     .name = "inhibit_kde",
     .kind = SOURCE_INHIBITOR,
+    .size = sizeof(struct kde),
     .open = kde_open,
     .close = kde_close,
     .ask = kde_ask,

@@ -5,8 +5,6 @@
  * Inhibitors of other users, and of root (an upgrade, a backup), are ignored: they do not show that
  * this user is at the desk.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -200,10 +198,8 @@ static void logind_probe(struct source *s)
 
 static int logind_open(struct source *s)
 {
-    struct logind *l = s->self = calloc(1, sizeof *l);
+    struct logind *l = s->self;
 
-    if (!l)
-        return -ENOMEM;
     l->source = s;
     claims_init(&l->claims, s);
     logind_probe(s);
@@ -216,14 +212,12 @@ static void logind_close(struct source *s)
 
     stop(l);
     claims_done(&l->claims);
-    free(l);
-    s->self = NULL;
 }
 
-extern const struct source_type source_inhibit_logind;
 const struct source_type source_inhibit_logind = {
     .name = "inhibit_logind",
     .kind = SOURCE_INHIBITOR,
+    .size = sizeof(struct logind),
     .open = logind_open,
     .close = logind_close,
     .probe = logind_probe,

@@ -5,8 +5,6 @@
  *
  * The signal HasInhibitChanged is not sent by all of them, so ask() reads the state once more.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sources/bus_query.h"
@@ -124,8 +122,6 @@ static void power_close(struct source *s)
     sd_bus_slot_unref(p->call);
     bus_owner_free(p->owner);
     claims_done(&p->claims);
-    free(p);
-    s->self = NULL;
 }
 
 static int power_open(struct source *s)
@@ -133,25 +129,21 @@ static int power_open(struct source *s)
     const struct bus_rule rule = { .path = PATH,
                                    .interface = INTERFACE,
                                    .member = "HasInhibitChanged" };
-    struct power *p = s->self = calloc(1, sizeof *p);
+    struct power *p = s->self;
     int r;
 
-    if (!p)
-        return -ENOMEM;
     p->source = s;
     claims_init(&p->claims, s);
     r = bus_owner_new(s->port->user_bus, NAME, on_owner, p, &p->owner);
     if (r >= 0)
         r = bus_owner_listen(p->owner, &p->changed, rule, on_changed, p);
-    if (r < 0)
-        power_close(s);
-    return r < 0 ? r : 0;
+    return r;
 }
 
-extern const struct source_type source_inhibit_power;
 const struct source_type source_inhibit_power = {
     .name = "inhibit_power",
     .kind = SOURCE_INHIBITOR,
+    .size = sizeof(struct power),
     .stands_by_for = "inhibit_kde",
     .open = power_open,
     .close = power_close,

@@ -36,7 +36,7 @@ void windows_set_inhibited(struct windows *w, bool is_on, usec at)
 
 static int windows_open(struct source *s)
 {
-    struct windows *w = s->self = s->port->windows;
+    struct windows *w = s->port->windows;
 
     claims_init(&w->claims, s);
     w->source = s;
@@ -48,10 +48,8 @@ static void windows_close(struct source *s)
 {
     claims_done(&s->port->windows->claims);
     s->port->windows->source = NULL;
-    s->self = NULL;
 }
 
-extern const struct source_type source_inhibit_wayland;
 const struct source_type source_inhibit_wayland = {
     .name = "inhibit_wayland",
     .kind = SOURCE_INHIBITOR,

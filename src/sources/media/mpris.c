@@ -17,8 +17,6 @@
  * GSConnect that of a player on a telephone, which may be in another place. BlueZ's mpris-proxy
  * does the same for a telephone under the name of that telephone: its players are music.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sources/bus_query.h"
@@ -292,30 +290,24 @@ static void mpris_close(struct source *s)
     sd_bus_slot_unref(m->list_call);
     drop_players(m);
     claims_done(&m->claims);
-    free(m);
-    s->self = NULL;
 }
 
 static int mpris_open(struct source *s)
 {
-    struct mpris *m = s->self = calloc(1, sizeof *m);
+    struct mpris *m = s->self;
     int r;
 
-    if (!m)
-        return -ENOMEM;
     m->source = s;
     m->has_list = has_list(s);
     claims_init(&m->claims, s);
     r = listen_to_bus(m);
-    if (r < 0)
-        mpris_close(s);
-    return r < 0 ? r : 0;
+    return r;
 }
 
-extern const struct source_type source_mpris;
 const struct source_type source_mpris = {
     .name = "mpris",
     .kind = SOURCE_MEDIA,
+    .size = sizeof(struct mpris),
     .open = mpris_open,
     .close = mpris_close,
     .other_changed = mpris_other_changed,

@@ -10,7 +10,6 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sources/sensor/prox_channel.h"
@@ -290,10 +289,8 @@ static void presence_configure(struct source *s)
 
 static int presence_open(struct source *s)
 {
-    struct presence_sensor *p = s->self = calloc(1, sizeof *p);
+    struct presence_sensor *p = s->self;
 
-    if (!p)
-        return -ENOMEM;
     p->source = s;
     presence_probe(s);
     return 0;
@@ -304,14 +301,12 @@ static void presence_close(struct source *s)
     struct presence_sensor *p = s->self;
 
     stop(p);
-    free(p);
-    s->self = NULL;
 }
 
-extern const struct source_type source_presence_iio;
 const struct source_type source_presence_iio = {
     .name = "presence_iio",
     .kind = SOURCE_SENSOR,
+    .size = sizeof(struct presence_sensor),
     .open = presence_open,
     .close = presence_close,
     .probe = presence_probe,

@@ -5,8 +5,6 @@
  * they are not matched. The end of a lock, a suspend or a seat absence is not a return; the core
  * decides that.
  */
-#include <errno.h>
-#include <stdlib.h>
 
 #include "sources/session/lock.h"
 #include "sources/session/login.h"
@@ -94,27 +92,17 @@ static void on_login(void *userdata, const struct login_facts *f)
 
 static int session_open(struct source *source)
 {
-    struct session *s = calloc(1, sizeof *s);
+    struct session *s = source->self;
 
-    if (!s)
-        return -ENOMEM;
     s->source = source;
-    source->self = s;
     login_listen(source->port->login, on_login, s);
     on_login(s, login_facts(source->port->login));
     return 0;
 }
 
-static void session_close(struct source *source)
-{
-    free(source->self);
-    source->self = NULL;
-}
-
-extern const struct source_type source_session;
 const struct source_type source_session = {
     .name = "session",
     .kind = SOURCE_SESSION,
+    .size = sizeof(struct session),
     .open = session_open,
-    .close = session_close,
 };

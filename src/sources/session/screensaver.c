@@ -5,9 +5,7 @@
  * Signals only: no method is called, so that no screen saver is started. Some send the signal
  * twice, from two paths, and a desktop may have several; the session is locked if any reports it.
  */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "sources/session/lock.h"
 #include "sources/source.h"
@@ -98,35 +96,28 @@ static void savers_close(struct source *source)
         bus_listener_free(s->list[i].listener);
         bus_owner_free(s->list[i].owner);
     }
-    free(s);
-    source->self = NULL;
 }
 
 static int savers_open(struct source *source)
 {
-    struct savers *s = calloc(1, sizeof *s);
+    struct savers *s = source->self;
     int r = 0;
 
-    if (!s)
-        return -ENOMEM;
     s->source = source;
-    source->self = s;
     for (size_t i = 0; i < N_SAVERS && r >= 0; i++) {
         s->list[i].all = s;
         s->list[i].name = names[i];
         r = follow(&s->list[i]);
     }
-    if (r < 0)
-        savers_close(source);
-    else
+    if (r >= 0)
         update_state(s);
-    return r < 0 ? r : 0;
+    return r;
 }
 
-extern const struct source_type source_screensaver;
 const struct source_type source_screensaver = {
     .name = "screensaver",
     .kind = SOURCE_SESSION,
+    .size = sizeof(struct savers),
     .open = savers_open,
     .close = savers_close,
 };

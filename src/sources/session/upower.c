@@ -4,8 +4,6 @@
  * The switch is no evidence about the person. But Mutter treats each such change as input (it
  * lights the screen), so the core must ignore an edge right after it.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sources/properties_changed.h"
@@ -92,10 +90,8 @@ static void upower_probe(struct source *s)
 
 static int upower_open(struct source *s)
 {
-    struct upower *u = s->self = calloc(1, sizeof *u);
+    struct upower *u = s->self;
 
-    if (!u)
-        return -ENOMEM;
     u->source = s;
     upower_probe(s);
     return 0;
@@ -104,14 +100,12 @@ static int upower_open(struct source *s)
 static void upower_close(struct source *s)
 {
     stop(s->self);
-    free(s->self);
-    s->self = NULL;
 }
 
-extern const struct source_type source_upower;
 const struct source_type source_upower = {
     .name = "upower",
     .kind = SOURCE_SESSION,
+    .size = sizeof(struct upower),
     .open = upower_open,
     .close = upower_close,
     .probe = upower_probe,

@@ -48,20 +48,13 @@ static void set_detail(struct source *s)
 
 static int activity_open(struct source *s)
 {
-    s->self = s;
     set_detail(s);
     return 0;
-}
-
-static void activity_close(struct source *s)
-{
-    s->self = NULL;
 }
 
 const struct source_type source_activity = {
     .name = "activity",
     .kind = SOURCE_TRACKER,
     .open = activity_open,
-    .close = activity_close,
     .trackers_changed = set_detail,
 };

@@ -1,6 +1,5 @@
 #include "sources/tracker/adapters.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,23 +100,18 @@ static void adapters_close(struct source *s)
 
     for (unsigned i = 0; i < all->n; i++)
         adapter_run_free(all->list[i], true);
-    free(all);
-    s->self = NULL;
 }
 
 static int adapters_open(struct source *s)
 {
-    s->self = calloc(1, sizeof(struct adapters));
-    if (!s->self)
-        return -ENOMEM;
     set_detail(s);
     return 0;
 }
 
-extern const struct source_type source_adapters;
 const struct source_type source_adapters = {
     .name = "adapters",
     .kind = SOURCE_TRACKER,
+    .size = sizeof(struct adapters),
     .open = adapters_open,
     .close = adapters_close,
     .probe = adapters_probe,

@@ -5,8 +5,6 @@
  * after the watch is gone, and connectionState() may stay "authenticated" when bluetoothd has
  * ended. The source does not start the program, and nothing but an alert makes it use the radio.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -303,16 +301,12 @@ static void amazfish_close(struct source *s)
 
     a->wrist.tracker = NULL;
     stop_listening(a);
-    free(a);
-    s->self = NULL;
 }
 
 static int amazfish_open(struct source *s)
 {
-    struct amazfish *a = s->self = calloc(1, sizeof *a);
+    struct amazfish *a = s->self;
 
-    if (!a)
-        return -ENOMEM;
     a->source = s;
     a->wrist.bus = s->port->user_bus;
     a->early_at = USEC_NONE;
@@ -320,10 +314,10 @@ static int amazfish_open(struct source *s)
     return 0;
 }
 
-extern const struct source_type source_amazfish;
 const struct source_type source_amazfish = {
     .name = ID,
     .kind = SOURCE_TRACKER,
+    .size = sizeof(struct amazfish),
     .open = amazfish_open,
     .close = amazfish_close,
     .ask = amazfish_ask,

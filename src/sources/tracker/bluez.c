@@ -11,7 +11,6 @@
  * values only while such a device is connected, by the path of each characteristic. So other
  * Bluetooth devices do not wake the service.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -271,10 +270,8 @@ static void bluez_ask(struct source *s)
 
 static int bluez_open(struct source *s)
 {
-    struct bluez *b = s->self = calloc(1, sizeof *b);
+    struct bluez *b = s->self;
 
-    if (!b)
-        return -ENOMEM;
     b->source = s;
     b->port = (struct bluez_port){
         .source = s, .changed = on_device_changed, .removed = on_device_removed, .userdata = b
@@ -287,19 +284,17 @@ static void bluez_close(struct source *s)
 {
     struct bluez *b = s->self;
 
-    s->self = NULL;
     while (b->n)
         bluez_device_leave(b->devices[--b->n]);
     forget_owner(b);
     bus_listener_free(b->added);
     bus_owner_free(b->port.owner);
-    free(b);
 }
 
-extern const struct source_type source_bluez;
 const struct source_type source_bluez = {
     .name = "bluez",
     .kind = SOURCE_TRACKER,
+    .size = sizeof(struct bluez),
     .open = bluez_open,
     .close = bluez_close,
     .probe = bluez_probe,

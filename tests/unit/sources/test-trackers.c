@@ -39,13 +39,13 @@ static void open_desk(void)
     desk.port =
         (struct source_port){ .trackers = trackers_new(), .emit = on_event, .changed = on_changed };
     desk.source = (struct source){ .type = &source_activity, .port = &desk.port };
-    g_assert_cmpint(source_activity.open(&desk.source), ==, 0);
+    source_open(&desk.source);
     g_assert_cmpint(desk.source.state, ==, SOURCE_READY);
 }
 
 static void close_desk(void)
 {
-    source_activity.close(&desk.source);
+    source_close(&desk.source);
     free(desk.source.detail);
     trackers_free(desk.port.trackers);
 }
