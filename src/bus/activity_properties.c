@@ -9,21 +9,6 @@ static void read_version(const struct bus_facts *, struct bus_property_value *v)
     v->number = ACTIVITY_VERSION;
 }
 
-static void read_moving(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.is_moving;
-}
-
-static void read_last_walk(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = clock_to_real(f->model->clock, f->view.last_walk_at);
-}
-
-static void read_steps(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.steps_last_hour;
-}
-
 static const struct bus_property table[] = { ACTIVITY_PROPERTIES(BUS_PROPERTY_ROW) };
 
 const struct bus_properties activity_properties = { BUS_INTERFACE_ACTIVITY, table,

@@ -8,11 +8,11 @@
 
 #define ACTIVITY_VERSION 1
 
-#define ACTIVITY_PROPERTIES(X)                                                            \
-    X("Version", "u", bus_properties_getter, SD_BUS_VTABLE_PROPERTY_CONST, read_version), \
-        X("Moving", "b", bus_properties_getter, BUS_EMITS, read_moving),                  \
-        X("LastWalkTimestamp", "t", bus_properties_getter, BUS_EMITS, read_last_walk),    \
-        X("StepsLastHour", "u", bus_properties_getter, BUS_EMITS, read_steps)
+#define ACTIVITY_PROPERTIES(X)                                                                    \
+    X("Version", "u", bus_properties_getter, SD_BUS_VTABLE_PROPERTY_CONST, read_version),         \
+        X("Moving", "b", bus_properties_getter, BUS_EMITS, BUS_TRUTH(is_moving)),                 \
+        X("LastWalkTimestamp", "t", bus_properties_getter, BUS_EMITS, BUS_INSTANT(last_walk_at)), \
+        X("StepsLastHour", "u", bus_properties_getter, BUS_EMITS, BUS_COUNT(steps_last_hour))
 
 /* StepsLastHour changes all the time while the person walks, and is announced once a minute at
  * most; no timer wakes the service for the last change. All zero: nothing was announced. */

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 #include "bus/model.h"
 #include "core/view.h"
 
@@ -28,8 +30,9 @@ void bus_facts_read(struct bus_facts *ret, const struct bus_model *model);
 
 /*
  * The properties of an interface are a macro with one row for each: X(name, signature, getter,
- * flags, read). The vtable and the table of readers are both made from it. A property with a getter
- * of its own needs a reader only if it emits changes.
+ * flags, read). The vtable and the table of readers are both made from it. @read: a function, or
+ * BUS_INSTANT(member) and its kin for a member of the view. A property with a getter of its own
+ * needs a reader only if it emits changes.
  */
 #define BUS_PROPERTY_VTABLE(name, signature, getter, flags, read) \
     SD_BUS_PROPERTY(name, signature, getter, 0, flags)
@@ -40,11 +43,31 @@ void bus_facts_read(struct bus_facts *ret, const struct bus_model *model);
     }
 #define BUS_EMITS SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE
 
+/* Members of the view: an instant, a duration, a number and a truth value. */
+#define BUS_INSTANT(member)  NULL, BUS_VIEW_INSTANT, BUS_MEMBER(usec, member)
+#define BUS_DURATION(member) NULL, BUS_VIEW_DURATION, BUS_MEMBER(usec, member)
+#define BUS_COUNT(member)    NULL, BUS_VIEW_COUNT, BUS_MEMBER(unsigned, member)
+#define BUS_TRUTH(member)    NULL, BUS_VIEW_TRUTH, BUS_MEMBER(bool, member)
+/* Does not compile for a member of another type. */
+#define BUS_MEMBER(type, member)          \
+    (offsetof(struct core_view, member) + \
+     0 * sizeof(&((struct core_view *)NULL)->member == (type *)NULL))
+
+enum bus_view_kind {
+    BUS_VIEW_INSTANT, /* µs on CLOCK_BOOTTIME; on the bus, since the epoch */
+    BUS_VIEW_DURATION,
+    BUS_VIEW_COUNT,
+    BUS_VIEW_TRUTH
+};
+
 struct bus_property {
     const char *name;
     const char *signature; /* s t u b as; other types have a getter of their own */
     bool emits;
+    /* NULL: the value is the member of the view at @offset. */
     void (*read)(const struct bus_facts *facts, struct bus_property_value *ret);
+    enum bus_view_kind kind;
+    unsigned offset;
 };
 
 struct bus_properties {

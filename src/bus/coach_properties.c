@@ -9,19 +9,9 @@
 #include "bus/step_text.h"
 #include "config.h"
 
-static void instant(const struct bus_facts *f, struct bus_property_value *v, usec at)
-{
-    v->number = clock_to_real(f->model->clock, at);
-}
-
 static void read_phase(const struct bus_facts *f, struct bus_property_value *v)
 {
     bus_property_text(v, coach_phase_name(f->view.phase));
-}
-
-static void read_phase_since(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.phase_at);
 }
 
 static void read_held_by(const struct bus_facts *f, struct bus_property_value *v)
@@ -31,41 +21,6 @@ static void read_held_by(const struct bus_facts *f, struct bus_property_value *v
     for (unsigned i = 0; i < f->view.n_held_by && at + HOLD_NAME_MAX < sizeof v->text; i++)
         at += (size_t)snprintf(v->text + at, sizeof v->text - at, "%s%s", i ? "\n" : "",
                                f->view.holds[i]);
-}
-
-static void read_due(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.due_at);
-}
-
-static void read_next(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.next_at);
-}
-
-static void read_snoozed_until(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.snoozed_until_at);
-}
-
-static void read_paused(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.is_paused;
-}
-
-static void read_paused_until(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.paused_until_at);
-}
-
-static void read_id(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.suggestion_id;
-}
-
-static void read_attempt(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.attempt;
 }
 
 static void read_exercise(const struct bus_facts *f, struct bus_property_value *v)
@@ -78,30 +33,10 @@ static void read_side(const struct bus_facts *f, struct bus_property_value *v)
     bus_property_text(v, side_name(f->view.side));
 }
 
-static void read_suggestions(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.today_suggestions;
-}
-
-static void read_failed(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.failed_at);
-}
-
 static void read_failure(const struct bus_facts *f, struct bus_property_value *v)
 {
     if (f->view.failed_at != USEC_NONE)
         bus_property_text(v, f->model->failure(f->model->userdata));
-}
-
-static void read_step(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.step;
-}
-
-static void read_steps(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.steps;
 }
 
 static const struct step_text *present_texts(const struct bus_facts *f)
@@ -132,17 +67,7 @@ static void read_step_picture(const struct bus_facts *f, struct bus_property_val
 static void read_step_ends(const struct bus_facts *f, struct bus_property_value *v)
 {
     if (f->view.is_stretching)
-        instant(f, v, f->view.step_ends_at);
-}
-
-static void read_stretches(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.today_stretches;
-}
-
-static void read_last_stretch(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.last_stretch_at);
+        v->number = clock_to_real(f->model->clock, f->view.step_ends_at);
 }
 
 static void read_last_side(const struct bus_facts *f, struct bus_property_value *v)

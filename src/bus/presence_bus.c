@@ -12,11 +12,6 @@
 #define CREDIT_OLDEST  USEC_DAY
 #define CORRECT_OLDEST (2 * USEC_DAY)
 
-static void instant(const struct bus_facts *f, struct bus_property_value *v, usec at)
-{
-    v->number = clock_to_real(f->model->clock, at);
-}
-
 static void read_state(const struct bus_facts *f, struct bus_property_value *v)
 {
     bus_property_text(v, presence_state_name(f->view.state));
@@ -25,66 +20,6 @@ static void read_state(const struct bus_facts *f, struct bus_property_value *v)
 static void read_reason(const struct bus_facts *f, struct bus_property_value *v)
 {
     bus_property_text(v, reason_name(f->view.reason));
-}
-
-static void read_since(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.since_at);
-}
-
-static void read_sitting_since(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.sitting_since_at);
-}
-
-static void read_clock_start(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.clock_start_at);
-}
-
-static void read_sitting(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = (uint64_t)f->view.sitting;
-}
-
-static void read_active(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = (uint64_t)f->view.active;
-}
-
-static void read_standing(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = (uint64_t)f->view.standing;
-}
-
-static void read_last_input(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.last_input_at);
-}
-
-static void read_last_rest(const struct bus_facts *f, struct bus_property_value *v)
-{
-    instant(f, v, f->view.rest_end_at);
-}
-
-static void read_last_rest_length(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = (uint64_t)f->view.rest_length;
-}
-
-static void read_today_sitting(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = (uint64_t)f->view.today_sitting;
-}
-
-static void read_today_standing(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = (uint64_t)f->view.today_standing;
-}
-
-static void read_today_rests(const struct bus_facts *f, struct bus_property_value *v)
-{
-    v->number = f->view.today_rests;
 }
 
 static const char *idle_source(const struct bus_model *m)
@@ -103,23 +38,25 @@ static void read_overruled(const struct bus_facts *f, struct bus_property_value 
         bus_property_text(v, reason_name(f->view.overruled));
 }
 
-#define PROPERTIES(X)                                                                             \
-    X("State", "s", bus_properties_getter, BUS_EMITS, read_state),                                \
-        X("StateReason", "s", bus_properties_getter, BUS_EMITS, read_reason),                     \
-        X("StateSinceTimestamp", "t", bus_properties_getter, BUS_EMITS, read_since),              \
-        X("SittingSinceTimestamp", "t", bus_properties_getter, BUS_EMITS, read_sitting_since),    \
-        X("SittingClockStartTimestamp", "t", bus_properties_getter, BUS_EMITS, read_clock_start), \
-        X("SittingUSec", "t", bus_properties_getter, 0, read_sitting),                            \
-        X("ActiveUSec", "t", bus_properties_getter, 0, read_active),                              \
-        X("StandingUSec", "t", bus_properties_getter, 0, read_standing),                          \
-        X("LastInputTimestamp", "t", bus_properties_getter, 0, read_last_input),                  \
-        X("LastRestTimestamp", "t", bus_properties_getter, BUS_EMITS, read_last_rest),            \
-        X("LastRestUSec", "t", bus_properties_getter, BUS_EMITS, read_last_rest_length),          \
-        X("TodaySittingUSec", "t", bus_properties_getter, 0, read_today_sitting),                 \
-        X("TodayStandingUSec", "t", bus_properties_getter, 0, read_today_standing),               \
-        X("TodayRests", "u", bus_properties_getter, 0, read_today_rests),                         \
-        X("IdleSource", "s", bus_properties_getter, BUS_EMITS, read_idle_source),                 \
-        X("Overruled", "s", bus_properties_getter, BUS_EMITS, read_overruled),                    \
+#define PROPERTIES(X)                                                                            \
+    X("State", "s", bus_properties_getter, BUS_EMITS, read_state),                               \
+        X("StateReason", "s", bus_properties_getter, BUS_EMITS, read_reason),                    \
+        X("StateSinceTimestamp", "t", bus_properties_getter, BUS_EMITS, BUS_INSTANT(since_at)),  \
+        X("SittingSinceTimestamp", "t", bus_properties_getter, BUS_EMITS,                        \
+          BUS_INSTANT(sitting_since_at)),                                                        \
+        X("SittingClockStartTimestamp", "t", bus_properties_getter, BUS_EMITS,                   \
+          BUS_INSTANT(clock_start_at)),                                                          \
+        X("SittingUSec", "t", bus_properties_getter, 0, BUS_DURATION(sitting)),                  \
+        X("ActiveUSec", "t", bus_properties_getter, 0, BUS_DURATION(active)),                    \
+        X("StandingUSec", "t", bus_properties_getter, 0, BUS_DURATION(standing)),                \
+        X("LastInputTimestamp", "t", bus_properties_getter, 0, BUS_INSTANT(last_input_at)),      \
+        X("LastRestTimestamp", "t", bus_properties_getter, BUS_EMITS, BUS_INSTANT(rest_end_at)), \
+        X("LastRestUSec", "t", bus_properties_getter, BUS_EMITS, BUS_DURATION(rest_length)),     \
+        X("TodaySittingUSec", "t", bus_properties_getter, 0, BUS_DURATION(today_sitting)),       \
+        X("TodayStandingUSec", "t", bus_properties_getter, 0, BUS_DURATION(today_standing)),     \
+        X("TodayRests", "u", bus_properties_getter, 0, BUS_COUNT(today_rests)),                  \
+        X("IdleSource", "s", bus_properties_getter, BUS_EMITS, read_idle_source),                \
+        X("Overruled", "s", bus_properties_getter, BUS_EMITS, read_overruled),                   \
         X("Evidence", "a(ssstt)", get_evidence, 0, NULL)
 
 static const struct bus_property table[] = { PROPERTIES(BUS_PROPERTY_ROW) };
