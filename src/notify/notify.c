@@ -25,8 +25,7 @@ struct notify {
     void (*heard)(void *userdata, const struct event *event);
     void *userdata;
     struct bus_owner *notifier, *server;
-    bool is_server_known; /* false until the first answer, which is not a change */
-    struct bus_listener *changed, *properties;
+    bool is_server_known;      /* false until the first answer, which is not a change */
     unsigned id;               /* the current suggestion; 0: none */
     bool is_acted;             /* a button was pressed; ignore the close of the bubble */
     bool is_dnd;               /* the notifier reported do-not-disturb and will report its end */
@@ -208,11 +207,11 @@ static int listen_to(struct notify *n)
     const struct bus_rule changed = { .path = LUMBARD_NOTIFIER_PATH,
                                       .interface = LUMBARD_NOTIFIER_NAME,
                                       .member = "Changed" };
-    int r = bus_owner_listen_always(n->notifier, &n->changed, changed, on_changed, n);
+    int r = bus_owner_listen_always(n->notifier, NULL, changed, on_changed, n);
 
     return r < 0 ? r
                  : bus_owner_listen_always(
-                       n->notifier, &n->properties,
+                       n->notifier, NULL,
                        bus_rule_properties(LUMBARD_NOTIFIER_PATH, LUMBARD_NOTIFIER_NAME),
                        on_properties, n);
 }
@@ -248,8 +247,6 @@ struct notify *notify_free(struct notify *n)
         return NULL;
     show_request_cancel(n->show);
     sd_event_source_disable_unref(n->tell);
-    bus_listener_free(n->changed);
-    bus_listener_free(n->properties);
     bus_owner_free(n->notifier);
     bus_owner_free(n->server);
     free(n);

@@ -21,7 +21,6 @@ static const struct backoff retries = { .first = USEC_SEC, .max = USEC_MIN, .lim
 struct session_inhibited {
     sd_bus *bus; /* borrowed */
     struct bus_owner *owner;
-    struct bus_listener *properties;
     sd_bus_slot *call;
     struct backoff backoff;
     bool is_on;
@@ -130,8 +129,7 @@ int session_inhibited_new(sd_bus *bus, void (*changed)(void *userdata, bool is_o
     i->userdata = userdata;
     r = bus_owner_new(bus, NAME, on_owner, i, &i->owner);
     if (r >= 0)
-        r = bus_owner_listen(i->owner, &i->properties, bus_rule_properties(PATH, NAME),
-                             on_properties, i);
+        r = bus_owner_listen(i->owner, NULL, bus_rule_properties(PATH, NAME), on_properties, i);
     if (r < 0) {
         session_inhibited_free(i);
         return r;
@@ -144,7 +142,6 @@ struct session_inhibited *session_inhibited_free(struct session_inhibited *i)
 {
     if (!i)
         return NULL;
-    bus_listener_free(i->properties);
     sd_bus_slot_unref(i->call);
     bus_owner_free(i->owner);
     backoff_done(&i->backoff);

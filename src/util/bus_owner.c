@@ -22,6 +22,7 @@ struct bus_owner {
 struct bus_listener {
     struct bus_owner *owner; /* NULL: freed */
     struct bus_listener *next;
+    bool is_owned; /* by .owner, and freed with it */
     bool is_permanent;
     struct bus_rule rule;
     struct bus_match *match; /* NULL: not subscribed */
@@ -87,6 +88,7 @@ static int listen_to(struct bus_owner *o, struct bus_listener **ret, struct bus_
         return -ENOMEM;
     *l = (struct bus_listener){ .owner = o,
                                 .next = o->listeners,
+                                .is_owned = !ret,
                                 .is_permanent = is_permanent,
                                 .rule = rule,
                                 .handler = handler,
@@ -95,7 +97,7 @@ static int listen_to(struct bus_owner *o, struct bus_listener **ret, struct bus_
     r = subscribe(l);
     if (r < 0)
         bus_listener_free(l);
-    else
+    else if (ret)
         *ret = l;
     return r;
 }
@@ -222,9 +224,12 @@ struct bus_owner *bus_owner_free(struct bus_owner *o)
 {
     if (!o)
         return NULL;
-    for (struct bus_listener *l = o->listeners; l; l = l->next) {
+    for (struct bus_listener *l = o->listeners, *next; l; l = next) {
+        next = l->next;
         l->match = bus_match_free(l->match);
         l->owner = NULL;
+        if (l->is_owned)
+            free(l);
     }
     bus_match_free(o->match);
     bus_request_free(o->query);

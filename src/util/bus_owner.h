@@ -34,7 +34,8 @@ const char *bus_owner_get(const struct bus_owner *o);
 
 /**
  * bus_owner_listen() - call @handler for the signals of the owner that fit
- * @rule:  copied, its strings borrowed until bus_listener_free(); .sender is ignored
+ * @ret:   NULL: the listener ends with the owner
+ * @rule:  copied, its strings borrowed as long as the listener exists; .sender is ignored
  *
  * The bus is subscribed to only while the name has an owner, from before changed() is called: a
  * query that changed() sends misses no later signal. A signal that a new owner sends at once may be

@@ -20,7 +20,6 @@
 struct gamemode {
     struct source *source;
     struct bus_owner *owner;
-    struct bus_listener *properties;
     sd_bus_slot *call;
     struct claims claims;
 };
@@ -114,7 +113,6 @@ static void gamemode_close(struct source *s)
 {
     struct gamemode *g = s->self;
 
-    bus_listener_free(g->properties);
     sd_bus_slot_unref(g->call);
     bus_owner_free(g->owner);
     claims_done(&g->claims);
@@ -129,8 +127,7 @@ static int gamemode_open(struct source *s)
     claims_init(&g->claims, s);
     r = bus_owner_new(s->port->user_bus, NAME, on_owner, g, &g->owner);
     if (r >= 0)
-        r = bus_owner_listen(g->owner, &g->properties, bus_rule_properties(PATH, NAME),
-                             on_properties, g);
+        r = bus_owner_listen(g->owner, NULL, bus_rule_properties(PATH, NAME), on_properties, g);
     return r;
 }
 

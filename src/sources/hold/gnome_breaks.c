@@ -32,7 +32,6 @@ enum break_state {
 struct gnome_breaks {
     struct source *source;
     struct bus_owner *owner;
-    struct bus_listener *properties;
     sd_bus_slot *call;
     enum break_state state; /* the last one; BREAK_DISABLED: none is known */
 };
@@ -155,7 +154,6 @@ static void gnome_breaks_close(struct source *s)
 {
     struct gnome_breaks *g = s->self;
 
-    bus_listener_free(g->properties);
     sd_bus_slot_unref(g->call);
     bus_owner_free(g->owner);
 }
@@ -168,8 +166,8 @@ static int gnome_breaks_open(struct source *s)
     g->source = s;
     r = bus_owner_new(s->port->user_bus, NAME, on_owner, g, &g->owner);
     if (r >= 0)
-        r = bus_owner_listen(g->owner, &g->properties, bus_rule_properties(PATH, INTERFACE),
-                             on_properties, g);
+        r = bus_owner_listen(g->owner, NULL, bus_rule_properties(PATH, INTERFACE), on_properties,
+                             g);
     return r;
 }
 

@@ -25,7 +25,6 @@ struct idle_monitor {
     void *userdata;
     struct bus_owner *owner;
     bool is_answered; /* the bus has reported the owner of the name */
-    struct bus_listener *listener;
     sd_bus_slot *query;
     struct monitor_watch watches[MONITOR_WATCH_MAX];
     uint64_t wanted_ms,
@@ -226,7 +225,7 @@ int idle_monitor_new(sd_bus *bus, const char *name, const char *path,
     r = bus_owner_new(bus, name, on_owner, m, &m->owner);
     if (r >= 0)
         r = bus_owner_listen(
-            m->owner, &m->listener,
+            m->owner, NULL,
             (struct bus_rule){ .path = path, .interface = name, .member = "WatchFired" }, on_fired,
             m);
     if (r < 0) {
@@ -242,7 +241,6 @@ struct idle_monitor *idle_monitor_free(struct idle_monitor *m)
     if (!m)
         return NULL;
     forget(m);
-    bus_listener_free(m->listener);
     bus_owner_free(m->owner);
     free(m);
     return NULL;

@@ -44,7 +44,6 @@ struct item {
 struct gnome {
     struct source *source;
     struct bus_owner *owner;
-    struct bus_listener *added, *removed;
     sd_bus_slot *call;
     struct session_inhibited *inhibited; /* NULL unless a list or flags are unknown */
     struct claims claims;
@@ -342,8 +341,6 @@ static void gnome_close(struct source *s)
 {
     struct gnome *g = s->self;
 
-    bus_listener_free(g->added);
-    bus_listener_free(g->removed);
     sd_bus_slot_unref(g->call);
     session_inhibited_free(g->inhibited);
     bus_owner_free(g->owner);
@@ -354,10 +351,10 @@ static void gnome_close(struct source *s)
 static int listen_to(struct gnome *g)
 {
     struct bus_rule rule = { .path = PATH, .interface = NAME, .member = "InhibitorAdded" };
-    int r = bus_owner_listen(g->owner, &g->added, rule, on_added, g);
+    int r = bus_owner_listen(g->owner, NULL, rule, on_added, g);
 
     rule.member = "InhibitorRemoved";
-    return r < 0 ? r : bus_owner_listen(g->owner, &g->removed, rule, on_removed, g);
+    return r < 0 ? r : bus_owner_listen(g->owner, NULL, rule, on_removed, g);
 }
 
 static int gnome_open(struct source *s)

@@ -38,7 +38,6 @@ struct entries {
 struct kde {
     struct source *source;
     struct bus_owner *owner;
-    struct bus_listener *signal, *properties;
     sd_bus_slot *call;
     struct claims claims;
     usec asked_at;
@@ -259,11 +258,10 @@ static int listen_to(struct kde *k)
     const struct bus_rule rule = { .path = PATH,
                                    .interface = NAME,
                                    .member = "InhibitionsChanged" };
-    int r = bus_owner_listen(k->owner, &k->signal, rule, on_change, k);
+    int r = bus_owner_listen(k->owner, NULL, rule, on_change, k);
 
     if (r >= 0)
-        r = bus_owner_listen(k->owner, &k->properties, bus_rule_properties(PATH, NAME), on_change,
-                             k);
+        r = bus_owner_listen(k->owner, NULL, bus_rule_properties(PATH, NAME), on_change, k);
     return r;
 }
 
@@ -301,8 +299,6 @@ static void kde_close(struct source *s)
     struct kde *k = s->self;
 
     forget(k);
-    bus_listener_free(k->signal);
-    bus_listener_free(k->properties);
     bus_owner_free(k->owner);
     claims_done(&k->claims);
 }

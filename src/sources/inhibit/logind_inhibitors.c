@@ -25,7 +25,6 @@ struct logind {
     struct source *source;
     sd_bus *bus; /* the connection that is followed; NULL: none */
     struct bus_owner *owner;
-    struct bus_listener *properties;
     sd_bus_slot *call;
     struct claims claims;
     usec asked_at;
@@ -160,7 +159,6 @@ static void on_owner(void *userdata, const char *unique)
 
 static void stop(struct logind *l)
 {
-    l->properties = bus_listener_free(l->properties);
     l->call = sd_bus_slot_unref(l->call);
     l->owner = bus_owner_free(l->owner);
     l->bus = sd_bus_unref(l->bus);
@@ -171,8 +169,7 @@ static int start(struct logind *l, sd_bus *bus)
     int r = bus_owner_new(bus, NAME, on_owner, l, &l->owner);
 
     if (r >= 0)
-        r = bus_owner_listen(l->owner, &l->properties, bus_rule_properties(PATH, MANAGER),
-                             on_properties, l);
+        r = bus_owner_listen(l->owner, NULL, bus_rule_properties(PATH, MANAGER), on_properties, l);
     if (r < 0)
         stop(l);
     else

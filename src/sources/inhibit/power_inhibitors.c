@@ -18,7 +18,6 @@
 struct power {
     struct source *source;
     struct bus_owner *owner;
-    struct bus_listener *changed;
     sd_bus_slot *call;
     struct claims claims;
 };
@@ -118,7 +117,6 @@ static void power_close(struct source *s)
 {
     struct power *p = s->self;
 
-    bus_listener_free(p->changed);
     sd_bus_slot_unref(p->call);
     bus_owner_free(p->owner);
     claims_done(&p->claims);
@@ -136,7 +134,7 @@ static int power_open(struct source *s)
     claims_init(&p->claims, s);
     r = bus_owner_new(s->port->user_bus, NAME, on_owner, p, &p->owner);
     if (r >= 0)
-        r = bus_owner_listen(p->owner, &p->changed, rule, on_changed, p);
+        r = bus_owner_listen(p->owner, NULL, rule, on_changed, p);
     return r;
 }
 

@@ -24,7 +24,6 @@ struct saver {
     struct savers *all;
     const char *name;
     struct bus_owner *owner;
-    struct bus_listener *listener;
     bool is_active;
 };
 
@@ -83,19 +82,15 @@ static int follow(struct saver *saver)
     int r = bus_owner_new(bus, saver->name, on_owner, saver, &saver->owner);
 
     /* A screen saver may lock as soon as it starts. */
-    return r < 0 ? r
-                 : bus_owner_listen_always(saver->owner, &saver->listener, rule, on_active_changed,
-                                           saver);
+    return r < 0 ? r : bus_owner_listen_always(saver->owner, NULL, rule, on_active_changed, saver);
 }
 
 static void savers_close(struct source *source)
 {
     struct savers *s = source->self;
 
-    for (size_t i = 0; i < N_SAVERS; i++) {
-        bus_listener_free(s->list[i].listener);
+    for (size_t i = 0; i < N_SAVERS; i++)
         bus_owner_free(s->list[i].owner);
-    }
 }
 
 static int savers_open(struct source *source)

@@ -18,7 +18,6 @@ struct upower {
     struct source *source;
     sd_bus *bus; /* the connection that is followed; NULL: none */
     struct bus_owner *owner;
-    struct bus_listener *properties;
     bool is_answered; /* it is known whether UPower ran before us */
 };
 
@@ -53,7 +52,6 @@ static void on_owner(void *userdata, const char *unique)
 
 static void stop(struct upower *u)
 {
-    u->properties = bus_listener_free(u->properties);
     u->owner = bus_owner_free(u->owner);
     u->bus = NULL;
     u->is_answered = false;
@@ -64,8 +62,7 @@ static int start(struct upower *u, sd_bus *bus)
     int r = bus_owner_new(bus, NAME, on_owner, u, &u->owner);
 
     if (r >= 0)
-        r = bus_owner_listen(u->owner, &u->properties, bus_rule_properties(PATH, NAME),
-                             on_properties, u);
+        r = bus_owner_listen(u->owner, NULL, bus_rule_properties(PATH, NAME), on_properties, u);
     if (r < 0)
         stop(u);
     else

@@ -32,7 +32,6 @@ enum feature { FEATURE_HEART_RATE = 1, FEATURE_STEPS = 8, FEATURE_ALERT = 32 };
 struct amazfish {
     struct source *source;
     struct bus_owner *owner; /* NULL: the setting is off */
-    struct bus_listener *information, *connection;
     sd_bus_slot *state_call, *features_call;
     struct amazfish_wrist wrist; /* its tracker: NULL: no watch was connected yet */
     bool is_linked;              /* as of the last answer */
@@ -247,8 +246,6 @@ static void on_owner(void *userdata, const char *unique)
 
 static void stop_listening(struct amazfish *a)
 {
-    a->information = bus_listener_free(a->information);
-    a->connection = bus_listener_free(a->connection);
     a->owner = bus_owner_free(a->owner);
     forget(a, NULL);
 }
@@ -264,9 +261,9 @@ static int listen_to(struct amazfish *a)
     int r = bus_owner_new(a->source->port->user_bus, NAME, on_owner, a, &a->owner);
 
     if (r >= 0)
-        r = bus_owner_listen(a->owner, &a->information, information, on_information, a);
+        r = bus_owner_listen(a->owner, NULL, information, on_information, a);
     if (r >= 0)
-        r = bus_owner_listen(a->owner, &a->connection, connection, on_connection, a);
+        r = bus_owner_listen(a->owner, NULL, connection, on_connection, a);
     return r;
 }
 

@@ -26,7 +26,6 @@ struct bluez {
     struct source *source;
     struct bluez_port port;
     char *unique; /* the owner whose devices these are; NULL: none */
-    struct bus_listener *added;
     sd_bus_slot *call;
     bool is_outdated; /* something changed after the call */
     bool is_listed;   /* the last call succeeded */
@@ -207,7 +206,6 @@ static void stop(struct bluez *b)
 {
     forget_owner(b);
     drop_devices(b);
-    b->added = bus_listener_free(b->added);
     b->port.owner = bus_owner_free(b->port.owner);
     b->port.bus = NULL;
     source_set_left_out(b->source, 0);
@@ -222,7 +220,7 @@ static int start(struct bluez *b, sd_bus *bus)
 
     b->port.bus = bus;
     if (r >= 0)
-        r = bus_owner_listen(b->port.owner, &b->added, added, on_added, b);
+        r = bus_owner_listen(b->port.owner, NULL, added, on_added, b);
     if (r < 0)
         stop(b);
     return r;
@@ -287,7 +285,6 @@ static void bluez_close(struct source *s)
     while (b->n)
         bluez_device_leave(b->devices[--b->n]);
     forget_owner(b);
-    bus_listener_free(b->added);
     bus_owner_free(b->port.owner);
 }
 
