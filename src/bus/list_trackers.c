@@ -18,7 +18,7 @@ static int append_more(sd_bus_message *reply, const struct tracker *t)
     if (r >= 0)
         r = sd_bus_message_open_container(reply, 'a', "s");
     for (unsigned i = 0; r >= 0 && i < TRACKER_PROVIDES_MAX; i++)
-        if (tracker_provides(t) & 1u << i)
+        if (t->form.provides & 1u << i)
             r = sd_bus_message_append(reply, "s", tracker_provides_name(i));
     for (unsigned i = 0; r >= 0 && i < 3; i++)
         r = sd_bus_message_close_container(reply);
@@ -32,12 +32,12 @@ static int append_row(sd_bus_message *reply, const struct bus_model *m, const st
     struct core_tracker steps = { .last_walk_at = USEC_NONE };
     int r = sd_bus_message_open_container(reply, 'r', "ssbttuta{sv}");
 
-    core_tracker(m->core, tracker_id(t), clock_boot(), &steps);
+    core_tracker(m->core, t->id, clock_boot(), &steps);
     if (r >= 0)
         r = sd_bus_message_append(
-            reply, "ssbttut", tracker_id(t), tracker_name(t), (int)tracker_is_linked(t),
-            clock_to_real(m->clock, tracker_last_event_at(t)),
-            clock_to_real(m->clock, steps.last_walk_at), (uint32_t)steps.steps_last_hour,
+            reply, "ssbttut", t->id, t->name, (int)t->is_linked,
+            clock_to_real(m->clock, t->last_event_at), clock_to_real(m->clock, steps.last_walk_at),
+            (uint32_t)steps.steps_last_hour,
             clock_to_real(m->clock, registrations_end_of(m->registrations, t)));
     if (r >= 0)
         r = append_more(reply, t);

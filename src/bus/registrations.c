@@ -48,7 +48,7 @@ void registrations_done(struct registrations *all)
 static struct registration **find(struct registrations *all, const char *id)
 {
     for (unsigned i = 0; i < all->n; i++)
-        if (strcmp(tracker_id(all->list[i]->tracker), id) == 0)
+        if (strcmp(all->list[i]->tracker->id, id) == 0)
             return &all->list[i];
     return NULL;
 }
@@ -89,7 +89,7 @@ static void on_connection(void *userdata, const char *unique)
 
     if (unique)
         return; /* the first answer: the caller is connected */
-    drop(one->all, find(one->all, tracker_id(one->tracker)));
+    drop(one->all, find(one->all, one->tracker->id));
 }
 
 static int on_alert(void *userdata, const struct tracker_alert *alert)
@@ -196,7 +196,7 @@ static int check_owner(const struct registrations *all, struct registration *con
     if (!known && t)
         return sd_bus_error_setf(error, BUS_ERROR_NOT_REGISTERED,
                                  "The tracker \"%s\" belongs to the source %s of the service.", id,
-                                 tracker_source(t)->type->name);
+                                 t->form.source->type->name);
     if (known && (*known)->sender && strcmp((*known)->sender, sender) != 0)
         return sd_bus_error_setf(error, BUS_ERROR_NOT_REGISTERED,
                                  "The tracker \"%s\" is registered by another connection.", id);

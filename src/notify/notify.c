@@ -12,6 +12,7 @@
 #include "util/bus_owner.h"
 #include "util/clock.h"
 #include "util/log.h"
+#include "util/properties_changed.h"
 
 #define NOTIFICATIONS_NAME "org.freedesktop.Notifications"
 
@@ -128,26 +129,13 @@ static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *)
 static int on_properties(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct notify *n = userdata;
-    const char *interface, *name;
-    int on, r;
+    int on;
 
-    if (sd_bus_message_read(m, "s", &interface) < 0)
+    if (properties_changed(m, LUMBARD_NOTIFIER_NAME, "DoNotDisturb") != PROPERTY_HAS_VALUE ||
+        sd_bus_message_read(m, "v", "b", &on) <= 0)
         return 0;
-    r = sd_bus_message_enter_container(m, 'a', "{sv}");
-    while (r > 0 && (r = sd_bus_message_enter_container(m, 'e', "sv")) > 0) {
-        r = sd_bus_message_read(m, "s", &name);
-        if (r > 0 && strcmp(name, "DoNotDisturb") == 0) {
-            if (sd_bus_message_read(m, "v", "b", &on) > 0) {
-                n->is_dnd = on;
-                emit(n, event_switch(EVENT_DND, clock_boot(), on));
-            }
-            return 0;
-        }
-        if (r > 0)
-            r = sd_bus_message_skip(m, "v");
-        if (r > 0)
-            r = sd_bus_message_exit_container(m);
-    }
+    n->is_dnd = on;
+    emit(n, event_switch(EVENT_DND, clock_boot(), on));
     return 0;
 }
 

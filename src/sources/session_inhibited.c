@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "sources/bus_query.h"
-#include "sources/properties_changed.h"
 #include "util/backoff.h"
 #include "util/bus_owner.h"
 #include "util/log.h"
+#include "util/properties_changed.h"
 
 #define NAME "org.gnome.SessionManager"
 #define PATH "/org/gnome/SessionManager"

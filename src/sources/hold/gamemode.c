@@ -9,8 +9,8 @@
 
 #include "sources/bus_query.h"
 #include "sources/claims.h"
-#include "sources/properties_changed.h"
 #include "util/bus_owner.h"
+#include "util/properties_changed.h"
 
 #define NAME "com.feralinteractive.GameMode"
 #define PATH "/com/feralinteractive/GameMode"

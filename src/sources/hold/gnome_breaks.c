@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "sources/bus_query.h"
-#include "sources/properties_changed.h"
 #include "sources/source.h"
 #include "util/bus_owner.h"
+#include "util/properties_changed.h"
 
 #define NAME      "org.gnome.Shell"
 #define PATH      "/org/gnome/Shell/ScreenTime"

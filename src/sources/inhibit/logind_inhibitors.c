@@ -10,10 +10,10 @@
 
 #include "sources/bus_query.h"
 #include "sources/inhibit/inhibitor.h"
-#include "sources/properties_changed.h"
 #include "sources/system_bus.h"
 #include "util/bus_owner.h"
 #include "util/process_name.h"
+#include "util/properties_changed.h"
 
 #define NAME    "org.freedesktop.login1"
 #define PATH    "/org/freedesktop/login1"

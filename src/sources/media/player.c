@@ -8,9 +8,9 @@
 #include "sources/bus_query.h"
 #include "sources/media/metadata.h"
 #include "sources/programs.h"
-#include "sources/properties_changed.h"
 #include "util/bus_match.h"
 #include "util/process_name.h"
+#include "util/properties_changed.h"
 
 #define ROOT   "org.mpris.MediaPlayer2"
 #define STATUS "PlaybackStatus"

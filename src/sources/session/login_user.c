@@ -11,10 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sources/properties_changed.h"
 #include "sources/session/login_elsewhere.h"
 #include "sources/session/login_search.h"
 #include "util/backoff.h"
+#include "util/properties_changed.h"
 #include "wording/translation.h"
 
 /* Between two queries of a logind that hangs, each of which takes 5 s. */

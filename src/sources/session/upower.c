@@ -6,10 +6,10 @@
  */
 #include <string.h>
 
-#include "sources/properties_changed.h"
 #include "sources/source.h"
 #include "sources/system_bus.h"
 #include "util/bus_owner.h"
+#include "util/properties_changed.h"
 
 #define NAME "org.freedesktop.UPower"
 #define PATH "/org/freedesktop/UPower"

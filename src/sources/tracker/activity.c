@@ -20,13 +20,13 @@ static unsigned list_names(const struct source *s, char *buf)
 
     buf[0] = 0;
     for (unsigned i = 0; (t = trackers_at(s->port->trackers, i)); i++) {
-        if (tracker_source(t) != s)
+        if (t->form.source != s)
             continue;
         n++;
         if (is_full)
             continue;
-        is_full = at + strlen(tracker_id(t)) + sizeof ", , …" > NAMES_MAX;
-        at += (size_t)sprintf(buf + at, "%s%s", at ? ", " : "", is_full ? "…" : tracker_id(t));
+        is_full = at + strlen(t->id) + sizeof ", , …" > NAMES_MAX;
+        at += (size_t)sprintf(buf + at, "%s%s", at ? ", " : "", is_full ? "…" : t->id);
     }
     return n;
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "sources/bus_query.h"
-#include "sources/properties_changed.h"
 #include "sources/tracker/adapter_call.h"
 #include "sources/tracker/adapter_value.h"
 #include "sources/tracker/decimal.h"
@@ -12,13 +11,13 @@
 #include "sources/tracker/wrist.h"
 #include "util/bus_owner.h"
 #include "util/log.h"
+#include "util/properties_changed.h"
 #include "wording/translation.h"
 
 /* One report of the adapter. */
 struct channel {
     struct adapter_run *run;
     enum adapter_kind kind;
-    struct bus_listener *listener;
     sd_bus_slot *call;
 };
 
@@ -295,18 +294,16 @@ static int listen_to(struct adapter_run *r)
         if (!reports(a, i))
             continue;
         if (a->reports[i].is_property)
-            result = bus_owner_listen(r->owner, &c->listener,
-                                      bus_rule_properties(a->path, a->interface), on_properties, c);
+            result = bus_owner_listen(r->owner, NULL, bus_rule_properties(a->path, a->interface),
+                                      on_properties, c);
         else
-            result = bus_owner_listen(r->owner, &c->listener, rule, on_signal, c);
+            result = bus_owner_listen(r->owner, NULL, rule, on_signal, c);
     }
     return result;
 }
 
 static void stop_listening(struct adapter_run *r)
 {
-    for (unsigned i = 0; i < ADAPTER_KIND_MAX; i++)
-        r->channels[i].listener = bus_listener_free(r->channels[i].listener);
     r->owner = bus_owner_free(r->owner);
     forget(r);
 }

@@ -69,8 +69,8 @@ static void take_over(const struct source *s, const char *id)
 {
     struct tracker *t = trackers_find(s->port->trackers, id);
 
-    if (t && tracker_source(t) == s && !tracker_is_linked(t))
-        remove_tracker(tracker_userdata(t));
+    if (t && t->form.source == s && !t->is_linked)
+        remove_tracker(t->form.userdata);
 }
 
 static void add_tracker(struct bluez_device *d)
@@ -99,7 +99,7 @@ static void link_tracker(struct bluez_device *d)
 {
     const unsigned all = provides(d);
 
-    if (d->tracker && (!all || strcmp(tracker_name(d->tracker), d->name) != 0))
+    if (d->tracker && (!all || strcmp(d->tracker->name, d->name) != 0))
         remove_tracker(d);
     if (d->tracker) {
         tracker_set_provides(d->tracker, all);

@@ -1,5 +1,5 @@
 /*
- * Tracker state: one tracker and the list of all, shared by the files of this folder.
+ * Tracker state: one tracker and the list of all. Only the files of this folder write to them.
  */
 #pragma once
 
@@ -15,13 +15,12 @@ struct tracker {
     struct tracker_form form; /* its id and name are those above */
     bool is_linked;
     enum tracker_worn worn;
-    usec worn_known_at; /* the latest report of .worn; USEC_NONE: there is none */
-    usec posture_at;    /* the latest report of a posture; USEC_NONE: there is none */
-    usec last_event_at;
+    usec worn_known_at;         /* the latest report of .worn; USEC_NONE: there is none */
+    usec posture_at;            /* the latest report of a posture; USEC_NONE: there is none */
+    usec last_event_at;         /* of the latest report; USEC_NONE: there is none */
     usec worn_until_at;         /* of the evidence; USEC_NONE: there is none */
     enum evidence_kind posture; /* of the evidence; EVIDENCE_KIND_MAX: there is none */
     enum alert_state alert;     /* of trackers.alert_id */
-    uint64_t discarded;
 };
 
 struct trackers {

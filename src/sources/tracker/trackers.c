@@ -212,7 +212,6 @@ void tracker_set_provides(struct tracker *t, unsigned provides)
 
 void tracker_discard(struct tracker *t)
 {
-    t->discarded++;
     source_discard(t->form.source);
 }
 
@@ -224,51 +223,11 @@ void trackers_discard(struct trackers *all, const char *id)
         tracker_discard(t);
 }
 
-const char *tracker_id(const struct tracker *t)
-{
-    return t->id;
-}
-
-const char *tracker_name(const struct tracker *t)
-{
-    return t->name;
-}
-
-unsigned tracker_provides(const struct tracker *t)
-{
-    return t->form.provides;
-}
-
-bool tracker_is_linked(const struct tracker *t)
-{
-    return t->is_linked;
-}
-
-usec tracker_last_event_at(const struct tracker *t)
-{
-    return t->last_event_at;
-}
-
-uint64_t tracker_discarded(const struct tracker *t)
-{
-    return t->discarded;
-}
-
-const struct source *tracker_source(const struct tracker *t)
-{
-    return t->form.source;
-}
-
 bool tracker_describe_call(const struct tracker *t, char ret[TRACKER_CALL_MAX])
 {
     if (t->form.provides & TRACKER_ALERT && t->form.describe_call)
         t->form.describe_call(t->form.userdata, ret);
     return t->form.provides & TRACKER_ALERT && t->form.describe_call;
-}
-
-void *tracker_userdata(const struct tracker *t)
-{
-    return t->form.userdata;
 }
 
 const char *tracker_provides_name(unsigned i)

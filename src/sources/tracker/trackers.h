@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "sources/tracker/tracker.h"
+#include "sources/tracker/tracker_state.h"
 
 /* NULL: no memory. Freeing it also frees the trackers, and reports nothing. */
 struct trackers *trackers_new(void);
@@ -58,17 +58,8 @@ void tracker_discard(struct tracker *t);
 /* The same, by the core (EFFECT_DISCARDED). */
 void trackers_discard(struct trackers *all, const char *id);
 
-/* For the list of trackers. */
-const char *tracker_id(const struct tracker *t);
-const char *tracker_name(const struct tracker *t);
-unsigned tracker_provides(const struct tracker *t);
-bool tracker_is_linked(const struct tracker *t);
-usec tracker_last_event_at(const struct tracker *t); /* USEC_NONE: none yet */
-uint64_t tracker_discarded(const struct tracker *t); /* reports */
-const struct source *tracker_source(const struct tracker *t);
 /* The call by which a *.tracker file has alerts given. Returns false if there is none. */
 bool tracker_describe_call(const struct tracker *t, char ret[TRACKER_CALL_MAX]);
-void *tracker_userdata(const struct tracker *t);
 
 /* Bit @i of the provides, i < TRACKER_PROVIDES_MAX: "steps". */
 const char *tracker_provides_name(unsigned i);

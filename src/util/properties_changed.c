@@ -1,4 +1,4 @@
-#include "sources/properties_changed.h"
+#include "util/properties_changed.h"
 
 #include <stdbool.h>
 #include <string.h>
