@@ -98,7 +98,7 @@ static bool is_closing(const struct showing *showing)
     return g_hash_table_contains(showing->board->closing, showing);
 }
 
-static void on_acted(struct popup *popup G_GNUC_UNUSED, const char *key, void *data)
+static void on_acted(struct popup *, const char *key, void *data)
 {
     struct showing *showing = data;
     struct board *board = showing->board;
@@ -173,7 +173,7 @@ static gboolean on_check_timer(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-static void on_closed(struct popup *popup G_GNUC_UNUSED, const char *reason, void *data)
+static void on_closed(struct popup *, const char *reason, void *data)
 {
     struct showing *showing = data;
     struct board *board = showing->board;

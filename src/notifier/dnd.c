@@ -105,10 +105,8 @@ void dnd_read(struct dnd *dnd, dnd_changed_fn done, void *data)
         send(query, place, place->method_too, NULL);
 }
 
-static void on_signal(GDBusConnection *bus G_GNUC_UNUSED, const char *sender G_GNUC_UNUSED,
-                      const char *path G_GNUC_UNUSED, const char *interface G_GNUC_UNUSED,
-                      const char *signal G_GNUC_UNUSED, GVariant *parameters G_GNUC_UNUSED,
-                      void *data)
+static void on_signal(GDBusConnection *, const char *, const char *, const char *, const char *,
+                      GVariant *, void *data)
 {
     struct dnd *dnd = data;
 

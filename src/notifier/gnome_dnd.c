@@ -34,7 +34,7 @@ static GSettings *open_place(const struct place *place)
     return g_settings_new_full(schema, NULL, place->path);
 }
 
-static void on_changed(GSettings *settings G_GNUC_UNUSED, const char *key G_GNUC_UNUSED, void *data)
+static void on_changed(GSettings *, const char *, void *data)
 {
     struct gnome_dnd *gnome = data;
 

@@ -101,8 +101,7 @@ static void on_caller_changed(const char *unique, void *data)
 }
 
 /* libnotify cannot reconnect in this process, and there is no caller left, so exit at once. */
-static void on_bus_closed(GDBusConnection *bus G_GNUC_UNUSED, gboolean is_remote G_GNUC_UNUSED,
-                          GError *error G_GNUC_UNUSED, void *data G_GNUC_UNUSED)
+static void on_bus_closed(GDBusConnection *, gboolean, GError *, void *)
 {
     _exit(EXIT_SUCCESS);
 }

@@ -14,11 +14,8 @@ struct peer {
     void *data;
 };
 
-static void on_name_owner_changed(GDBusConnection *bus G_GNUC_UNUSED, const char *sender,
-                                  const char *path G_GNUC_UNUSED,
-                                  const char *interface G_GNUC_UNUSED,
-                                  const char *signal G_GNUC_UNUSED, GVariant *parameters,
-                                  void *data)
+static void on_name_owner_changed(GDBusConnection *, const char *sender, const char *, const char *,
+                                  const char *, GVariant *parameters, void *data)
 {
     struct peer *peer = data;
     const char *unique = NULL;

@@ -35,7 +35,7 @@ struct popup *popup_new(const struct popup_listener *listener, void *data)
     return popup;
 }
 
-static void on_action(NotifyNotification *notification G_GNUC_UNUSED, char *key, gpointer data)
+static void on_action(NotifyNotification *, char *key, gpointer data)
 {
     struct popup *popup = data;
     bool is_click = popup->default_key && strcmp(key, DEFAULT_KEY) == 0;

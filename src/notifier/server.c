@@ -167,7 +167,7 @@ static void ask_part(struct ask *ask, const char *method, const GVariantType *ty
                            type, G_DBUS_CALL_FLAGS_NO_AUTO_START, ANSWER_LIMIT_MS, NULL, done, ask);
 }
 
-static void on_start_tried(bool has_started G_GNUC_UNUSED, void *data)
+static void on_start_tried(bool, void *data)
 {
     struct ask *ask = data;
 

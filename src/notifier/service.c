@@ -125,8 +125,7 @@ static void method_withdraw(struct service *service, GVariant *parameters,
     board_withdraw(service->parts.board, tag);
 }
 
-static void on_call(GDBusConnection *bus G_GNUC_UNUSED, const char *sender,
-                    const char *path G_GNUC_UNUSED, const char *interface G_GNUC_UNUSED,
+static void on_call(GDBusConnection *, const char *sender, const char *, const char *,
                     const char *method, GVariant *parameters, GDBusMethodInvocation *invocation,
                     void *data)
 {
@@ -145,9 +144,8 @@ static void on_call(GDBusConnection *bus G_GNUC_UNUSED, const char *sender,
         method_withdraw(service, parameters, invocation);
 }
 
-static GVariant *on_get(GDBusConnection *bus G_GNUC_UNUSED, const char *sender G_GNUC_UNUSED,
-                        const char *path G_GNUC_UNUSED, const char *interface G_GNUC_UNUSED,
-                        const char *name, GError **error G_GNUC_UNUSED, void *data)
+static GVariant *on_get(GDBusConnection *, const char *, const char *, const char *,
+                        const char *name, GError **, void *data)
 {
     struct service *service = data;
 
