@@ -31,11 +31,10 @@ struct walk {
     bool has_folder; /* the folder of the file is watched */
 };
 
-static int on_part(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_part(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
     struct file_watch *w = userdata;
 
-    (void)s;
     w->changed(w->userdata, (e->mask & COMPLETE) && !(e->mask & IN_ISDIR));
     return 0;
 }
@@ -51,11 +50,10 @@ static int on_name(sd_event_source *s, const struct inotify_event *e, void *user
     return 0;
 }
 
-static int on_missing(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_missing(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
     struct file_watch *w = userdata;
 
-    (void)s;
     if (!e->len || strcmp(e->name, w->missing) == 0)
         w->changed(w->userdata, false);
     return 0;

@@ -131,17 +131,14 @@ static void step(struct app *app)
     sd_bus_error_free(&error);
 }
 
-static int on_turn(sd_event_source *s, void *userdata)
+static int on_turn(sd_event_source *, void *userdata)
 {
-    (void)s;
     step(userdata);
     return 0;
 }
 
-static int on_timer(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_timer(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)s;
-    (void)usec_now;
     step(userdata);
     return 0;
 }

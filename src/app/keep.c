@@ -83,11 +83,8 @@ static void apply_waiting(struct app *app)
     }
 }
 
-static int on_late(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_late(sd_event_source *, uint64_t, void *)
 {
-    (void)s;
-    (void)usec_now;
-    (void)userdata;
     return 0; /* the end of the turn answers */
 }
 

@@ -15,12 +15,11 @@
 
 /* The timer's SIGABRT; an abort() has reported its reason already. SA_RESETHAND has restored the
  * default action, which ends the process when this returns. */
-static void on_abort(int signal_number, siginfo_t *info, void *context)
+static void on_abort(int signal_number, siginfo_t *info, void *)
 {
     static const char SENTENCE[] = "lumbard: an event took too long to handle; the process aborts "
                                    "so that systemd can restart it\n";
 
-    (void)context;
     if (info->si_code == SI_TIMER) {
         ssize_t written = write(STDERR_FILENO, SENTENCE, sizeof SENTENCE - 1);
 

@@ -118,18 +118,15 @@ static void reload_soon(struct app *app)
                                (uint64_t)SETTLES_FOR, 0, on_settled, app);
 }
 
-static int on_name(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_name(sd_event_source *, const struct inotify_event *, void *userdata)
 {
-    (void)s;
-    (void)e;
     reload_soon(userdata);
     return 0;
 }
 
 /* In the folder of the configuration, whose own changes config_watch reports. */
-static int on_folder(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_folder(sd_event_source *, const struct inotify_event *e, void *userdata)
 {
-    (void)s;
     if (!e->len || strcmp(e->name, "trackers") == 0)
         reload_soon(userdata);
     return 0;
@@ -187,18 +184,14 @@ static void rewatch_and_reload(struct app *app, bool is_asked)
         reload(app);
 }
 
-static int on_hup(sd_event_source *s, const struct signalfd_siginfo *info, void *userdata)
+static int on_hup(sd_event_source *, const struct signalfd_siginfo *, void *userdata)
 {
-    (void)s;
-    (void)info;
     rewatch_and_reload(userdata, true);
     return 0;
 }
 
-static int on_settled(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_settled(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)s;
-    (void)usec_now;
     rewatch_and_reload(userdata, false);
     return 0;
 }

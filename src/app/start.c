@@ -73,31 +73,24 @@ static const char *failure(void *userdata)
     return notify_failure(app->notify);
 }
 
-static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_disconnected(sd_bus_message *, void *userdata, sd_bus_error *)
 {
     struct app *app = userdata;
 
-    (void)m;
-    (void)error;
     log_error("lost the connection to the session bus");
     return sd_event_exit(app->event, APP_EXIT_RETRY);
 }
 
-static int on_signal(sd_event_source *s, const struct signalfd_siginfo *info, void *userdata)
+static int on_signal(sd_event_source *s, const struct signalfd_siginfo *, void *)
 {
-    (void)info;
-    (void)userdata;
     return sd_event_exit(sd_event_source_get_event(s), 0);
 }
 
 /* Resumes and steps of the clock: app_before_turn() has handled them; this only reads the timer. */
-static int on_clock(sd_event_source *s, int fd, uint32_t events, void *userdata)
+static int on_clock(sd_event_source *, int fd, uint32_t, void *)
 {
     uint64_t expirations;
 
-    (void)s;
-    (void)events;
-    (void)userdata;
     if (read(fd, &expirations, sizeof expirations) < 0 && errno != ECANCELED && errno != EAGAIN)
         return -errno;
     return 0;
@@ -224,11 +217,10 @@ static int take_name(struct app *app)
 }
 
 /* After the name: the slow parts of the start. */
-static int on_started(sd_event_source *s, void *userdata)
+static int on_started(sd_event_source *, void *userdata)
 {
     struct app *app = userdata;
 
-    (void)s;
     sources_configure(&app->sources, &app->core.settings, false);
     sources_open(&app->sources, app->core.settings.away_after);
     app_watch_zone(app);

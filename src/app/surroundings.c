@@ -58,12 +58,10 @@ void app_look_at_clock(struct app *app)
 
 #define ZONE_FILE "/etc/localtime"
 
-static int on_zone(sd_event_source *s, const struct inotify_event *e, void *userdata)
+static int on_zone(sd_event_source *, const struct inotify_event *, void *userdata)
 {
     struct app *app = userdata;
 
-    (void)s;
-    (void)e;
     log_info("the time zone may have changed");
     app_look_at_calendar(app);
     app_watch_zone(app); /* the path is another file now */

@@ -18,12 +18,10 @@ void app_before_turn(void *userdata)
 }
 
 /* If data still waits after this, the end of the turn schedules the next retry. */
-static int on_history_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_history_retry(sd_event_source *, uint64_t, void *userdata)
 {
     struct app *app = userdata;
 
-    (void)s;
-    (void)usec_now;
     journal_retry(app->journal);
     return 0;
 }
@@ -38,13 +36,11 @@ static void retry_history_later(struct app *app)
         backoff_schedule(b, app->event, on_history_retry, app);
 }
 
-static int on_timer(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_timer(sd_event_source *, uint64_t, void *userdata)
 {
     struct app *app = userdata;
     const struct event event = event_plain(EVENT_TIME, clock_boot());
 
-    (void)s;
-    (void)usec_now;
     if (clock_boot() >= app->calendar_at)
         app_look_at_calendar(app);
     app_event(app, &event);

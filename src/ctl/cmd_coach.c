@@ -51,12 +51,11 @@ static enum command_status print_until(sd_bus *bus, const char *until, const cha
     return screen_print(line ? line : done);
 }
 
-enum command_status command_suggest(const struct command_call *call)
+enum command_status command_suggest(const struct command_call *)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
     enum command_status status = client_open(&bus);
 
-    (void)call;
     if (status == COMMAND_FINE)
         status = client_start(bus);
     if (status == COMMAND_FINE)
@@ -65,18 +64,17 @@ enum command_status command_suggest(const struct command_call *call)
                                   : status;
 }
 
-enum command_status command_resume(const struct command_call *call)
+enum command_status command_resume(const struct command_call *)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
     enum command_status status = client_open(&bus);
 
-    (void)call;
     if (status == COMMAND_FINE)
         status = call_coach(bus, "Resume", NULL, /* may_start= */ false);
     return status == COMMAND_FINE ? screen_print(_("Reminders are on again.")) : status;
 }
 
-enum command_status command_skip(const struct command_call *call)
+enum command_status command_skip(const struct command_call *)
 {
     CLEANUP(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
     CLEANUP(property_list_freep) struct property_list *coach = property_list_new();
@@ -85,7 +83,6 @@ enum command_status command_skip(const struct command_call *call)
     enum command_status status = client_open(&bus);
     usec due;
 
-    (void)call;
     if (status == COMMAND_FINE)
         status = call_coach(bus, "Skip", NULL, /* may_start= */ false);
     if (status == COMMAND_FINE)

@@ -24,19 +24,17 @@ static enum command_status call_coach(const char *method, const char *first, con
                           first, second);
 }
 
-enum command_status command_next(const struct command_call *call)
+enum command_status command_next(const struct command_call *)
 {
     const enum command_status status = call_coach("NextStep", NULL, NULL);
 
-    (void)call;
     return status == COMMAND_FINE ? screen_print(_("This step has ended.")) : status;
 }
 
-enum command_status command_stop(const struct command_call *call)
+enum command_status command_stop(const struct command_call *)
 {
     const enum command_status status = call_coach("StopStretch", NULL, NULL);
 
-    (void)call;
     return status == COMMAND_FINE ? screen_print(_("The stretch was stopped.")) : status;
 }
 

@@ -82,26 +82,24 @@ static void print_step(struct stretch_run *s)
 }
 
 /* The seconds change when a whole number of them is left. */
-static int on_tick(sd_event_source *source, uint64_t usec_now, void *userdata)
+static int on_tick(sd_event_source *source, uint64_t, void *userdata)
 {
     struct stretch_run *s = userdata;
     const usec ends_at = property_list_usec(s->follow.coach, "StepEndsTimestamp");
     const usec left = ends_at - format_now();
     const usec wait = left > 0 ? (left - 1) % USEC_SEC + 1 : USEC_SEC;
 
-    (void)usec_now;
     draw(s);
     sd_event_source_set_time_relative(source, (uint64_t)wait);
     sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
     return 0;
 }
 
-static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *unused)
+static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct stretch_run *s = userdata;
     const sd_bus_error *error = sd_bus_message_get_error(m);
 
-    (void)unused;
     if (!error || s->is_started)
         return 0; /* a key that came too late */
     terminal_close();
@@ -144,14 +142,12 @@ static void take_key(struct stretch_run *s, char key)
     }
 }
 
-static int on_key(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_key(sd_event_source *, int fd, uint32_t, void *userdata)
 {
     struct stretch_run *s = userdata;
     char key;
     const ssize_t n = read(fd, &key, 1);
 
-    (void)source;
-    (void)events;
     if (n == 1 && s->is_started)
         take_key(s, key);
     else if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
@@ -177,22 +173,19 @@ static void take_signal(struct stretch_run *s, unsigned number)
         stop_run(s, COMMAND_FINE);
 }
 
-static int on_signal_fd(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_signal_fd(sd_event_source *, int fd, uint32_t, void *userdata)
 {
     struct signalfd_siginfo info;
 
-    (void)source;
-    (void)events;
     if (read(fd, &info, sizeof info) == (ssize_t)sizeof info)
         take_signal(userdata, info.ssi_signo);
     return 0;
 }
 
-static void on_present(void *userdata, bool is_back)
+static void on_present(void *userdata, bool)
 {
     struct stretch_run *s = userdata;
 
-    (void)is_back;
     if (!s->is_asked)
         call(s, "StartStretch", s->exercise, s->side);
     s->is_asked = true;
@@ -223,15 +216,11 @@ static void begin_view(struct stretch_run *s)
 }
 
 /* The properties of one turn of the service arrive after its signals. */
-static void on_changed(void *userdata, const char *interface, const struct property_list *changed,
-                       GVariant *invalidated)
+static void on_changed(void *userdata, const char *, const struct property_list *, GVariant *)
 {
     struct stretch_run *s = userdata;
     const bool is_stretching = strcmp(coach_text(s, "Phase"), "stretching") == 0;
 
-    (void)interface;
-    (void)changed;
-    (void)invalidated;
     if (!s->is_started && s->has_new_step && is_stretching) {
         s->is_started = true;
         exercise_query(s->bus, coach_text(s, "Exercise"), &s->facts);
@@ -246,12 +235,10 @@ static void on_changed(void *userdata, const char *interface, const struct prope
         print_step(s);
 }
 
-static void on_signal(void *userdata, const char *interface, const char *member,
-                      GVariant *arguments)
+static void on_signal(void *userdata, const char *, const char *member, GVariant *arguments)
 {
     struct stretch_run *s = userdata;
 
-    (void)interface;
     if (strcmp(member, "StepStarted") == 0) {
         s->has_new_step = true;
     } else if (strcmp(member, "StretchFinished") == 0 &&

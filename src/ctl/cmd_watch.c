@@ -93,10 +93,8 @@ static void watch_show_present(struct watch_view *w)
     watch_show(w, &view, now);
 }
 
-static int on_minute(sd_event_source *source, uint64_t at, void *userdata)
+static int on_minute(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)source;
-    (void)at;
     watch_show_present(userdata);
     return 0;
 }

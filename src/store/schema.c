@@ -156,9 +156,8 @@ static int prepare(sqlite3 *db, enum schema_found *ret)
 
 /* SQLite waits up to ten seconds for its locks where a file system fails to lock. The loop must not
  * wait, and a failed commit is repeated anyway. */
-static int do_not_sleep(sqlite3_vfs *vfs, int us)
+static int do_not_sleep(sqlite3_vfs *, int us)
 {
-    (void)vfs;
     return us;
 }
 

@@ -68,9 +68,8 @@ static int check_groups(struct tracker_reading *r)
     return 0;
 }
 
-static bool is_any(const char *text)
+static bool is_any(const char *)
 {
-    (void)text;
     return true;
 }
 

@@ -166,11 +166,10 @@ static int find_matches(sd_bus *bus, struct matches **ret)
     return 0;
 }
 
-static void on_added(void *userdata, sd_bus_message *answer, bool is_late)
+static void on_added(void *userdata, sd_bus_message *, bool is_late)
 {
     struct bus_match *match = userdata;
 
-    (void)answer;
     match->request = bus_request_free(match->request);
     if (is_late && match->late)
         match->late(match->userdata);

@@ -155,12 +155,11 @@ static void set_unique(struct bus_owner *o, const char *unique)
     o->changed(o->userdata, o->unique);
 }
 
-static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct bus_owner *o = userdata;
     const char *name, *before, *now;
 
-    (void)error;
     if (sd_bus_message_read(m, "sss", &name, &before, &now) < 0)
         return 0;
     o->query = bus_request_free(o->query); /* its answer is older */
@@ -168,12 +167,11 @@ static int on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static void on_answer(void *userdata, sd_bus_message *m, bool is_late)
+static void on_answer(void *userdata, sd_bus_message *m, bool)
 {
     struct bus_owner *o = userdata;
     const char *unique = NULL;
 
-    (void)is_late;
     o->query = bus_request_free(o->query);
     if (!sd_bus_message_is_method_error(m, NULL))
         sd_bus_message_read(m, "s", &unique);

@@ -24,10 +24,8 @@ struct bus_request {
 
 static void send_call(struct bus_request *q);
 
-static int on_retry(sd_event_source *s, uint64_t usec_now, void *userdata)
+static int on_retry(sd_event_source *, uint64_t, void *userdata)
 {
-    (void)s;
-    (void)usec_now;
     send_call(userdata);
     return 0;
 }
@@ -40,12 +38,11 @@ static void retry_later(struct bus_request *q, const char *error)
     backoff_schedule(&q->backoff, sd_bus_get_event(q->bus), on_retry, q);
 }
 
-static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_answer(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct bus_request *q = userdata;
     const sd_bus_error *e = sd_bus_message_get_error(m);
 
-    (void)error;
     q->call = sd_bus_slot_unref(q->call);
     if (!e || sd_bus_error_has_name(e, SD_BUS_ERROR_NAME_HAS_NO_OWNER))
         q->done(q->userdata, m, q->is_late);

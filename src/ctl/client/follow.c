@@ -67,19 +67,17 @@ static int load_reply(struct follow *f, struct property_list *into, sd_bus_messa
     return 0;
 }
 
-static int on_presence(sd_bus_message *reply, void *userdata, sd_bus_error *error)
+static int on_presence(sd_bus_message *reply, void *userdata, sd_bus_error *)
 {
     struct follow *f = userdata;
 
-    (void)error;
     return load_reply(f, f->presence, reply);
 }
 
-static int on_coach(sd_bus_message *reply, void *userdata, sd_bus_error *error)
+static int on_coach(sd_bus_message *reply, void *userdata, sd_bus_error *)
 {
     struct follow *f = userdata;
 
-    (void)error;
     return load_reply(f, f->coach, reply);
 }
 
@@ -129,13 +127,12 @@ static void follow_set_owner(struct follow *f, const char *owner)
         follow_report_absent(f, FOLLOW_STOPPED, N_("The lumbard service has stopped."));
 }
 
-static int on_owner_reply(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
+static int on_owner_reply(sd_bus_message *reply, void *userdata, sd_bus_error *)
 {
     const sd_bus_error *error = sd_bus_message_get_error(reply);
     struct follow *f = userdata;
     const char *owner = NULL;
 
-    (void)ret_error;
     if (error && !sd_bus_error_has_name(error, SD_BUS_ERROR_NAME_HAS_NO_OWNER)) {
         fprintf(stderr, _("The session bus does not answer: %s\n"),
                 error->message ? error->message : error->name);
@@ -148,12 +145,11 @@ static int on_owner_reply(sd_bus_message *reply, void *userdata, sd_bus_error *r
     return 0;
 }
 
-static int on_owner_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_owner_changed(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct follow *f = userdata;
     const char *name, *old, *owner;
 
-    (void)error;
     /* Any peer can send a signal of this name, but only the bus daemon has the name DRIVER. */
     if (g_strcmp0(sd_bus_message_get_sender(m), DRIVER) != 0 || !f->is_owner_known ||
         sd_bus_message_read(m, "sss", &name, &old, &owner) < 0 || strcmp(name, LUMBARD_NAME) != 0)
@@ -199,11 +195,10 @@ static void forward_signal(struct follow *f, sd_bus_message *m)
         f->listener->signal(f->userdata, interface, sd_bus_message_get_member(m), arguments);
 }
 
-static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct follow *f = userdata;
 
-    (void)error;
     if (!f->owner || g_strcmp0(sd_bus_message_get_sender(m), f->owner) != 0)
         return 0;
     /* The service did not reply in time but still runs: try again. */
@@ -220,11 +215,10 @@ static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct follow *f = userdata;
 
-    (void)error;
     /* A peer has a unique name; a message that sd-bus makes itself has none, or this one. */
     if (sd_bus_message_get_sender(m) && *sd_bus_message_get_sender(m) == ':')
         return 0;

@@ -45,7 +45,7 @@ static const char *keep(struct history_list *list, const char *text)
     return g_string_chunk_insert_const(list->texts, text);
 }
 
-static int read_day(sd_bus_message *m, struct history_list *list, void *ret)
+static int read_day(sd_bus_message *m, struct history_list *, void *ret)
 {
     struct history_day *day = ret;
     const char *date;
@@ -53,7 +53,6 @@ static int read_day(sd_bus_message *m, struct history_list *list, void *ret)
                                 &day->standing, &day->longest_bout, &day->rested, &day->unknown,
                                 &day->bouts, &day->rests, &day->suggestions, &day->stretches);
 
-    (void)list;
     if (r < 0)
         return r;
     return g_strlcpy(day->date, date, sizeof day->date) < sizeof day->date ? 0 : -EBADMSG;

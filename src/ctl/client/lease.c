@@ -87,30 +87,26 @@ enum command_status lease_in_background(const struct lease_claim *lease)
     return (enum command_status)answer;
 }
 
-static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+static int on_stop(sd_event_source *, const struct signalfd_siginfo *, void *userdata)
 {
-    (void)source;
-    (void)info;
     lease_holder_end(userdata, COMMAND_FINE);
     return 0;
 }
 
 /* A signal of the terminal reaches the program without help. */
-static int on_forward(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+static int on_forward(sd_event_source *, const struct signalfd_siginfo *info, void *userdata)
 {
     const struct lease_holder *k = userdata;
 
-    (void)source;
     if (info->ssi_code != SI_KERNEL)
         kill(k->child, (int)info->ssi_signo);
     return 0;
 }
 
-static int on_child(sd_event_source *source, const siginfo_t *info, void *userdata)
+static int on_child(sd_event_source *, const siginfo_t *info, void *userdata)
 {
     int status = info->si_code == CLD_EXITED ? info->si_status : STATUS_SIGNAL + info->si_status;
 
-    (void)source;
     lease_holder_end(userdata, (enum command_status)status);
     return 0;
 }

@@ -34,12 +34,11 @@ static void fail(struct lease_holder *k, enum command_status status)
         lease_holder_end(k, status);
 }
 
-static int on_renewed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_renewed(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct lease_holder *k = userdata;
     const sd_bus_error *problem = sd_bus_message_get_error(m);
 
-    (void)error;
     if (problem && !sd_bus_error_has_names(problem, SD_BUS_ERROR_SERVICE_UNKNOWN,
                                            SD_BUS_ERROR_NAME_HAS_NO_OWNER, SD_BUS_ERROR_NO_REPLY))
         fail(k, client_call_failed(problem, -sd_bus_message_get_errno(m)));
@@ -62,12 +61,11 @@ static bool is_from_bus(sd_bus_message *m)
     return g_strcmp0(sd_bus_message_get_sender(m), BUS_NAME) == 0;
 }
 
-static int on_service(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_service(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct lease_holder *k = userdata;
     const char *name, *before, *now;
 
-    (void)error;
     if (!is_from_bus(m) || sd_bus_message_read(m, "sss", &name, &before, &now) < 0 ||
         strcmp(name, LUMBARD_NAME) != 0)
         return 0;
@@ -78,35 +76,31 @@ static int on_service(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return 0;
 }
 
-static int on_name_lost(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_name_lost(sd_bus_message *m, void *userdata, sd_bus_error *)
 {
     struct lease_holder *k = userdata;
     const char *name;
 
-    (void)error;
     if (is_from_bus(m) && sd_bus_message_read(m, "s", &name) >= 0 &&
         strcmp(name, k->lease->holder_name) == 0)
         lease_holder_end(k, COMMAND_FINE);
     return 0;
 }
 
-static int on_disconnected(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int on_disconnected(sd_bus_message *, void *userdata, sd_bus_error *)
 {
     struct lease_holder *k = userdata;
 
-    (void)m;
-    (void)error;
     if (k->has_terminal)
         fprintf(stderr, "%s\n", _(CLIENT_DISCONNECTED));
     fail(k, COMMAND_FAILED);
     return 0;
 }
 
-static int on_time(sd_event_source *source, uint64_t at, void *userdata)
+static int on_time(sd_event_source *source, uint64_t, void *userdata)
 {
     struct lease_holder *k = userdata;
 
-    (void)at;
     if (k->lease->end_at != USEC_NEVER) {
         lease_holder_end(k, COMMAND_FINE);
         return 0;

@@ -25,11 +25,8 @@ void output_loop_print(struct output_loop *l, const char *text)
         output_loop_end(l, client_failed(N_("write the output"), r));
 }
 
-static int on_stop(sd_event_source *source, int fd, uint32_t events, void *userdata)
+static int on_stop(sd_event_source *, int, uint32_t, void *userdata)
 {
-    (void)source;
-    (void)fd;
-    (void)events;
     output_loop_end(userdata, COMMAND_FINE);
     return 0;
 }

@@ -56,9 +56,8 @@ static void json_markup(GString *out, const char *key, const char *value)
     json_text(out, key, escaped->str);
 }
 
-static void print_plain(GString *out, const struct panel_view *v, const char *text)
+static void print_plain(GString *out, const struct panel_view *, const char *text)
 {
-    (void)v;
     g_string_append(out, text);
 }
 

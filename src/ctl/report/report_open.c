@@ -12,9 +12,8 @@
 #define WAIT_MS 10000
 
 /* Between fork and exec: only calls that are safe there. */
-static void leave_terminal(void *userdata)
+static void leave_terminal(void *)
 {
-    (void)userdata;
     setsid();
     signal(SIGPIPE, SIG_DFL); /* output_init() ignores it, and the browser would inherit that */
 }

@@ -7,9 +7,8 @@
 #include "ctl/report/sections.h"
 #include "wording/translation.h"
 
-static double rests(const struct report_sum *sum, unsigned layer)
+static double rests(const struct report_sum *sum, unsigned)
 {
-    (void)layer;
     return bucket_a_day(sum->rests, sum);
 }
 

@@ -28,9 +28,8 @@ static char *hint_of_hours(const char *name, const struct report_sum *sum)
                            local_length(standing, length_a_day(sum->standing, sum)));
 }
 
-static double steps(const struct report_sum *sum, unsigned layer)
+static double steps(const struct report_sum *sum, unsigned)
 {
-    (void)layer;
     return bucket_a_day(sum->steps, sum);
 }
 

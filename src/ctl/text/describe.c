@@ -303,9 +303,8 @@ static char *next_resting(const struct next *n)
                                                         : _("none while you are away"));
 }
 
-static char *next_unknown(const struct next *n)
+static char *next_unknown(const struct next *)
 {
-    (void)n;
     return g_strdup(_("unknown: lumbard cannot see whether you are here"));
 }
 

@@ -52,14 +52,13 @@ static enum command_status output_failed(int r)
 }
 
 /* A stream that converts what is printed to it, line by line. */
-static ssize_t write_error(void *cookie, const char *data, size_t n)
+static ssize_t write_error(void *, const char *data, size_t n)
 {
     g_autofree char *text = g_strndup(data, n);
     g_autofree char *encoded = charset_encode(text);
     const char *p = encoded ? encoded : text;
     size_t left = strlen(p);
 
-    (void)cookie;
     while (left > 0) {
         const ssize_t written = write(STDERR_FILENO, p, left);
 

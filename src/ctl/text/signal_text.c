@@ -19,24 +19,22 @@ static usec argument_usec(GVariant *arguments, gsize i)
     return (usec)MIN(number, (guint64)USEC_NEVER);
 }
 
-static void describe_suggested(GString *out, GVariant *arguments, usec now)
+static void describe_suggested(GString *out, GVariant *arguments, usec)
 {
     const char *exercise, *side;
     guint32 attempt;
     g_autofree char *what = NULL;
 
-    (void)now;
     g_variant_get(arguments, "(u&s&su)", NULL, &exercise, &side, &attempt);
     what = describe_exercise(exercise, side);
     g_string_append_printf(out, _("reminder %u: %s"), attempt, what ? what : _("a stretch"));
 }
 
-static void describe_closed(GString *out, GVariant *arguments, usec now)
+static void describe_closed(GString *out, GVariant *arguments, usec)
 {
     const char *word;
     enum outcome outcome;
 
-    (void)now;
     g_variant_get(arguments, "(u&s)", NULL, &word);
     outcome = outcome_find(word);
     if (outcome < OUTCOME_MAX)
@@ -45,13 +43,12 @@ static void describe_closed(GString *out, GVariant *arguments, usec now)
         g_string_append_printf(out, _("The reminder ended: %s"), word);
 }
 
-static void describe_step(GString *out, GVariant *arguments, usec now)
+static void describe_step(GString *out, GVariant *arguments, usec)
 {
     const char *title;
     guint32 step, steps;
     char length[DURATION_WORDS_MAX];
 
-    (void)now;
     g_variant_get(arguments, "(uu&st)", &step, &steps, &title, NULL);
     g_string_append_printf(out, _("step %u of %u: %s (%s)"), step, steps, title,
                            format_duration(length, argument_usec(arguments, 3)));
@@ -66,13 +63,12 @@ static const char *finished_words(const char *outcome)
                                                 : outcome;
 }
 
-static void describe_finished(GString *out, GVariant *arguments, usec now)
+static void describe_finished(GString *out, GVariant *arguments, usec)
 {
     const char *exercise, *side, *outcome;
     g_autofree char *what = NULL;
     char length[DURATION_WORDS_MAX];
 
-    (void)now;
     g_variant_get(arguments, "(&s&s&st)", &exercise, &side, &outcome, NULL);
     what = describe_exercise(exercise, side);
     g_string_append_printf(out, _("stretch finished: %s, %s, held for %s"),
