@@ -72,6 +72,10 @@ def paragraphs(lines):
     return out
 
 
+# The marks of a text that is translated: the text belongs to the call around them.
+MARKS = {"_", "_n", "N_", "C_", "NC_", "ngettext"}
+
+
 class Literals:
     """Gathers adjacent C string literals, and the macros between them, into one passage."""
 
@@ -98,7 +102,8 @@ class Literals:
     def other(self, mark):
         self.end()
         if mark in "([{":
-            self.calls.append(self.word if mark == "(" else self.calls[-1] if self.calls else "")
+            outer = self.calls[-1] if self.calls else ""
+            self.calls.append(self.word if mark == "(" and self.word not in MARKS else outer)
         elif mark in ")]}" and self.calls:
             self.calls.pop()
         self.word = ""
