@@ -3,7 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The smallest value that needs so many bytes. A longer encoding is not valid UTF-8. */
+/* The smallest value that needs a number of bytes, by that number. A longer encoding is not valid
+ * UTF-8. */
 static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
 
 static unsigned length_by(unsigned char first)

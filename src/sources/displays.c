@@ -42,7 +42,7 @@ struct displays {
     bool only_a_change; /* is reported after the next answer */
     bool is_last_query;
     /* From the first change of session on: */
-    struct login_session wanted; /* whose displays are asked for; no id: none */
+    struct login_session wanted; /* its displays are wanted; empty id: none */
     struct login_session target; /* whose displays the environment names */
     struct display_memory *memory;
 };

@@ -40,7 +40,7 @@ enum source_kind {
 /* Facts about a source for programs, bits of source.flags; Source.Flags has their names. */
 enum source_flag {
     SOURCE_HIDES_IDLENESS = 1 << 0, /* an inhibitor hides idle and input from the idle source */
-    SOURCE_REFUSED = 1 << 1,        /* its server answers and does not let us in */
+    SOURCE_REFUSED = 1 << 1,        /* its server answers, but refuses the connection */
     SOURCE_FULL = 1 << 2,           /* its table is full: it leaves programs out */
     SOURCE_CONTRADICTED = 1 << 3,   /* input contradicts the lock or the suspend that it reports */
     SOURCE_REMINDS = 1 << 4,        /* its program reminds of breaks, too */

@@ -12,7 +12,7 @@
 #include "util/cleanup.h"
 #include "wording/bubble.h"
 
-/* An SVG file has its first element within so many bytes. */
+/* An SVG file has its first element within this many bytes. */
 #define HEAD_SIZE 1024
 
 #define PNG_SIGNATURE "\x89PNG\r\n\x1a\n"

@@ -13,10 +13,11 @@ typedef bool (*history_days_take)(void *userdata, const struct past_day *day);
 struct history_days {
     history_days_take take;
     void *userdata;
-    int64_t next, last;    /* the days that are still to be given */
-    int64_t start, target; /* of the timeline: its first whole day; until which day it is needed */
-    int64_t last_line;     /* of the table; this day and later ones are never stored */
-    sqlite3 *db;           /* of this step */
+    int64_t next, last; /* the days that are still to be returned */
+    int64_t start,
+        target;        /* the first whole day of the timeline, and the last day that is needed */
+    int64_t last_line; /* of the table; this day and later ones are never stored */
+    sqlite3 *db;       /* of this step */
     bool has_begun, is_streaming, is_over;
     struct history_stream stream;
     struct past_days days;

@@ -17,7 +17,7 @@ struct history_span {
 
 /**
  * history_forget() - delete the earliest rows of a span
- * @max:    delete at most so many
+ * @max:    delete at most this many rows
  * @ret_n:  the number of deleted rows; less than @max: none is left
  *
  * In one transaction, which is on the disk when this returns. If the state before the span was

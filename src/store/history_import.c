@@ -70,7 +70,8 @@ static int run(sqlite3_stmt *s, const struct import_row *row)
     return r;
 }
 
-/* A day needs one mark, unless the words of a row name other days. */
+/* Marks the days that a row changes. The mark of the previous row is enough for a row of the same
+ * day, except for a row with a start, which may lie in an earlier day. */
 static int mark(struct history_import *i, const struct import_row *row)
 {
     struct journal_row copy = { .real_at = (usec)row->at,

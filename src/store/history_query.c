@@ -18,7 +18,7 @@
 
 struct history_query {
     struct history_request request;
-    unsigned n;   /* rows given */
+    unsigned n;   /* rows returned so far */
     int result;   /* of the callback */
     int code;     /* of SQLite */
     usec now;     /* CLOCK_REALTIME */

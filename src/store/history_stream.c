@@ -7,7 +7,7 @@
 
 /* The timeline begins a few rests early: the beginning of the first one is not known, and the last
  * one is known to be a rest only when two more instants have rows. A rest that a blip took back
- * does not count. They are looked for in so many rows. */
+ * does not count. At most ROWS_EARLY rows are searched for them. */
 #define RESTS_EARLY "3"
 #define ROWS_EARLY  "2000"
 

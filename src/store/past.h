@@ -16,7 +16,7 @@
 #include "core/moment.h"
 #include "core/words.h"
 
-/* The default of Sitting.Rest: what counts as a full rest where no row reports it. */
+/* The default of Sitting.Rest, used where no row reports that setting. */
 #define PAST_REST (5 * USEC_MIN)
 
 /* A state that lasts longer without a row is unknown: the clock was wrong, or the rows are of two

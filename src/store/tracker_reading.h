@@ -27,8 +27,8 @@ int tracker_refuse_value(struct tracker_reading *r, const char *group, const cha
 
 /**
  * tracker_read() - read a text without control characters
- * @is_valid:  whether it is one that can be used
- * @expected:  the same, as the end of a sentence
+ * @is_valid:  checks the text
+ * @expected:  describes a valid text, as the end of a sentence
  * @ret:       @size bytes; empty if the key is missing and TRACKER_SPARE
  *
  * Returns 0, or -EINVAL if it is missing, does not fit into @ret, or is not valid.

@@ -76,7 +76,7 @@ def ask(conn, method, *arguments):
 
 
 def cost(desk, runs, kind, first, last):
-    """The least processor time in ms of the query and of its SQL alone, and the rows; of no run: the longest step, and steps."""
+    """The least processor time of all runs, in ms, of the query and of its SQL alone; and the number of rows."""
     out = subprocess.run([COST, str(desk.path), str(runs), kind, str(first), str(last)], check=True, stdout=subprocess.PIPE, text=True)
     query, sql, rows = map(int, out.stdout.split())
     assert rows > 0

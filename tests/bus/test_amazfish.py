@@ -297,7 +297,7 @@ def test_long_texts_are_cut_between_characters(title, body):
         name, summary, text = amazfish.alerts()[0]
         assert title.startswith(summary) and body.removeprefix("\u202e").startswith(text) and summary
         assert len((summary + text).encode()) <= 90
-        assert len(f"{name}\0{summary}\n\n{text}".encode()) <= 100  # InfiniTime keeps so many
+        assert len(f"{name}\0{summary}\n\n{text}".encode()) <= 100  # the most that InfiniTime keeps
 
 
 def test_the_texts_of_a_bubble_stay_whole():

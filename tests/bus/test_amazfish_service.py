@@ -22,7 +22,7 @@ class Desk:
         return self.service.source("Events", "amazfish")
 
     def steps(self, total, after=0):
-        """The counter of the watch shows this total, so many seconds later; returns when the service knows it."""
+        """The counter of the watch shows this total, this many seconds later; returns when the service knows it."""
         if after:
             self.clocks.move(passed=self.clocks.passed + after)
         before = self.events()

@@ -45,7 +45,7 @@ def wait_source(service, state):
 
 
 def wait_events(service, count):
-    """Waits until exactly so many pieces of evidence have begun or ended."""
+    """Waits until exactly this many pieces of evidence have begun or ended."""
     wait_until(lambda: service.source("Events", "gamemode") >= count, what=f"{count} events")
     assert service.source("Events", "gamemode") == count
 

@@ -24,7 +24,7 @@ STALL = 0.25  # s: the longest delay of a reply of the service
 
 
 def wait_events(service, count, limit=LIMIT):
-    """Waits until exactly so many pieces of evidence have begun or ended."""
+    """Waits until exactly this many pieces of evidence have begun or ended."""
     wait_until(lambda: service.source("Events", "mpris") >= count, limit, f"{count} events")
     assert service.source("Events", "mpris") == count
 

@@ -27,7 +27,7 @@ def start(service, exercise="", side=""):
 
 
 def next_until(service, server, count):
-    """Goes on until the server has got so many bubbles."""
+    """Calls NextStep until the server has received this many bubbles."""
     while len(server.received("Notify")) < count:
         n = len(server.received("Notify"))
         service.call("NextStep")

@@ -7,8 +7,8 @@
 /* Upper bound of the differences between servers in the report of idleness. */
 #define COARSE USEC_SEC
 
-/* So many single inputs at equal distances come from a machine. Distances are equal if they differ
- * by no more than a twentieth. */
+/* This many single inputs at equal distances come from a machine. Distances are equal if they
+ * differ by no more than a twentieth. */
 #define ROW_MIN  8
 #define ROW_PART 20
 

@@ -4,14 +4,14 @@
 /* A tracker that reports at once, each ten seconds. */
 #define PROMPT (11 * USEC_SEC)
 
-/* Away: so many steps in ten seconds, without a touch, for so long. The last ten seconds of a walk
- * may be only begun. */
+/* Away: at least WALK_STEPS in each ten seconds, without a touch, for WALK_FOR. The last ten
+ * seconds of a walk may be only begun. */
 #define WALK_STEPS 9
 #define WALK_FOR   (50 * USEC_SEC)
 
-/* On a treadmill: so many, with touches at no greater distance than this, for three minutes and
- * the half minute in which they are reported. Then until the steps end, or the touches for
- * AwayAfter.
+/* On a treadmill: at least BELT_STEPS, with touches at no greater distance than this, for three
+ * minutes and the half minute in which they are reported. Then until the steps end, or the touches
+ * for AwayAfter.
  */
 #define BELT_STEPS 11
 #define BELT_PAUSE (20 * USEC_SEC)

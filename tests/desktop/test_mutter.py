@@ -54,7 +54,7 @@ def go_away(service, mutter):
 
 
 def assert_still_away(service, since, awhile=2.5):
-    """For so many seconds the state and its instant stay the same."""
+    """The state and its instant must stay the same for this many seconds."""
     with service.watch() as watcher:
         wait_past(now() + int(awhile * SECOND))
         watcher.settle()

@@ -53,7 +53,7 @@ def running(*programs):
 
 @contextmanager
 def hears(service, count):
-    """The block must cause so many events. A complete call follows, so that no event is still pending."""
+    """The block must cause this many events. A complete call follows, so that no event is still pending."""
     before = events(service)
     yield
     wait_until(lambda: events(service) >= before + count, 2 * LIMIT, f"{count} events")

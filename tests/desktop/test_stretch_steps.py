@@ -81,7 +81,7 @@ def test_the_steps_follow_each_other_by_themselves(desk):
         service.wait("State", "active")
         service.call("StartStretch", "(ss)", "ql-doorway", "right")
         desk.wait_up()
-        face = desk.face  # on a busy machine pictures take so long that not each step is in one
+        face = desk.face  # on a busy machine, pictures take so long that some steps are in none
         watcher.wait_for("StepStarted", 6, limit=3 * LIMIT)
         assert desk.count() in (0, 1), "one popup, or the moment between two"
         watcher.wait_for("StretchFinished")

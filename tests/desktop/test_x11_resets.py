@@ -36,7 +36,7 @@ class Tool:
         self.reset()
 
     def wait_events(self, service, count):
-        """Waits until the service has received so many events; sends requests meanwhile, for the server that waits for one."""
+        """Waits until the service has received this many events; sends requests meanwhile, for the server that waits for one."""
         wait_until(lambda: self.conn.sync() or service.source("Events") >= count, what=f"{count} events")
 
     def run(self):

@@ -36,7 +36,7 @@ def test_a_flood_of_commands_leaves_no_memory_and_few_rows(bus):
 
 
 def accepted(conn, count):
-    """Sends so many commands without waiting for replies, as 20 a second are more than a slow service answers one by one;
+    """Sends this many commands without waiting for replies, as 20 a second are more than a slow service answers one by one;
     returns how many it accepted.
     """
     answers = []

@@ -63,7 +63,7 @@ class Disconnecting:
     is_over = False
 
     def wait_gap(self, seconds):
-        """Waits until more than so many seconds lie between two connections."""
+        """Waits until more than this many seconds lie between two connections."""
         wait_until(lambda: any(b - a > seconds for a, b in zip(self.at, self.at[1:])), 25, f"{seconds} s without a connection")
 
     def __enter__(self):

@@ -32,8 +32,8 @@ static void check_event(const struct history_event *event)
     assert(cell->len == 0 || !strchr("=+-@", cell->str[0]));
 }
 
-/* The entries of another program: in order, the first state being that before which nothing is
- * known. */
+/* The entries of another program must be in order; nothing is known about the time before the first
+ * state. */
 static void check_time(struct imported_time *time)
 {
     imported_time_sort(time);

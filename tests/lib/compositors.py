@@ -250,7 +250,7 @@ class Moving:
             self.error = error
 
     def lasts(self, span):
-        """Waits until a movement began so many µs after the first one. The time alone is not enough: on a busy machine the
+        """Waits until a movement began this many µs after the first one. The time alone is not enough: on a busy machine the
         movements come late, and the last one much before the end of that time.
         """
         wait_until(lambda: self.error or (self.first and self.last[0] >= self.first[1] + span), what="the last movement")

@@ -99,7 +99,7 @@ class IdleMonitor(Peer):
     reset = input  # by the machine, for example at resume
 
     def idle_for(self, seconds):
-        """Sets the idle time, as if the last input was so many seconds ago."""
+        """Sets the idle time, as if the last input was this many seconds ago."""
         self.ask(lambda: self.set_last(now_ms() - int(seconds * 1000)))
 
     def inhibit(self, is_on):

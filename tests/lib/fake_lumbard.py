@@ -67,7 +67,7 @@ def now():
 
 
 def at(hour, minute, day=0):
-    """The instant of this local time, today or so many days later."""
+    """The instant of this local time, today or this many days later."""
     t = time.localtime()
     return int(time.mktime((t.tm_year, t.tm_mon, t.tm_mday + day, hour, minute, 0, 0, 0, -1))) * SECOND
 

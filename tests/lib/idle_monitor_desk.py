@@ -27,7 +27,7 @@ def desk(away_after=1, kind="Mutter", **env):
 
 
 def type_for(service, monitor, length):
-    """Input every 100 ms for so many seconds; returns the instants before and after the last one."""
+    """Input every 100 ms for this many seconds; returns the instants before and after the last one."""
     end = now() + int(length * SECOND)
     while True:
         last = monitor.input()
@@ -43,7 +43,7 @@ def go_away(service, monitor):
 
 
 def assert_nothing(service, seconds, state, events=0):
-    """For so many seconds the state and its instant stay, and the source counts exactly so many more events."""
+    """The state and its instant must stay the same for this many seconds, while the source counts exactly this many more events."""
     since, count = service.get("StateSinceTimestamp"), service.source("Events", "mutter")
     with service.watch() as watcher:
         wait_past(now() + int(seconds * SECOND))

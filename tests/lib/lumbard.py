@@ -17,7 +17,7 @@ CTL = BUILD / "src" / "ctl" / "lumbarctl"
 # Short limits: a test can run through sitting, suggestion and rest in seconds.
 SHORT = "[Sitting]\nLimit=5s\nAwayAfter=2s\nRest=3s\n"
 
-# The same for a person who types all the time: on a busy machine, a key that comes late is no absence.
+# The same for a person who types all the time: a key that comes late on a busy machine must not begin an absence.
 NEVER_AWAY = SHORT.replace("AwayAfter=2s", "AwayAfter=1min")
 
 # The longest delay of an answer in s, beside the waits for a processor: a busy machine has others. An answer that something

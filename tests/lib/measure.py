@@ -60,7 +60,7 @@ def _switches_asleep(pid, servers):
 
 
 def switches_at_rest(service, quiet=0.5, servers=SERVERS):
-    """Waits for so many seconds without a context switch, without calling the service; returns their number.
+    """Waits for this many seconds without a context switch, without calling the service; returns their number.
 
     On a busy machine a server may wait for a processor for so long, with an event for the service: it must sleep too.
     servers: without the display while keys are pressed, and without the bus if they come through it.

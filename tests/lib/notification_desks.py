@@ -41,7 +41,7 @@ def middle(box):
 
 
 def in_row(box, part, up):
-    """A point in a row of buttons: at this part of the width, so many pixels above the lower edge."""
+    """A point in a row of buttons: at this part of the width, this many pixels above the lower edge."""
     return box[0] + box[2] * part, box[1] + box[3] - up
 
 

@@ -6,7 +6,7 @@
  *   source SOURCE STATE DETAIL
  *   idle hides|shows      an idle source is ready; hides: it reports no idleness during inhibitors
  *   total TRACKER COUNT   the counter of a tracker
- *   steps TRACKER COUNT LENGTH    new steps, made in so many µs
+ *   steps TRACKER COUNT LENGTH    new steps, made in LENGTH µs
  *   wrist on|off          whether a device can give alerts
  *   alert STATE ID        delivered, failed, seen or dismissed; "taken COUNT" answers a command
  *   set                   answers a command

@@ -95,7 +95,7 @@ class SoundDesk:
 
 
 class Speech:
-    """Speech Dispatcher; its generic module calls espeak-ng, and notes what it was given."""
+    """Speech Dispatcher; its generic module calls espeak-ng, and records the text that it receives."""
 
     def __init__(self, bus, env):
         self.folder = bus.folder / "speech"

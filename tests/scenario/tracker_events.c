@@ -1,7 +1,7 @@
 /* The events of a script that concern a fitness tracker. */
 #include "script.h"
 
-/* "steps TRACKER COUNT [from TIME] [every DURATION until TIME]": so many in each report */
+/* "steps TRACKER COUNT [from TIME] [every DURATION until TIME]": COUNT steps in each report */
 void script_steps(struct script *s, char ***words)
 {
     const char *tracker = script_take(s, words, "the name of the tracker");

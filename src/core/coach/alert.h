@@ -8,10 +8,11 @@
 
 #include "core/coach/coach_state.h"
 
-/* Sends the reminder to the wrist instead of the screen, if that is its place. Returns whether. */
+/* Sends the reminder to the wrist instead of the screen if it belongs there. Returns whether it was
+ * sent. */
 bool alert_instead(struct coach *c, const struct presence *p, const struct step *step);
 
-/* A reminder is on screen: is it the one beside which the wrist is alerted? */
+/* A reminder is on screen: alerts the wrist as well, if this is the second one. */
 void alert_beside(struct coach *c, const struct presence *p, const struct step *step);
 
 /* The suggestion has ended: the alert has no purpose any more. */

@@ -30,8 +30,8 @@ static bool may_deliver(const struct coach *c, const struct presence *p, const s
     return gates_are_open(&gates, step->now);
 }
 
-/* Is a reminder that was handed out wrong by now? Do not remind a person who is standing; but a
- * person who asked for the reminder gets it anywhere. */
+/* Has a reminder that was already sent become wrong? Do not remind a person who is standing; but a
+ * person who requested the reminder always gets it. */
 static bool is_out_of_place(const struct coach *c, const struct presence *p,
                             const struct step *step)
 {

@@ -88,7 +88,7 @@ void offer_begin_at_input(struct coach *c, const struct presence *p)
     c->await_at = USEC_NEVER;
 }
 
-/* The lull counts from the last awaited input. Input that was not awaited is not known. */
+/* The lull counts from the last input that was requested: no other input is reported here. */
 static usec lull_at(const struct coach *c, const struct settings *s)
 {
     usec latest = usec_add(c->stage_at, settings_typing_pause(s));

@@ -90,7 +90,7 @@ static bool sits_after_walk(struct presence *p, const struct step *step, usec at
     const usec end = walk_ended_at(p);
     const struct evidence *worn = evidences_report(&p->evidence, EVIDENCE_WORN, at);
 
-    /* A device that was out of reach meanwhile does not show that the walk was over. */
+    /* If the device was out of reach in between, its report does not prove that the walk ended. */
     if (end == USEC_NONE || !worn || !worn->is_sure || worn->since_at > end ||
         p->idle_at == USEC_NONE || usec_add(p->idle_since, step->settings->passive_limit / 4) <= at)
         return false;

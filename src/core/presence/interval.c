@@ -52,7 +52,7 @@ struct interval interval_next(const struct interval *i, enum presence_state stat
     struct interval next = *i;
 
     interval_account(&next, at);
-    /* The coach may have read the sitting clock while @i still counted, but it was shorter. */
+    /* If @i ended earlier than was known, the coach has read a sitting clock that was too high. */
     if (!presence_state_is_seated(state))
         next.clocks.counted_from = usec_min(next.clocks.counted_from, next.clocks.sitting);
     if (i->state == PRESENCE_AWAY && state != PRESENCE_AWAY)

@@ -12,7 +12,7 @@
 /* This many inputs contradict a lock, each long enough after the one before. */
 #define OVERRULE_INPUTS 10
 
-/* How often the next input is requested in one row. */
+/* How many times in a row the next input is requested. */
 #define OVERRULE_REQUESTS 12
 
 struct overrule {

@@ -5,7 +5,7 @@
 #include "core/clear.h"
 #include "core/text.h"
 
-/* Two steps a second: a person who walks makes about so many. */
+/* Two steps a second, about the pace of a person who walks. */
 #define WALK_STEP (USEC_SEC / 2)
 
 /* Late reports that follow within this time are one. */

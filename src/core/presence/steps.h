@@ -54,7 +54,7 @@ enum steps_result {
     STEPS_NOTHING,   /* a baseline, or nothing new */
     STEPS_COUNTED,   /* in their buckets */
     STEPS_LATE,      /* only the time in which they were made is known */
-    STEPS_DISCARDED, /* no person makes so many */
+    STEPS_DISCARDED, /* more than a person can make */
 };
 
 /* The time and number of late steps. */

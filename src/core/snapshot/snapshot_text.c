@@ -31,7 +31,8 @@
 /* Two centuries around the boot, and a sum of lengths: more than any that is kept. */
 #define INSTANT_FAR (2 * 36500 * USEC_DAY)
 #define LENGTH_MAX  (1000 * USEC_DAY)
-/* The text for a restart has this many, the latest: it is written with each commit. */
+/* The text for a restart has only this many intervals, the latest, because each commit writes it.
+ */
 #define TIMELINE_SAVED 24
 
 /* One hold, in struct hold; the name is the last line of it. */
@@ -43,7 +44,8 @@ static const struct field hold_fields[] = {
 
 #define N_HOLD_FIELDS (sizeof hold_fields / sizeof hold_fields[0])
 
-/* The member that a restart sets in a statement of evidence: one line for each, in their order. */
+/* The member of a statement of evidence that only the text for a restart has: one line for each
+ * statement, in their order. */
 static const struct field kept = { "kept", FIELD_INSTANT, true, offsetof(struct evidence, kept_at),
                                    0 };
 

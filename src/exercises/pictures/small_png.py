@@ -1,4 +1,4 @@
-"""Makes a PNG small: at most 256 colours, which a drawing of a few plain colours does not show."""
+"""Makes a PNG small: it keeps at most 256 colours. In a drawing of a few plain colours, the loss is not visible."""
 import collections
 import struct
 import zlib

@@ -118,7 +118,7 @@ static void start_thread(struct voice *voice)
     if (thread)
         g_thread_unref(thread);
     else
-        g_printerr("lumbard-notifier: no thread for a voice: %s\n", error->message);
+        g_printerr("lumbard-notifier: cannot start the thread of a voice: %s\n", error->message);
 }
 
 void voice_say(struct voice *voice, const char *text)

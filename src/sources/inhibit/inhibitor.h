@@ -22,7 +22,7 @@ void inhibitor_text(char to[static INHIBITOR_TEXT_MAX], const char *from);
  */
 void inhibitor_claim(struct claims *c, const char *program, const char *reason, usec since);
 
-/* The same for an inhibitor that @tool, a program as well, took in the name of @program. */
+/* The same for an inhibitor that @tool, another program, holds on behalf of @program. */
 void inhibitor_claim_by(struct claims *c, const char *tool, const char *program, const char *reason,
                         usec since);
 

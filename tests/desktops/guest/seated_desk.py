@@ -16,7 +16,7 @@ from bubble_log import BubbleLog
 HOVER = {"gnome": (700, 62), "cinnamon": (1200, 100)}  # no text there, which the pointer would hide
 TEXT_ACTS = ("gnome", "plasma", "mate", "cinnamon")  # where a click on the text is one on the first button
 AWAY_FROM_BUBBLES = (420, 420)
-LOOKS = 3  # before the text of a notification is taken for cut
+LOOKS = 3  # attempts to read the text of a notification before it counts as cut off
 failures = 0
 
 

@@ -11,7 +11,7 @@ DUE = ["[Sitting]", "Limit=5s", "AwayAfter=10min", "Rest=5s"]
 ASKED = ["[Sitting]", "Limit=1h", "AwayAfter=1h", "[Coach]", "SnoozeLimit=20", "Snooze=5min", "RemindLimit=1"]
 
 def due(desk):
-    """By sitting alone, as the first suggestion of a day."""
+    """Waits for a suggestion that appears because the person sits, without a command."""
     desk.hand.works.set()
     before = len(desk.log.bubbles)
     desk.restart(*DUE)

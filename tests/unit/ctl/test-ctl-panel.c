@@ -13,7 +13,7 @@
 /* 14:10:50 of a day, UTC */
 #define NOW (20000 * USEC_DAY + 14 * USEC_HOUR + 10 * USEC_MIN + 50 * USEC_SEC)
 
-/* The rest of a minute after NOW, and so many minutes. */
+/* The instant this many minutes after the end of the minute of NOW. */
 #define AFTER(minutes) (NOW + 10 * USEC_SEC + USEC_MIN * (minutes))
 
 static const char hostile[] = "<b>&#[fg=red]#{host}%{F#f00}\"'\\{text}";
