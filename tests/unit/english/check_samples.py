@@ -38,7 +38,7 @@ def draw_is_whole():
 
 def translated_text_belongs_to_its_call():
     """Else a draw of errors would leave out all that are translated."""
-    found = passages.read_c("src/x.c", 'int x = refuse(c, _("No such day"), _n("One row", "%u rows", g(n)), "Not this one");', "text")
+    found = passages.read_c("src/x.c", 'int x = refuse(c, _("No such day"), _n("One row", "%u other rows", g(n)), "Not known");', "text")
     return [p.call for p in found] == ["refuse"] * len(found) and len(found) == 4
 
 
@@ -50,7 +50,8 @@ def main():
     results = [(f"bad: {name}", sample_is_judged(name, source, found)) for name, source, found in samples.BAD]
     results += [(f"good: {name}", sample_is_judged(name, source, [])) for name, source in samples.GOOD]
     results += [("every rule has a sample", every_rule_has_a_sample()),
-                ("a translated text belongs to the call around its mark", translated_text_belongs_to_its_call()), ("a draw is whole", draw_is_whole())]
+                ("a translated text belongs to the call around its mark", translated_text_belongs_to_its_call()),
+                ("a draw is whole", draw_is_whole())]
     print(f"1..{len(results)}")
     for number, (name, is_fine) in enumerate(results, 1):
         print("ok" if is_fine else "not ok", number, name)
