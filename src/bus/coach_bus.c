@@ -1,6 +1,9 @@
 /*
  * org.lumbard.Lumbard1.Coach: when a stretch is due, reminders, snooze and pause.
  */
+#include <assert.h>
+#include <string.h>
+
 #include "bus/arguments.h"
 #include "bus/bus_command.h"
 #include "bus/coach_properties.h"
@@ -16,10 +19,25 @@
 /* Longest timed pause; for a longer one, a pause until Resume is meant. */
 #define PAUSE_MAX (366 * USEC_DAY)
 
-static int method_suggest_now(sd_bus_message *m, void *userdata, sd_bus_error *error)
+/* The commands without arguments. */
+static int method_plain(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-    const struct event event = event_plain(EVENT_SUGGEST_NOW, clock_boot());
+    static const struct {
+        char member[12];
+        enum event_type type;
+    } commands[] = {
+        { "SuggestNow", EVENT_SUGGEST_NOW },   { "NextStep", EVENT_NEXT_STEP },
+        { "OtherSide", EVENT_OTHER_SIDE },     { "Skip", EVENT_SKIP },
+        { "StopStretch", EVENT_STOP_STRETCH }, { "Resume", EVENT_RESUME },
+    };
+    struct event event;
+    unsigned i = 0;
 
+    while (strcmp(commands[i].member, sd_bus_message_get_member(m)) != 0) {
+        i++;
+        assert(i < sizeof commands / sizeof commands[0]);
+    }
+    event = event_plain(commands[i].type, clock_boot());
     return bus_command(userdata, m, &event, error);
 }
 
@@ -36,13 +54,6 @@ static int method_snooze(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return bus_error_duration(error, "duration", duration, USEC_SEC, high,
                                   _(", or 0 for the configured snooze"));
     event = event_snooze(clock_boot(), (usec)duration);
-    return bus_command(userdata, m, &event, error);
-}
-
-static int method_skip(sd_bus_message *m, void *userdata, sd_bus_error *error)
-{
-    const struct event event = event_plain(EVENT_SKIP, clock_boot());
-
     return bus_command(userdata, m, &event, error);
 }
 
@@ -79,13 +90,6 @@ static int method_pause_until(sd_bus_message *m, void *userdata, sd_bus_error *e
             (unsigned long long)until, (unsigned long long)now);
     event.pause_until_at = clock_from_real(model->clock, (usec)until);
     return bus_command(model, m, &event, error);
-}
-
-static int method_resume(sd_bus_message *m, void *userdata, sd_bus_error *error)
-{
-    const struct event event = event_plain(EVENT_RESUME, clock_boot());
-
-    return bus_command(userdata, m, &event, error);
 }
 
 static int method_hold(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -134,23 +138,23 @@ int coach_signal(sd_bus *bus, const struct bus_model *m, const struct effect *e)
 const sd_bus_vtable coach_vtable[] = {
     SD_BUS_VTABLE_START(SD_BUS_VTABLE_UNPRIVILEGED),
     COACH_PROPERTIES(BUS_PROPERTY_VTABLE),
-    SD_BUS_METHOD("SuggestNow", NULL, NULL, method_suggest_now, 0),
+    SD_BUS_METHOD("SuggestNow", NULL, NULL, method_plain, 0),
     SD_BUS_METHOD_WITH_ARGS("StartStretch", SD_BUS_ARGS("s", exercise, "s", side), SD_BUS_NO_RESULT,
                             method_start_stretch, 0),
-    SD_BUS_METHOD("NextStep", NULL, NULL, method_next_step, 0),
-    SD_BUS_METHOD("OtherSide", NULL, NULL, method_other_side, 0),
-    SD_BUS_METHOD("StopStretch", NULL, NULL, method_stop_stretch, 0),
+    SD_BUS_METHOD("NextStep", NULL, NULL, method_plain, 0),
+    SD_BUS_METHOD("OtherSide", NULL, NULL, method_plain, 0),
+    SD_BUS_METHOD("StopStretch", NULL, NULL, method_plain, 0),
     SD_BUS_METHOD_WITH_ARGS("ReportStretch", SD_BUS_ARGS("s", exercise, "s", side),
                             SD_BUS_NO_RESULT, method_report_stretch, 0),
     SD_BUS_METHOD_WITH_ARGS("Feedback", SD_BUS_ARGS("s", feedback), SD_BUS_NO_RESULT,
                             method_feedback, 0),
     SD_BUS_METHOD_WITH_ARGS("Snooze", SD_BUS_ARGS("t", duration), SD_BUS_NO_RESULT, method_snooze,
                             0),
-    SD_BUS_METHOD("Skip", NULL, NULL, method_skip, 0),
+    SD_BUS_METHOD("Skip", NULL, NULL, method_plain, 0),
     SD_BUS_METHOD_WITH_ARGS("Pause", SD_BUS_ARGS("t", duration), SD_BUS_NO_RESULT, method_pause, 0),
     SD_BUS_METHOD_WITH_ARGS("PauseUntil", SD_BUS_ARGS("t", instant), SD_BUS_NO_RESULT,
                             method_pause_until, 0),
-    SD_BUS_METHOD("Resume", NULL, NULL, method_resume, 0),
+    SD_BUS_METHOD("Resume", NULL, NULL, method_plain, 0),
     SD_BUS_METHOD_WITH_ARGS("Hold", SD_BUS_ARGS("s", who, "s", reason, "t", lease),
                             SD_BUS_NO_RESULT, method_hold, 0),
     SD_BUS_METHOD_WITH_ARGS("ReleaseHold", SD_BUS_ARGS("s", who), SD_BUS_NO_RESULT,

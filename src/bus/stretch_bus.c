@@ -63,27 +63,6 @@ int method_report_stretch(sd_bus_message *m, void *userdata, sd_bus_error *error
     return r < 0 ? r : replies_add_event(model->replies, m, &event, error);
 }
 
-int method_next_step(sd_bus_message *m, void *userdata, sd_bus_error *error)
-{
-    const struct event event = event_plain(EVENT_NEXT_STEP, clock_boot());
-
-    return bus_command(userdata, m, &event, error);
-}
-
-int method_other_side(sd_bus_message *m, void *userdata, sd_bus_error *error)
-{
-    const struct event event = event_plain(EVENT_OTHER_SIDE, clock_boot());
-
-    return bus_command(userdata, m, &event, error);
-}
-
-int method_stop_stretch(sd_bus_message *m, void *userdata, sd_bus_error *error)
-{
-    const struct event event = event_plain(EVENT_STOP_STRETCH, clock_boot());
-
-    return bus_command(userdata, m, &event, error);
-}
-
 int method_feedback(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     const struct bus_model *model = userdata;

@@ -6,9 +6,6 @@
 #include "bus/model.h"
 
 int method_start_stretch(sd_bus_message *m, void *userdata, sd_bus_error *error);
-int method_next_step(sd_bus_message *m, void *userdata, sd_bus_error *error);
-int method_other_side(sd_bus_message *m, void *userdata, sd_bus_error *error);
-int method_stop_stretch(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int method_report_stretch(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int method_feedback(sd_bus_message *m, void *userdata, sd_bus_error *error);
 
