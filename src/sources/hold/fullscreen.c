@@ -38,7 +38,6 @@ enum window_query {
 
 struct fullscreen {
     struct source *source;
-    struct x11_display *display;
     struct x11_client client;
     struct claims claims;
     xcb_atom_t atoms[ATOM_MAX];
@@ -352,13 +351,6 @@ static void fullscreen_ask(struct source *s)
         query_property(f, QUERY_STATE);
 }
 
-static void fullscreen_probe(struct source *s)
-{
-    struct fullscreen *f = s->self;
-
-    x11_display_probe(f->display);
-}
-
 static int fullscreen_open(struct source *s)
 {
     struct fullscreen *f = s->self;
@@ -366,20 +358,14 @@ static int fullscreen_open(struct source *s)
     f->source = s;
     claims_init(&f->claims, s);
     f->client = (struct x11_client){ .source = s, .handler = &handler, .userdata = f };
-    f->display = x11_display_get(s->port->event);
-    if (!f->display)
-        return -ENOMEM;
-    x11_display_add(f->display, &f->client);
-    return 0;
+    return x11_display_join(&f->client);
 }
 
 static void fullscreen_close(struct source *s)
 {
     struct fullscreen *f = s->self;
 
-    if (f->display)
-        x11_display_remove(f->display, &f->client);
-    x11_display_put(f->display);
+    x11_display_leave(&f->client);
     claims_done(&f->claims);
 }
 
@@ -389,6 +375,6 @@ const struct source_type source_fullscreen = {
     .size = sizeof(struct fullscreen),
     .open = fullscreen_open,
     .close = fullscreen_close,
-    .probe = fullscreen_probe,
+    .probe = x11_display_probe,
     .ask = fullscreen_ask,
 };

@@ -29,7 +29,6 @@
 
 struct x11 {
     struct source *source;
-    struct x11_display *display;
     struct x11_client client;
     usec threshold; /* 0: not armed yet */
     uint8_t first_event;
@@ -323,27 +322,14 @@ static int x11_open(struct source *s)
     x->source = s;
     x->reported_at = USEC_NONE;
     x->client = (struct x11_client){ .source = s, .handler = &handler, .userdata = x };
-    x->display = x11_display_get(s->port->event);
-    if (!x->display)
-        return -ENOMEM;
-    x11_display_add(x->display, &x->client);
-    return 0;
-}
-
-static void x11_probe(struct source *s)
-{
-    struct x11 *x = s->self;
-
-    x11_display_probe(x->display);
+    return x11_display_join(&x->client);
 }
 
 static void x11_close(struct source *s)
 {
     struct x11 *x = s->self;
 
-    if (x->display)
-        x11_display_remove(x->display, &x->client);
-    x11_display_put(x->display);
+    x11_display_leave(&x->client);
 }
 
 static void x11_arm(struct source *s, usec threshold)
@@ -385,7 +371,7 @@ const struct source_type source_x11 = {
     .size = sizeof(struct x11),
     .open = x11_open,
     .close = x11_close,
-    .probe = x11_probe,
+    .probe = x11_display_probe,
     .arm = x11_arm,
     .await_input = x11_await_input,
 };

@@ -30,11 +30,10 @@ static const struct backoff refused_retries = {
 #define DETAIL_PROBING N_("probing the X server on display %.40s")
 
 struct x11_display {
-    unsigned users; /* sources that share the connection */
     sd_event *event;
     char name[48];                /* DISPLAY at the last probe */
     xcb_connection_t *connection; /* NULL: none */
-    struct x11_client *clients;
+    struct x11_client *clients;   /* the last one that leaves frees the object */
     sd_event_source *io;
     sd_event_source *probe; /* waits for the server to read the first byte */
     struct backoff backoff, refused_backoff;
@@ -44,7 +43,7 @@ struct x11_display {
     bool is_new;     /* as in struct x11_client */
 };
 
-/* The one connection of the process. */
+/* The one connection of the process; NULL: it has no client. */
 static struct x11_display *shared;
 
 static void connect_later(struct x11_display *d);
@@ -306,64 +305,8 @@ static void connect_later(struct x11_display *d)
     backoff_schedule(&d->backoff, d->event, on_retry, d);
 }
 
-struct x11_display *x11_display_get(sd_event *event)
-{
-    if (!shared) {
-        shared = calloc(1, sizeof *shared);
-        if (!shared)
-            return NULL;
-        shared->event = event;
-        shared->backoff = retries;
-        shared->refused_backoff = refused_retries;
-        shared->authority = (struct x11_authority){ event, on_authority, shared };
-    }
-    shared->users++;
-    return shared;
-}
-
-struct x11_display *x11_display_put(struct x11_display *d)
-{
-    if (!d || --d->users > 0)
-        return NULL;
-    disconnect(d);
-    end_refusal(d);
-    backoff_done(&d->backoff);
-    backoff_done(&d->refused_backoff);
-    free(d);
-    shared = NULL;
-    return NULL;
-}
-
-/* At the end of the list: clients are served in the order of their addition. */
-void x11_display_add(struct x11_display *d, struct x11_client *client)
-{
-    struct x11_client **at = &d->clients;
-
-    while (*at)
-        at = &(*at)->next;
-    *at = client;
-    client->next = NULL;
-    if (d->connection)
-        connect_client(d, client);
-    else if (d->probe)
-        source_set_state(client->source, SOURCE_STANDBY, DETAIL_PROBING, getenv("DISPLAY"));
-    else
-        x11_display_probe(d);
-}
-
-void x11_display_remove(struct x11_display *d, struct x11_client *client)
-{
-    struct x11_client **at = &d->clients;
-
-    while (*at && *at != client)
-        at = &(*at)->next;
-    if (*at)
-        *at = client->next;
-    client->connection = NULL;
-}
-
 /* A server creates its socket before it answers, so this attempt may still fail. */
-void x11_display_probe(struct x11_display *d)
+static void probe_server(struct x11_display *d)
 {
     const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
     int r;
@@ -390,4 +333,64 @@ void x11_display_probe(struct x11_display *d)
     if (d->probe && !d->is_refused)
         set_all_states(d, SOURCE_STANDBY, DETAIL_PROBING, display);
     wait_after(d, r);
+}
+
+void x11_display_probe(struct source *)
+{
+    probe_server(shared);
+}
+
+static struct x11_display *display_new(sd_event *event)
+{
+    struct x11_display *d = calloc(1, sizeof *d);
+
+    if (!d)
+        return NULL;
+    d->event = event;
+    d->backoff = retries;
+    d->refused_backoff = refused_retries;
+    d->authority = (struct x11_authority){ event, on_authority, d };
+    return d;
+}
+
+/* At the end of the list: clients are served in the order of their addition. */
+int x11_display_join(struct x11_client *client)
+{
+    struct x11_display *d = shared ? shared : display_new(client->source->port->event);
+    struct x11_client **at;
+
+    shared = d;
+    if (!d)
+        return -ENOMEM;
+    for (at = &d->clients; *at; at = &(*at)->next)
+        ;
+    *at = client;
+    client->next = NULL;
+    if (d->connection)
+        connect_client(d, client);
+    else if (d->probe)
+        source_set_state(client->source, SOURCE_STANDBY, DETAIL_PROBING, getenv("DISPLAY"));
+    else
+        probe_server(d);
+    return 0;
+}
+
+void x11_display_leave(struct x11_client *client)
+{
+    struct x11_display *d = shared;
+    struct x11_client **at = d ? &d->clients : NULL;
+
+    while (at && *at && *at != client)
+        at = &(*at)->next;
+    if (!at || !*at)
+        return;
+    *at = client->next;
+    if (d->clients)
+        return;
+    disconnect(d);
+    end_refusal(d);
+    backoff_done(&d->backoff);
+    backoff_done(&d->refused_backoff);
+    free(d);
+    shared = NULL;
 }

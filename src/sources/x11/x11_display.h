@@ -19,8 +19,6 @@
 
 #include "sources/source.h"
 
-struct x11_display;
-
 struct x11_handler {
     /* A connection was made. May wait for the server. Returns 0, or a negative errno after setting
      * the state of its source; then this client has no connection until the next one. */
@@ -45,17 +43,12 @@ struct x11_client {
     struct x11_client *next;
 };
 
-/* The shared connection; each get is followed by one put. NULL on ENOMEM. */
-struct x11_display *x11_display_get(sd_event *event);
+/* Adds a client and connects, now or later. Returns 0 or -ENOMEM. */
+int x11_display_join(struct x11_client *client);
 
-/* Gives the connection back; the caller has removed its client before. The last one closes it.
- * Returns NULL. */
-struct x11_display *x11_display_put(struct x11_display *d);
+/* The last client that leaves closes the connection. Has no effect on one that has not joined. */
+void x11_display_leave(struct x11_client *client);
 
-/* Adds a client and connects, now or later. */
-void x11_display_add(struct x11_display *d, struct x11_client *client);
-void x11_display_remove(struct x11_display *d, struct x11_client *client);
-
-/* Tries to connect, now or later, unless connected. Leaves a server that DISPLAY names no longer.
- */
-void x11_display_probe(struct x11_display *d);
+/* For source_type.probe of the clients: tries to connect, now or later, unless connected. Leaves a
+ * server that DISPLAY names no longer. */
+void x11_display_probe(struct source *s);
