@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/moment.h"
+#include "sources/bus_query.h"
 #include "sources/display_set.h"
 #include "sources/session/login_call.h"
 #include "util/backoff.h"
@@ -17,8 +18,6 @@
 #include "util/path_watch.h"
 
 #define X11_FOLDER "/tmp/.X11-unix"
-
-#define CALL_LIMIT (5 * USEC_SEC)
 
 /* A session puts its display into the manager's environment a moment after the socket appears, and
  * no signal reports that. So the manager is queried 1/4 s after the last sign, and again after 1, 2
@@ -189,19 +188,10 @@ static int on_environment(sd_bus_message *m, void *userdata, sd_bus_error *)
 /* Never starts a manager: without one, the environment is the only place. */
 static void query_manager(struct displays *d)
 {
-    sd_bus_message *m = NULL;
-    int r = sd_bus_message_new_method_call(d->bus, &m, "org.freedesktop.systemd1",
-                                           "/org/freedesktop/systemd1",
-                                           "org.freedesktop.DBus.Properties", "Get");
+    int r = bus_query_property(d->bus, &d->call, "org.freedesktop.systemd1",
+                               "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager",
+                               "Environment", on_environment, d);
 
-    if (r >= 0)
-        r = sd_bus_message_set_auto_start(m, false);
-    if (r >= 0)
-        r = sd_bus_message_append(m, "ss", "org.freedesktop.systemd1.Manager", "Environment");
-    d->call = sd_bus_slot_unref(d->call);
-    if (r >= 0)
-        r = sd_bus_call_async(d->bus, &d->call, m, on_environment, d, (uint64_t)CALL_LIMIT);
-    sd_bus_message_unref(m);
     if (r < 0)
         log_warning("cannot query the user manager for displays: %s", strerror(-r));
 }

@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sources/bus_query.h"
 #include "util/bus_owner.h"
 #include "util/clock.h"
 #include "wording/translation.h"
-
-#define CALL_LIMIT (5 * USEC_SEC)
 
 /* Upper bound for an idle time: a century. */
 #define IDLE_MAX (36500 * USEC_DAY)
@@ -41,23 +40,16 @@ static void forget(struct idle_monitor *m)
     }
 }
 
-static sd_bus_message *new_call(const struct idle_monitor *m, const char *member)
-{
-    sd_bus_message *message = NULL;
-
-    /* To the unique name: the call starts no service and reaches no later owner. */
-    if (bus_owner_get(m->owner))
-        sd_bus_message_new_method_call(m->bus, &message, bus_owner_get(m->owner), m->path, m->name,
-                                       member);
-    return message;
-}
-
 static void remove_watch(struct idle_monitor *m, enum idle_monitor_watch watch)
 {
+    const char *to = bus_owner_get(m->owner);
     uint32_t *id = &m->watches[watch].id;
-    sd_bus_message *message = *id ? new_call(m, "RemoveWatch") : NULL;
+    sd_bus_message *message = NULL;
 
-    if (message && sd_bus_message_append(message, "u", *id) >= 0 &&
+    if (*id && to &&
+        sd_bus_message_new_method_call(m->bus, &message, to, m->path, m->name, "RemoveWatch") >=
+            0 &&
+        sd_bus_message_append(message, "u", *id) >= 0 &&
         sd_bus_message_set_expect_reply(message, false) >= 0)
         sd_bus_send(m->bus, message, NULL);
     sd_bus_message_unref(message);
@@ -72,19 +64,17 @@ static void fail(struct idle_monitor *m, const char *reason)
     m->handler->failed(m->userdata, reason);
 }
 
-/* @argument: 0: none. */
+/* To the unique name: the call starts no service and reaches no later owner. @argument: 0: none. */
 static bool call(struct idle_monitor *m, sd_bus_slot **slot, const char *member, uint64_t argument,
                  sd_bus_message_handler_t handler)
 {
-    sd_bus_message *message = new_call(m, member);
-    int r = message ? 0 : -ENOTCONN;
+    const char *to = bus_owner_get(m->owner);
+    int r = -ENOTCONN;
 
     *slot = sd_bus_slot_unref(*slot);
-    if (r >= 0 && argument)
-        r = sd_bus_message_append(message, "t", argument);
-    if (r >= 0)
-        r = sd_bus_call_async(m->bus, slot, message, handler, m, (uint64_t)CALL_LIMIT);
-    sd_bus_message_unref(message);
+    if (to)
+        r = bus_query(m->bus, slot, to, m->path, m->name, member, handler, m, argument ? "t" : NULL,
+                      argument);
     if (r < 0)
         fail(m, strerror(-r));
     return r >= 0;
