@@ -7,6 +7,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config.h"
+
+#if !HAVE_RENAMEAT2 /* musl up to 1.2.5 */
+#include <linux/fs.h>
+#include <sys/syscall.h>
+
+static int renameat2(int from_folder, const char *from, int to_folder, const char *to,
+                     unsigned flags)
+{
+    return (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, flags);
+}
+#endif
+
 static bool is_same_file(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "config.h"
+
 static struct {
     locale_t locale; /* (locale_t)0: "C" */
     bool has_halves; /* the clock has 12 hours */
@@ -45,10 +47,12 @@ static void read_forms(void)
 /* glibc counts the first day of the week from a Sunday on, and names it for the locale "C" too. */
 static void read_week(void)
 {
+#if HAVE_FIRST_WEEKDAY /* else it stays Monday */
     const char *name = nl_langinfo_l(_NL_LOCALE_NAME(LC_TIME), known.locale);
 
     if (*name != 'C')
         known.week_day = (*nl_langinfo_l(_NL_TIME_FIRST_WEEKDAY, known.locale) + 5) % 7;
+#endif
 }
 
 void local_words_open(void)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "ctl/text/charset.h"
 #include "wording/translation.h"
 
@@ -51,6 +52,7 @@ static enum command_status output_failed(int r)
     return COMMAND_FAILED;
 }
 
+#if CAN_SET_STDERR
 /* A stream that converts what is printed to it, line by line. */
 static ssize_t write_error(void *, const char *data, size_t n)
 {
@@ -83,6 +85,12 @@ void output_encode_errors(void)
     setvbuf(stream, NULL, _IOLBF, 0);
     stderr = stream;
 }
+#else
+/* The C library has no character set but UTF-8, so there is nothing to convert. */
+void output_encode_errors(void)
+{
+}
+#endif
 
 enum command_status output_data(const char *text)
 {

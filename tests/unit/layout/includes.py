@@ -18,7 +18,7 @@ SYSTEM = {  # folder: the headers beside libc's
     "wording": None,  # see PURE
     "util": r"systemd/sd-(bus|event|journal)\.h",
     "sources": r"systemd/sd-(bus|event)\.h|dirent\.h|dlfcn\.h|pthread\.h|pipewire/\w+\.h|spa/support/log\.h|xcb/\w+\.h|wayland-client\.h",
-    "store": r"glib\.h|sqlite3\.h",
+    "store": r"glib\.h|sqlite3\.h|linux/fs\.h",
     "bus": r"systemd/sd-bus\.h",
     "notify": r"systemd/sd-(bus|event)\.h",
     "app": r"systemd/sd-(daemon|event|id128)\.h|glib\.h",
