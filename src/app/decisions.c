@@ -84,7 +84,7 @@ static struct effect_row kind_of(const struct effect *e)
         return kinds[e->type];
     if (e->corrected.reason == REASON_READING)
         return reading;
-    return e->corrected.is_credit ? credited : kinds[e->type];
+    return e->corrected.is_reported_rest ? credited : kinds[e->type];
 }
 
 /* The end of a line. */

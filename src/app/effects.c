@@ -63,7 +63,7 @@ static void on_corrected(struct app *app, const struct effect *e)
 {
     const char *own = e->corrected.reason == REASON_READING ? "reading" : "person";
 
-    record(app, e->at, e->corrected.is_credit ? "credited" : "corrected",
+    record(app, e->at, e->corrected.is_reported_rest ? "credited" : "corrected",
            *e->corrected.who ? e->corrected.who : own, "start=%llu end=%llu state=%s",
            (unsigned long long)real(app, e->corrected.start_at),
            (unsigned long long)real(app, e->corrected.end_at),

@@ -151,8 +151,8 @@ struct effect {
             usec start_at;
             usec end_at;
             enum presence_state state;
-            enum reason reason; /* manual: by the person; lease: a reported rest; reading */
-            bool is_credit;     /* a reported rest, not a correction by the person */
+            enum reason reason;    /* manual: by the person; lease: a reported rest; reading */
+            bool is_reported_rest; /* else a correction by the person */
             char who[EVIDENCE_SOURCE_MAX]; /* empty: the person */
         } corrected;
         /* CLOSED */

@@ -47,16 +47,16 @@ static void emit_rest(const struct step *step, const struct interval *was,
 static void emit_corrected(const struct step *step, const struct event *event, usec start, usec end,
                            usec left)
 {
-    const bool is_credit = event->type == EVENT_CREDIT;
+    const bool is_reported_rest = event->type == EVENT_CREDIT;
     struct effect *e = effects_add(step->effects, EFFECT_CORRECTED, step->now);
-    struct decided *d =
-        reasons_add(step->reasons, step->now, is_credit ? DECISION_CREDITED : DECISION_CORRECTED);
+    struct decided *d = reasons_add(step->reasons, step->now,
+                                    is_reported_rest ? DECISION_CREDITED : DECISION_CORRECTED);
 
     e->corrected.start_at = start;
     e->corrected.end_at = end;
-    e->corrected.is_credit = is_credit;
-    e->corrected.reason = is_credit ? REASON_LEASE : REASON_MANUAL;
-    e->corrected.state = d->state = is_credit ? PRESENCE_AWAY : event->span.state;
+    e->corrected.is_reported_rest = is_reported_rest;
+    e->corrected.reason = is_reported_rest ? REASON_LEASE : REASON_MANUAL;
+    e->corrected.state = d->state = is_reported_rest ? PRESENCE_AWAY : event->span.state;
     text_copy(e->corrected.who, sizeof e->corrected.who, event->span.who);
     text_copy(d->word, sizeof d->word, event->span.who);
     d->length = usec_since(end, start);

@@ -85,7 +85,7 @@ static void test_every_reason_has_a_line(void)
         reasons_add(&core.reasons, NOW, (enum decision)i);
     effects_add(&effects, EFFECT_SKIPPED, NOW - USEC_SEC);
     effects_add(&effects, EFFECT_SKIPPED, NOW);
-    effects_add(&effects, EFFECT_CORRECTED, NOW)->corrected.is_credit = true;
+    effects_add(&effects, EFFECT_CORRECTED, NOW)->corrected.is_reported_rest = true;
     text = print(&effects);
     g_assert_null(strstr(text, "(null)"));
     g_assert_cmpuint(count_lines(text), ==, 4 + DECISION_NEXT_DUE + 1);
