@@ -8,7 +8,6 @@
  * inhibitor (a video) silences the permanent watch, and the end of the inhibitor resets the counter
  * without any input. So while an inhibitor is active, a timer checks once per threshold.
  */
-
 #include "sources/idle/idle_monitor.h"
 #include "sources/session_inhibited.h"
 #include "sources/source.h"
@@ -244,14 +243,12 @@ static void mutter_close(struct source *s)
 static int open_at(struct source *s, const char *name, const char *path)
 {
     struct mutter *m = s->self;
-    int r;
 
     m->source = s;
     m->name = name;
     m->last_at = USEC_NONE;
     m->backoff = retries;
-    r = idle_monitor_new(s->port->user_bus, name, path, &handler, m, &m->monitor);
-    return r;
+    return idle_monitor_new(s->port->user_bus, name, path, &handler, m, &m->monitor);
 }
 
 static int mutter_open(struct source *s)
