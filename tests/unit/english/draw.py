@@ -11,6 +11,8 @@ import sys
 
 import passages
 
+# A remark of a few words, a cell of a table or a part of a sentence does not show how readable the project is.
+MIN_WORDS = 5
 # An error that begins in lower case is a part of a sentence, unless the name of the program stands first.
 LOG = r"log_(line|error|warning|notice|info)"
 ERROR = r"sd_bus_error_setf?|bus_error_\w+|command_misused|client_failed|g_dbus_method_invocation_return_\w+|fprintf|g_printerr"
@@ -22,10 +24,10 @@ def kinds(root):
     found = [p for path in passages.files(root, []) for p in passages.passages(root, path)]
     texts = [p for p in found if p.role == "text" and p.path.startswith("src/")]
     return {
-        "comments": (20, [p for p in found if p.role == "comment"]),
-        "log lines": (10, [p for p in texts if re.fullmatch(LOG, p.call)]),
+        "comments": (20, [p for p in found if p.role == "comment" and len(re.findall(r"[A-Za-z]{2,}", p.text)) >= MIN_WORDS]),
+        "log lines": (10, [p for p in texts if re.fullmatch(LOG, p.call) and not p.text.startswith(";")]),
         "errors": (10, [p for p in texts if re.fullmatch(ERROR, p.call) and not re.match("[a-z ](?!umbard)", p.text)]),
-        "Explain": (10, [p for p in texts if re.fullmatch(EXPLAIN, p.path)]),
+        "Explain": (10, [p for p in texts if re.fullmatch(EXPLAIN, p.path) and not re.match("[a-z]", p.text)]),
     }
 
 
