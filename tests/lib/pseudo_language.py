@@ -54,7 +54,7 @@ def make(folder, pot=POT):
 def locale_path(folder, locales):
     """The environment in which programs read their locales from another folder; writes a file for sanitizers into folder."""
     # newlocale() of glibc 2.36 does not free the parts of LOCPATH.
-    (folder / "leaks-of-libc").write_text("leak:__argz_add_sep\n", encoding="ascii")
+    (folder / "leaks-of-libc").write_text("leak:argz_add_sep\n", encoding="ascii")
     return {"LOCPATH": str(locales), "LSAN_OPTIONS": f"suppressions={folder}/leaks-of-libc:print_suppressions=0"}
 
 

@@ -180,7 +180,7 @@ static void test_all_sentences(void)
     char buf[REASON_TEXT_MAX];
 
     for (int decision = 0; decision < DECISION_MAX; decision++)
-        for (int k = 0; k < OUTCOME_MAX * REASON_MAX; k++) {
+        for (int k = 0; k < (int)OUTCOME_MAX * (int)REASON_MAX; k++) {
             struct decided d = {
                 .decision = (enum decision)decision,
                 .outcome = (enum outcome)(k % OUTCOME_MAX),
