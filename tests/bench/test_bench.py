@@ -6,33 +6,19 @@ at the end. The budget is the goal; the limit fails the test, and is higher wher
 
 import struct
 import tempfile
-from contextlib import contextmanager
+from math import inf
+from operator import le
 from pathlib import Path
 
 import measure
 import pytest
 import rig
 import year_trace
-from bench_desk import (COACH, DAEMON, FLOOR, FLOOR_NAME, LATENCY, LINES, PATH, PRESENCE, SETTLE, WINDOW, Desk, Displays,
-                        LeastMemory, running, unit_environment, without_wake_up)
-from notification_servers import FakeServer
+from bench_desk import (COACH, DAEMON, FLOOR, FLOOR_NAME, LATENCY, LINES, PATH, PRESENCE, SETTLE, LeastMemory, running,
+                        unit_environment, without_wake_up)
+from measured_desks import new_desk, sitting
 
 COMMANDS = 20  # a second: what the service accepts of one connection
-
-@contextmanager
-def new_desk():
-    with rig.PrivateBus() as bus, rig.Display() as display, FakeServer(bus):
-        yield Desk(bus, display)
-
-
-@contextmanager
-def sitting(desk):
-    """The service with a display and a history; no stretch is due for hours."""
-    desk.configure(Limit="8h", AwayAfter="5s", Rest="1h")
-    with running(desk, DAEMON, rig.LUMBARD) as program:
-        desk.type_for(3)
-        desk.until_state("active")
-        yield program
 
 
 @pytest.fixture(scope="module")
@@ -71,36 +57,6 @@ def test_threads_and_files(table, floor, daemon):
     table.add("open files", measure.files(floor.pid), files, 18)
     assert threads == 1
     assert files <= 18
-
-
-def quiet_window(table, daemon, what):
-    displays = Displays()
-
-    def look():
-        before, ran = measure.switches(daemon.pid), measure.run_ns(daemon.pid)
-        rig.rest(WINDOW)
-        return measure.switches(daemon.pid) - before, measure.run_ns(daemon.pid) - ran
-
-    woken, ran = without_wake_up(what, look)
-    table.add(f"wake-ups in {WINDOW} s {what}", 0, woken, 0)
-    table.add(f"CPU in {WINDOW} s {what}", "0 ms", f"{ran / 1e6:.1f} ms", "0 ms")
-    assert woken == 0, str(displays)
-    assert ran == 0, str(displays)
-
-
-def test_idle(table, desk, daemon):
-    desk.until_state("away")
-    rig.rest(SETTLE)
-    quiet_window(table, daemon, "idle")
-    assert desk.get(PRESENCE, "State") == "away"
-
-
-def test_typing(table, desk, daemon):
-    with desk.typing(3 * WINDOW + 30):
-        desk.until_state("active")
-        rig.rest(6)  # longer than the core may still call the return a blip
-        quiet_window(table, daemon, "typing")
-        assert desk.get(PRESENCE, "State") == "active"
 
 
 def test_strangers_on_the_bus(table, desk, daemon):
@@ -226,9 +182,10 @@ def one_round(desk, daemon, counted, cycles):
     return woken, syncs, each
 
 
-def measure_changes(desk, daemon, folder, rest):
-    """The least (wake-ups, syncs, voluntary switches) for each change of state in three rounds: noise makes a round worse,
-    never better. A disk would make the service wait during a commit, so the history is in memory.
+def measure_changes(desk, daemon, folder, rest, limits):
+    """The least (wake-ups, syncs, voluntary switches) for each change of state in up to three rounds, the first that keeps to
+    the limits being the last: noise makes a round worse, never better. A disk would make the service wait during a commit, so
+    the history is in memory.
 
     The test receives signals, because reading the state would wake the service. So would the notifier, which exits 30 s
     after the last notification.
@@ -244,12 +201,15 @@ def measure_changes(desk, daemon, folder, rest):
         desk.until_state("active")
         desk.until_state("away")
         rig.rest(SETTLE)
-        return tuple(map(min, zip(*(one_round(desk, again, counted, 5) for _ in range(3)))))
+        rounds = []
+        while len(rounds) < 3 and not any(all(map(le, seen, limits)) for seen in rounds):
+            rounds.append(one_round(desk, again, counted, 5))
+        return tuple(map(min, zip(*rounds)))
 
 
 def test_transitions(table, desk, daemon, tmp_path):
     """Each change of state wakes the loop once and is committed once. Each absence is a full break here."""
-    woken, syncs, each = measure_changes(desk, daemon, tmp_path, "3s")
+    woken, syncs, each = measure_changes(desk, daemon, tmp_path, "3s", (1, 1, 2))
     table.add("wake-ups of the loop for each change of state", "", f"{woken:.1f}", 1, 1)
     table.add("commits for each change of state", "", f"{syncs:.1f}", 1, 1)
     table.add("voluntary switches for each change of state", "", f"{each:.1f}", 2, 2)
@@ -262,7 +222,7 @@ def test_short_absences(table, desk, daemon, tmp_path):
     """Soon after the return from an absence that was no full break the service requests the next input, because a person
     who reads touches the machine only for a moment: a timer and the input, two more wake-ups for two changes. A slow X
     server sends its five answers in turns of their own: nine wake-ups for two changes at most."""
-    woken, syncs, _ = measure_changes(desk, daemon, tmp_path, "1h")
+    woken, syncs, _ = measure_changes(desk, daemon, tmp_path, "1h", (4.5, 1, inf))
     table.add("the same, after short absences", "", f"{woken:.1f}", 2, 4.5)
     assert woken <= 4.5
     assert syncs <= 1

@@ -1,23 +1,20 @@
-"""The cost of a connection to PipeWire; a call causes no wake-ups while it lasts."""
+"""The cost of a connection to PipeWire."""
 
 import measure
 import pytest
 import rig
-from bench_desk import FLOOR, FLOOR_NAME, SETTLE, WINDOW, Displays, unit_environment, without_wake_up
+from bench_desk import FLOOR, FLOOR_NAME, SETTLE, unit_environment
 from lumbard import Service
-from pipewire_server import PipeWire, until_running
+from measured_desks import pipewire_desk
+from pipewire_server import PipeWire
 
 CONFIG = "[Sitting]\nLimit=8h\nAwayAfter=1h\n"
 
 
 @pytest.fixture(scope="module")
 def desk():
-    with rig.PrivateBus() as bus, rig.Display() as display, PipeWire(bus) as server:
-        server.make("mic", "Audio/Source/Virtual")
-        with Service(bus, display, CONFIG, unit_environment()) as service:
-            rig.wait_until(lambda: service.source("State", "pipewire") == "ready", what="PipeWire to be ready")
-            rig.wait_until(lambda: service.get("IdleSource") == "x11", what="the display to be served")
-            yield server, service
+    with pipewire_desk() as desk:
+        yield desk
 
 
 def test_cost(table, desk):
@@ -34,33 +31,6 @@ def test_cost(table, desk):
     assert ratio <= 3.7
     assert threads <= 2
     assert files <= 26
-
-
-def quiet_window(table, service, what):
-    rig.rest(SETTLE)
-    displays = Displays()
-
-    def look():
-        before = measure.switches(service.process.pid)
-        rig.rest(WINDOW)
-        return (measure.switches(service.process.pid) - before,)
-
-    woken, = without_wake_up(what, look)
-    table.add(f"wake-ups in {WINDOW} s {what}", 0, woken, 0)
-    assert woken == 0, str(displays)
-
-
-def test_at_rest(table, desk):
-    quiet_window(table, desk[1], "with PipeWire")
-
-
-def test_in_a_call(table, desk):
-    server, service = desk
-    with server.record(program="Firefox"):
-        until_running(server, "Firefox")
-        rig.rest(6)  # a call counts after some seconds
-        quiet_window(table, service, "in a call")
-        assert service.source("Events", "pipewire") == 1
 
 
 def test_after_many_calls(table, desk):
