@@ -9,16 +9,6 @@
 #include "sources/tracker/wrist.h"
 #include "store/exercises.h"
 
-static unsigned seconds_of(const struct settings *s, const struct exercise *e)
-{
-    usec sum = 0;
-
-    for (unsigned i = 0; i < e->n_steps; i++)
-        sum += (e->steps[i].length ? e->steps[i].length : s->hold) *
-               (e->steps[i].is_held ? e->repeat : 1);
-    return (unsigned)(sum / USEC_SEC);
-}
-
 /* The texts are those of the bubble: a program that forwards bubbles to the wrist drops an equal
  * alert. */
 static void write_alert(const struct app *app, const struct effect *e, struct tracker_alert *ret)
@@ -32,7 +22,8 @@ static void write_alert(const struct app *app, const struct effect *e, struct tr
     text_copy(ret->title, sizeof ret->title, wording.summary);
     text_copy(ret->text, sizeof ret->text, wording.body);
     text_copy(ret->stretch, sizeof ret->stretch, e->show.exercise);
-    ret->seconds = exercise ? seconds_of(&app->core.settings, exercise) : 0;
+    if (exercise)
+        ret->seconds = (unsigned)(exercise_length(exercise, &app->core.settings) / USEC_SEC);
     exercise_free(exercise);
 }
 

@@ -14,19 +14,9 @@
 /* Bytes of a text of a step with its side filled in: three lines of 30 characters. */
 #define FILLED_MAX 512
 
-static usec step_length(const struct bus_model *model, const struct exercise_step *s)
+static uint32_t seconds(usec length)
 {
-    return s->length ? s->length : model->core->settings.hold;
-}
-
-/* All steps of one side, with each repetition. */
-static uint32_t exercise_seconds(const struct bus_model *model, const struct exercise *e)
-{
-    usec sum = 0;
-
-    for (unsigned i = 0; i < e->n_steps; i++)
-        sum += step_length(model, &e->steps[i]) * (e->steps[i].is_held ? e->repeat : 1);
-    return (uint32_t)(sum / USEC_SEC);
+    return (uint32_t)(length / USEC_SEC);
 }
 
 static int append_sides(sd_bus_message *reply, const struct exercise *e)
@@ -46,7 +36,8 @@ static int append_row(sd_bus_message *reply, const struct bus_model *model,
     if (r >= 0)
         r = append_sides(reply, e);
     if (r >= 0)
-        r = sd_bus_message_append(reply, "su", e->caution, exercise_seconds(model, e));
+        r = sd_bus_message_append(reply, "su", e->caution,
+                                  seconds(exercise_length(e, &model->core->settings)));
     if (r >= 0)
         r = sd_bus_message_append(reply, "a{sv}", 2, "counts-as", "s",
                                   e->counts_as_rest ? "rest" : "stretch", "own", "b", e->is_own);
@@ -81,10 +72,11 @@ static int append_step(sd_bus_message *reply, const struct bus_model *model,
     CLEANUP(cleanup_free) char *picture = exercise_picture_path(s, side);
     char title[FILLED_MAX], text[FILLED_MAX];
 
-    return sd_bus_message_append(
-        reply, "(ssusba{sv})", bubble_fill(title, sizeof title, s->title, side),
-        bubble_fill(text, sizeof text, s->text, side), (uint32_t)(step_length(model, s) / USEC_SEC),
-        picture ? picture : "", s->is_held, 0);
+    return sd_bus_message_append(reply, "(ssusba{sv})",
+                                 bubble_fill(title, sizeof title, s->title, side),
+                                 bubble_fill(text, sizeof text, s->text, side),
+                                 seconds(plan_step_length(s->length, &model->core->settings)),
+                                 picture ? picture : "", s->is_held, 0);
 }
 
 static int open_entry(sd_bus_message *reply, const char *key, const char *type)

@@ -4,6 +4,18 @@
 
 #include "core/clear.h"
 
+usec exercise_length(const struct exercise *exercise, const struct settings *settings)
+{
+    usec sum = 0;
+
+    for (unsigned i = 0; i < exercise->n_steps; i++) {
+        const struct exercise_step *one = &exercise->steps[i];
+
+        sum += plan_step_length(one->length, settings) * (one->is_held ? exercise->repeat : 1);
+    }
+    return sum;
+}
+
 void exercise_plan(const struct exercise *exercise, struct plan *ret)
 {
     core_clear(ret, sizeof *ret);

@@ -32,5 +32,8 @@ struct exercise {
     struct exercise_step steps[EXERCISE_STEPS_MAX];
 };
 
+/* All steps on one side, with each repetition, without the time to get ready. */
+usec exercise_length(const struct exercise *exercise, const struct settings *settings);
+
 /* Fills @ret with the members that the core needs. */
 void exercise_plan(const struct exercise *exercise, struct plan *ret);

@@ -32,6 +32,12 @@ struct plan_place {
     unsigned repetition; /* from 1; of a held step that is repeated */
 };
 
+/* How long a step lasts, whose .length is @length. */
+static inline usec plan_step_length(usec length, const struct settings *settings)
+{
+    return length ? length : settings->stretch_hold;
+}
+
 /* Has it an id, 1 to PLAN_STEPS_MAX steps of possible lengths, and one among them that is held? */
 bool plan_is_sound(const struct plan *plan);
 

@@ -46,7 +46,7 @@ static const struct settings_entry table[] = {
                  "The command lumbarctl exercises lists all." },
     { SETTING("Coach", "Side", "Side", CHOICE, side), WORDS("alternate", "left", "right", "both"),
       .default_text = "alternate", .meaning = "Which side to stretch." },
-    { SETTING("Coach", "Hold", "HoldUSec", DURATION, hold), .low = 5 * USEC_SEC,
+    { SETTING("Coach", "Hold", "HoldUSec", DURATION, stretch_hold), .low = 5 * USEC_SEC,
       .high = 2 * USEC_MIN, .default_text = "30s", .meaning = "How long to hold the stretch." },
     { SETTING("Coach", "Snooze", "SnoozeUSec", DURATION, snooze), .low = USEC_SEC,
       .high = 4 * USEC_HOUR, .default_text = "5min", .meaning = "How long a snooze lasts." },

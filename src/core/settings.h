@@ -75,9 +75,10 @@ struct settings {
     char subscribe[SETTINGS_ADDRESSES_SIZE]; /* in capitals, separated by ';' */
 
     usec limit, rest, away_after, passive_limit;
-    unsigned assume; /* enum settings_assume */
-    unsigned side;   /* enum settings_side */
-    usec hold, snooze;
+    unsigned assume;   /* enum settings_assume */
+    unsigned side;     /* enum settings_side */
+    usec stretch_hold; /* how long a held step lasts */
+    usec snooze;
     unsigned snooze_limit;
     usec remind_after;
     unsigned remind_limit;

@@ -48,11 +48,8 @@ static const char *summary_of(unsigned attempt, enum side side)
 /* Rounded up. */
 static int minutes_of(const struct settings *s, const struct exercise *e, enum side side)
 {
-    usec sum = 0;
+    usec sum = exercise_length(e, s);
 
-    for (unsigned i = 0; i < e->n_steps; i++)
-        sum += (e->steps[i].length ? e->steps[i].length : s->hold) *
-               (e->steps[i].is_held ? e->repeat : 1);
     if (e->has_sides && side == SIDE_BOTH)
         sum *= 2;
     return (int)((sum + READY + USEC_MIN - 1) / USEC_MIN);

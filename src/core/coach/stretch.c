@@ -31,7 +31,7 @@ static void begin_step(struct coach *c, const struct presence *p, const struct s
 {
     struct stretch *s = &c->stretch;
     const struct plan_step *one = &s->plan.steps[stretch_place(s).file_step - 1];
-    const usec length = one->length ? one->length : step->settings->hold;
+    const usec length = plan_step_length(one->length, step->settings);
 
     s->step_at = at;
     s->step_end_at = usec_add(at, s->is_ready ? length : STRETCH_READY);

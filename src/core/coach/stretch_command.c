@@ -52,7 +52,7 @@ static void add_reported(struct coach *c, const struct step *step)
 
     for (unsigned i = 0; i < s->plan.n_steps; i++) {
         const struct plan_step *one = &s->plan.steps[i];
-        const usec length = one->length ? one->length : step->settings->hold;
+        const usec length = plan_step_length(one->length, step->settings);
 
         if (one->is_held && s->side != SIDE_RIGHT)
             s->held[SIDE_LEFT] += length * s->plan.repeat;

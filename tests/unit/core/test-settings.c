@@ -28,7 +28,7 @@ static void test_defaults(void)
     g_assert_cmpint(s.assume, ==, SETTINGS_ASSUME_NOTHING);
     g_assert_cmpstr(s.exercise, ==, "ql-doorway");
     g_assert_cmpint(s.side, ==, SETTINGS_SIDE_ALTERNATE);
-    g_assert_cmpint(s.hold, ==, 30 * USEC_SEC);
+    g_assert_cmpint(s.stretch_hold, ==, 30 * USEC_SEC);
     g_assert_cmpint(s.snooze, ==, 5 * USEC_MIN);
     g_assert_cmpint(s.snooze_limit, ==, 3);
     g_assert_cmpint(s.remind_after, ==, 5 * USEC_MIN);

@@ -13,8 +13,8 @@ static inline void settings_init_others(struct settings *others)
 
     settings_init(others);
     others->limit = 1234567;
-    others->rest = others->away_after = others->hold = others->snooze = others->remind_after =
-        5 * USEC_SEC + 1;
+    others->rest = others->away_after = others->stretch_hold = others->snooze =
+        others->remind_after = 5 * USEC_SEC + 1;
     others->passive_limit = 0;
     others->assume = SETTINGS_ASSUME_SITTING;
     strcpy(others->exercise, "ql-ball;my-own-2");
