@@ -32,11 +32,23 @@ static void set_revision(struct configuration *c)
     c->revision = ++last;
 }
 
+/* Where the next problem belongs, or NULL if there are too many. */
+static struct problem *next_problem(struct configuration *c)
+{
+    if (c->n_problems == CONFIGURATION_PROBLEMS_MAX)
+        return NULL;
+    if (!c->problems)
+        c->problems = g_new0(struct problem, CONFIGURATION_PROBLEMS_MAX);
+    return &c->problems[c->n_problems++];
+}
+
 static void add_problem(struct configuration *c, const char *file, const char *key, unsigned line,
                         const struct bilingual *sentence)
 {
-    if (c->n_problems < CONFIGURATION_PROBLEMS_MAX)
-        problem_set_both(&c->problems[c->n_problems++], file, key, line, sentence);
+    struct problem *p = next_problem(c);
+
+    if (p)
+        problem_set_both(p, file, key, line, sentence);
 }
 
 /* The caller knows the exercises, so it checks later whether this one exists. */
@@ -149,6 +161,7 @@ struct configuration *configuration_free(struct configuration *c)
         return NULL;
     for (unsigned i = 0; i < c->n_problems; i++)
         problem_done(&c->problems[i]);
+    g_free(c->problems);
     g_free(c->user_file);
     g_free(c->exercise_file);
     configuration_drop_adapters(c);
@@ -227,10 +240,10 @@ static void keep_valid(const char *list, char ret[SETTINGS_EXERCISES_SIZE],
 
 static void on_problem(const struct problem *p, void *userdata)
 {
-    struct configuration *c = userdata;
+    struct problem *copy = next_problem(userdata);
 
-    if (c->n_problems < CONFIGURATION_PROBLEMS_MAX)
-        problem_copy(&c->problems[c->n_problems++], p);
+    if (copy)
+        problem_copy(copy, p);
 }
 
 void configuration_check_exercises(struct configuration *c, const struct configuration *before)

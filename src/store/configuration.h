@@ -25,7 +25,7 @@ struct configuration {
     unsigned n_adapters;
     struct adapter *adapters; /* of configuration_check_files(); owned */
     unsigned n_problems;
-    struct problem problems[CONFIGURATION_PROBLEMS_MAX];
+    struct problem *problems; /* room for CONFIGURATION_PROBLEMS_MAX; NULL: there are none */
 };
 
 /**
