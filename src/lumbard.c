@@ -86,7 +86,9 @@ static int replay_file(char *path)
 
 int main(int argc, char **argv)
 {
-    g_autofree struct app *app = NULL;
+    /* Pages of zeros, which cost nothing until they are written; calloc() would write those that it
+     * takes from the heap. */
+    static struct app app;
     struct options options = { 0 };
     int r;
 
@@ -103,21 +105,20 @@ int main(int argc, char **argv)
     /* libxcb writes to a server that may have exited. systemd ignores this signal for its units, a
      * session that starts the service in another way does not. */
     signal(SIGPIPE, SIG_IGN);
-    app = g_new0(struct app, 1); /* new pages of zeros, which cost nothing until they are written */
-    r = app_start(app);
+    r = app_start(&app);
     if (r == 0) {
         const struct loop_turn turn = { .before = app_before_turn,
                                         .has_work = app_has_work,
                                         .is_unfinished = app_is_unfinished,
                                         .after = app_after_turn,
-                                        .userdata = app };
+                                        .userdata = &app };
 
-        r = loop_run(app->event, LOOP_DEADMAN, &turn);
+        r = loop_run(app.event, LOOP_DEADMAN, &turn);
         if (r < 0) {
             log_error("the loop failed: %s", strerror(-r));
             r = APP_EXIT_RETRY;
         }
     }
-    app_stop(app);
+    app_stop(&app);
     return r;
 }

@@ -48,7 +48,8 @@ struct app {
     usec gone_for;            /* age of the restored state; USEC_NONE: none was restored */
     usec failing_at;          /* since when the history cannot be written; USEC_NONE: it can be */
     uint64_t changed_sources; /* one bit for each index in sources.list */
-    unsigned n_pending, n_recorded, n_carried_out; /* of pending[] */
+    struct effect *pending;   /* room for APP_PENDING_MAX; NULL between turns */
+    unsigned n_pending, n_recorded, n_carried_out; /* of pending */
     bool is_serving;      /* owns the bus name: only then may it change the screen and the disk */
     bool has_stepped;     /* the core handled an event in this turn */
     bool may_greet;       /* the greeting is still to come */
@@ -69,16 +70,10 @@ struct app {
     usec calendar_at;                /* next change of day or working hours, CLOCK_BOOTTIME */
 
     struct bus_model model;
+    struct file_watch config_watch, exercises_watch;
     struct sources sources;
     struct bus_objects objects;
-    struct file_watch config_watch; /* before the core, whose members that every step writes are
-                                       then on two pages */
     struct core core;
-    struct file_watch exercises_watch;
-    struct effect pending[APP_PENDING_MAX];
-    /* The text of the snapshot. On the stack it would push SQLite's frames down to pages that
-     * nothing else uses, which costs memory. */
-    char state[CORE_SAVE_MAX];
     struct replies replies;
 };
 
@@ -101,6 +96,9 @@ void app_after_turn(void *userdata);
 
 /* The same without a trace, at @now. */
 enum refusal app_step(struct app *app, usec now, const struct event *event);
+
+/* effects.c: appends to the pending effects. */
+void app_queue(struct app *app, const struct effects *effects);
 
 /* effects.c: carries out the pending effects and empties the list. */
 void app_carry_out(struct app *app);

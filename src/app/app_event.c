@@ -18,10 +18,6 @@ enum refusal app_step(struct app *app, usec now, const struct event *event)
 
     app->has_stepped = true;
     refusal = core_step(&app->core, now, event, &effects);
-    for (unsigned i = 0; i < effects.n; i++) {
-        if (app->n_pending == APP_PENDING_MAX)
-            app_carry_out(app);
-        app->pending[app->n_pending++] = effects.list[i];
-    }
+    app_queue(app, &effects);
     return refusal;
 }

@@ -2,6 +2,7 @@
  * Effects: passes each one to the part that carries it out. The history comes first, so that a
  * change announced on the bus is already queued for the disk.
  */
+#include <glib.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -218,6 +219,17 @@ static void act(struct app *app, const struct effect *e)
     }
 }
 
+void app_queue(struct app *app, const struct effects *effects)
+{
+    for (unsigned i = 0; i < effects->n; i++) {
+        if (app->n_pending == APP_PENDING_MAX)
+            app_carry_out(app);
+        if (!app->pending)
+            app->pending = g_new(struct effect, APP_PENDING_MAX);
+        app->pending[app->n_pending++] = effects->list[i];
+    }
+}
+
 void app_record(struct app *app)
 {
     while (app->n_recorded < app->n_pending)
@@ -238,4 +250,5 @@ void app_carry_out(struct app *app)
         act(app, &e);
     }
     app->n_pending = app->n_recorded = app->n_carried_out = 0;
+    g_clear_pointer(&app->pending, g_free);
 }

@@ -109,8 +109,7 @@ static void restore_from(struct app *app, const struct snapshot *s)
                  "cannot restore the saved state: invalid snapshot; counting starts at zero");
         return;
     }
-    for (unsigned i = 0; i < effects.n; i++)
-        app->pending[app->n_pending++] = effects.list[i];
+    app_queue(app, &effects);
     if (saved.is_same_boot)
         apply_clock_step(app, s);
     app->gone_for = usec_since(now, ended_at);
@@ -137,6 +136,7 @@ bool app_restore(struct app *app)
 int app_save(struct app *app, enum core_end end)
 {
     struct snapshot s = { .end = (int)end };
+    g_autofree char *state = NULL;
     struct core_view view;
 
     if (!app->journal)
@@ -144,12 +144,15 @@ int app_save(struct app *app, enum core_end end)
     core_view(&app->core, clock_boot(), &view);
     if (!app->is_dirty && end == CORE_END_KILLED && view.phase == app->phase)
         return 0;
-    core_save(&app->core, app->state, sizeof app->state);
+    /* Not in struct app, where its pages would stay in memory, nor on the stack, where it would
+     * push SQLite's frames down to pages that nothing else uses. */
+    state = g_malloc(CORE_SAVE_MAX);
+    core_save(&app->core, state, CORE_SAVE_MAX);
     app_boot_id(s.boot_id);
     s.boot_at = clock_boot();
     s.real_at = (usec)clock_to_real(&app->clock, s.boot_at);
     s.deadline_at = core_save_at(&app->core);
-    s.state = app->state;
+    s.state = state;
     app->is_dirty = false;
     app->phase = view.phase;
     return journal_commit(app->journal, &s);

@@ -107,6 +107,8 @@ void bus_objects_done(struct bus_objects *o)
         o->n_slots--;
         o->slots[o->n_slots] = sd_bus_slot_unref(o->slots[o->n_slots]);
     }
+    free(o->waiting);
+    o->waiting = NULL;
     free(o->settings_vtable);
     o->settings_vtable = NULL;
 }
@@ -128,6 +130,8 @@ static void emit_waiting(struct bus_objects *o)
     for (unsigned i = 0; i < o->n_waiting; i++)
         emit(o, &o->waiting[i]);
     o->n_waiting = 0;
+    free(o->waiting);
+    o->waiting = NULL;
 }
 
 void bus_objects_signal(struct bus_objects *o, const struct effect *effect)
@@ -136,10 +140,12 @@ void bus_objects_signal(struct bus_objects *o, const struct effect *effect)
 
     if (!must_wait || o->n_waiting == BUS_SIGNALS_MAX)
         emit_waiting(o);
-    if (must_wait)
+    if (must_wait && !o->waiting)
+        o->waiting = calloc(BUS_SIGNALS_MAX, sizeof o->waiting[0]);
+    if (must_wait && o->waiting)
         o->waiting[o->n_waiting++] = *effect;
     else
-        emit(o, effect);
+        emit(o, effect); /* without memory too early, which is better than not at all */
 }
 
 /* The properties of presence, coach and activity depend only on the core, which only a step

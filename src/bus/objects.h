@@ -37,7 +37,7 @@ struct bus_objects {
     sd_bus_slot *slots[9];
     unsigned n_slots;
     unsigned n_waiting;
-    struct effect waiting[BUS_SIGNALS_MAX];
+    struct effect *waiting; /* BUS_SIGNALS_MAX; NULL while none waits */
 };
 
 /* Adds all objects. @o: all zero; what is not used stays unwritten. @model: borrowed until

@@ -14,13 +14,14 @@
 
 /* Other folders may read the settings; everything else through core/view.h. */
 struct core {
-    struct settings settings;
     usec now; /* of the last step */
-    /* In this order the members that every step writes lie side by side: the tables of the coach
+    /* In this order the members that every step writes lie on few pages: the next place in the ring
+     * of reasons on that of @now, and those of the last two side by side: the tables of the coach
      * come first in it, those of presence last. */
+    struct reasons reasons;
+    struct settings settings;
     struct coach coach;
     struct presence presence;
-    struct reasons reasons;
 };
 
 /* Bytes of the longest text of core_save() and of core_save_all(), the final NUL among them. */
