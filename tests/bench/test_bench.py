@@ -40,7 +40,7 @@ def daemon(desk):
 
 
 def test_memory(table):
-    least = LeastMemory(2.1)
+    least = LeastMemory(2.06)
     while least.again():
         with new_desk() as desk, running(desk, FLOOR, FLOOR_NAME) as floor, sitting(desk) as daemon:
             rig.rest(SETTLE)
@@ -48,7 +48,7 @@ def test_memory(table):
             history = Path(desk.env["XDG_STATE_HOME"]) / "lumbard" / "history.db"
             assert history.exists(), "the service has no history"
             assert desk.get(PRESENCE, "IdleSource") == "x11", "the service has no display"
-    assert least.ratio(table, "private dirty memory", 2.0) <= 2.1
+    assert least.ratio(table, "private dirty memory", 2.0) <= 2.06
 
 
 def test_threads_and_files(table, floor, daemon):
